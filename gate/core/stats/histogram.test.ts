@@ -110,7 +110,7 @@ test('within a bucket the samples count as spread evenly', () => {
   const upper = bucketUpperEdge(bucketIndex(100));
   const evenly = Array.from({ length: 101 }, (_, step) => lower + ((upper - lower) * step) / 101);
   const histogram = histogramOf([1, ...evenly, 1000]);
-  expect(countOver(histogram, (lower + upper) / 2)).toBeCloseTo(1 + 101 / 2);
+  expect(countOver(histogram, lower + (upper - lower) / 4)).toBeCloseTo(1 + (101 * 3) / 4);
 });
 
 test('values outside the layout keep their count and their extremes', () => {
