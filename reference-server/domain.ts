@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Cache } from './cache/cache.ts';
+import type { CachedBody } from './http/cached-body.ts';
+import type { Timing } from './http/timing.ts';
+import type { Clock, Logger, SqlPool } from './ports.ts';
+
+/**
+ * One subject area of the API. Several are mounted in one server; each has its own pool and its own cache namespace, so
+ * that utilisation and hit rates belong to it. It reads `request.timing` in routes of its own (`app.post(…)`) and
+ * declares cached reads with `context.cachedGet`. To refuse a request it throws `HttpError` (http/http-error.ts).
+ */
+export interface Domain {
+  /** Lower case; names the cache namespace and the pool. */
+  readonly name: string;
+  register(app: FastifyInstance, context: DomainContext): void | Promise<void>;
+}
+
+/** What the server hands to a domain. */
+export interface DomainContext {
+  readonly pool: SqlPool;
+  /** Finished response bodies; the keys are the domain's own. */
+  readonly cache: Cache<CachedBody>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Registers a GET (and HEAD) whose JSON body is kept in both tiers, compressed at most once per encoding. */
+  cachedGet<Input>(route: CachedRoute<Input>): void;
+}
+
+/** A cached read. Its answer depends on the URL alone: nothing of the caller may enter `input`, `key` or `load`. */
+export interface CachedRoute<Input> {
+  /** Fastify's path: `/api/users/:id`. */
+  readonly url: string;
+  /** Checks what the client sent and makes it canonical; throws `HttpError` 400. */
+  input(request: FastifyRequest): Input;
+  /** Same input, same key: `user:42`. */
+  key(input: Input): string;
+  readonly ttlSeconds: number;
+  /** How long a client may reuse the answer unasked; 0 (default): it asks each time and gets a 304. */
+  readonly maxAgeSeconds?: number;
+  /** Makes what is then serialised as JSON; throws `HttpError` 404 where there is nothing. Errors are not kept. */
+  load(input: Input, timing: Timing): Promise<unknown>;
+}

@@ -1,0 +1,13 @@
+/** An answer other than success that the client must hear: becomes `{"error":{"code","message"}}` with this status. */
+export class HttpError extends Error {
+  readonly statusCode: number;
+  /** Stable, UPPER_SNAKE, listed in docs/errors.md. */
+  readonly code: string;
+
+  constructor(answer: { statusCode: number; code: string; message: string; cause?: unknown }) {
+    super(answer.message, answer.cause === undefined ? undefined : { cause: answer.cause });
+    this.name = 'HttpError';
+    this.statusCode = answer.statusCode;
+    this.code = answer.code;
+  }
+}

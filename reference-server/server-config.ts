@@ -1,0 +1,50 @@
+/** The settings that the server itself reads: plain effective values, checked and frozen by config/. */
+export interface ServerConfig {
+  readonly http: HttpSettings;
+  readonly cache: CacheSettings;
+  readonly lab: LabSettings;
+}
+
+export interface HttpSettings {
+  readonly bodyLimitBytes: number;
+  /** The whole request must have arrived within this time. */
+  readonly requestTimeoutMs: number;
+  readonly keepAliveTimeoutMs: number;
+  /** How long a closing server waits for requests under way. */
+  readonly closeTimeoutMs: number;
+  /** Answers slower than this are logged as a warning. */
+  readonly slowRequestMs: number;
+  readonly compression: CompressionSettings;
+}
+
+export interface CompressionSettings {
+  readonly isEnabled: boolean;
+  /** Shorter bodies are sent as they are. */
+  readonly minSizeBytes: number;
+  readonly excludePaths: readonly string[];
+}
+
+/** Per domain: each has an L1 of this size. */
+export interface CacheSettings {
+  readonly l1MaxEntries: number;
+  readonly l1MaxBytes: number;
+}
+
+export interface LabSettings {
+  /** Secret of whoever started the server; `null`: there is no lab. */
+  readonly key: string | null;
+  /** Faults from the start on (FAULT_HANDLER_…). */
+  readonly faults: HandlerFaults;
+}
+
+/** What is done to every request of a domain before its handler; all zero and `false`: nothing. */
+export interface HandlerFaults {
+  /** Busy loop, in microseconds. */
+  readonly busyUs: number;
+  /** Delay, in milliseconds. */
+  readonly delayMs: number;
+  /** One more SQL statement on the domain's pool. */
+  readonly hasExtraSql: boolean;
+  /** Share of requests answered with 500 FAULT_INJECTED, in [0, 1]. */
+  readonly errorShare: number;
+}
