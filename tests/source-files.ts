@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const NOT_OURS = new Set(['node_modules', 'dist']);
+
+/** TypeScript and JavaScript files under `root`, as paths from it with `/`, sorted. Leaves out hidden folders, packages and builds. */
+export function sourceFiles(root: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (folder: string) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (!entry.name.startsWith('.') && !NOT_OURS.has(entry.name)) visit(path);
+      } else if (/\.[cm]?[jt]sx?$/.test(entry.name)) {
+        found.push(path);
+      }
+    }
+  };
+  visit('');
+  return found.sort();
+}
+
+/** Tests, and what only tests use: the walls are for the product. */
+export function isTestCode(path: string): boolean {
+  return /(^|\/)tests?\//.test(path) || /\.(test|contract|fixture)\.ts$/.test(path) || path === 'vitest.config.ts';
+}
