@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { InfraError } from './infra-error.ts';
+import type { OrdinaryUser } from './ordinary-user.ts';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+
+export interface PostgresHome {
+  /** Holds the clusters. */
+  readonly directory: string;
+  readonly binaries: PostgresBinaries;
+}
+
+/**
+ * Where binaries and data live. An ordinary user keeps both where they are. Root drops to `user`, who cannot pass a
+ * closed folder (root's home, say): then both go to a folder of this checkout's own under /var/tmp.
+ */
+export function postgresHome(directory: string, binaries: PostgresBinaries, user: OrdinaryUser | null): PostgresHome {
+  mkdirSync(directory, { recursive: true });
+  if (user === null || (isReachable(directory, user) && isReachable(join(binaries.directory, 'bin'), user))) {
+    return { directory, binaries };
+  }
+  const open = openFolder(directory);
+  const copy = join(open, `postgres-${binaries.version}-binaries`);
+  if (!existsSync(copy)) {
+    const partial = `${copy}.${process.pid}`;
+    cpSync(binaries.directory, partial, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(partial, copy);
+    } catch {
+      rmSync(partial, { recursive: true, force: true }); // another run was faster
+    }
+  }
+  return { directory: open, binaries: { ...binaries, directory: copy } };
+}
+
+/** A cluster's folder belongs to the user who runs the server, and to nobody else. */
+export function makePrivate(directory: string, user: OrdinaryUser | null): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (user !== null) chownSync(directory, user.uid, user.gid);
+}
+
+/** Whether `user` may pass every folder on the way to `path`. */
+export function isReachable(path: string, user: OrdinaryUser): boolean {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    const { mode, uid, gid } = statSync(folder);
+    const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+    if ((mode & bit) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}
+
+/** Anybody may write to /var/tmp: a folder or a link that somebody else has laid there is refused. */
+function openFolder(directory: string): string {
+  const open = join(
+    '/var/tmp',
+    `loadline-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 12)}`,
+  );
+  mkdirSync(open, { recursive: true, mode: 0o755 });
+  const found = lstatSync(open);
+  if (found.isDirectory() && found.uid === process.getuid?.()) return open;
+  throw new InfraError({
+    code: 'POSTGRES_FOLDER',
+    message: `${open} belongs to somebody else`,
+    advice: 'Remove it, run as an ordinary user, or set DATABASE_URL.',
+  });
+}
