@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import strict from '../profiles/strict.json' with { type: 'json' };
+import users from '../profiles/users.json' with { type: 'json' };
+import { readConfig } from './config.ts';
+import { configReport, withoutCredentials } from './config-report.ts';
+
+test('a setting comes from the last layer that names it, and says so', () => {
+  const base = readConfig({ PROFILE: 'strict' }).settings;
+  expect(base['pool.min']).toEqual({ value: 2, source: '000 Enhanced Database Connection Pool' });
+
+  const profile = readConfig({}).settings;
+  expect(profile['pool.min']).toMatchObject({ value: 5, source: '004 Connection Pooling' });
+
+  const environment = readConfig({ NODE_ENV: 'production' }).settings;
+  expect(environment['cache.ttl.defaultSeconds']).toEqual({ value: 600, source: '003 Environment-Specific Settings' });
+
+  const variable = readConfig({ DB_POOL_MIN: '7', NODE_ENV: 'production', CACHE_DEFAULT_TTL: '42' }).settings;
+  expect(variable['pool.min']).toEqual({ value: 7, source: 'variable DB_POOL_MIN' });
+  expect(variable['cache.ttl.defaultSeconds']).toEqual({ value: 42, source: 'variable CACHE_DEFAULT_TTL' });
+});
+
+test('an empty variable sets nothing', () => {
+  expect(readConfig({ PROFILE: '', NODE_ENV: '', DB_POOL_MIN: '' }).settings['pool.min'].value).toBe(5);
+});
+
+test.each([
+  [{ PROFILE: 'userz' }, 'PROFILE: there is no "userz"'],
+  [{ PROFILE: 'constructor' }, 'PROFILE: there is no "constructor"'],
+  [{ NODE_ENV: 'test' }, 'NODE_ENV: there is no "test"'],
+  [{ PORT: '70000' }, '"server.port" must be a whole number from 0 to 65535'],
+  [{ PORT: '80.5' }, '"server.port" must be a whole number'],
+  [{ DB_POOL_MAX: ' ' }, '"pool.max" must be a whole number'],
+  [{ FAULT_HANDLER_ERROR_SHARE: '1.1' }, '"fault.handler.errorShare" must be a fraction from 0 to 1'],
+  [{ FAULT_HANDLER_EXTRA_SQL: 'yes' }, '"fault.handler.extraSql" must be one of off, on'],
+  [{ DB_POOL_MIN: '30' }, 'pool.min (30) is above pool.max (20)'],
+])('%j is refused with one clear sentence', (variables, sentence) => {
+  expect(() => readConfig(variables)).toThrowError(
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(sentence) }),
+  );
+});
+
+test('a refused secret is not repeated', () => {
+  expect(() => readConfig({ PORT: 'hunter2' })).toThrowError(
+    expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+  );
+});
+
+test('the configuration cannot be changed', () => {
+  const { settings } = readConfig({});
+  expect(() => Object.assign(settings, { 'pool.max': 1 })).toThrow(TypeError);
+  expect(() => Object.assign(settings['pool.max'], { value: 1 })).toThrow(TypeError);
+});
+
+test('the report shows every value with its source and no secret', () => {
+  const report = JSON.stringify(
+    configReport(
+      readConfig({
+        DATABASE_URL: 'postgres://anna:s3cret@db.example:5432/shop?password=s3cret',
+        LAB_KEY: 's3cret',
+        CURSOR_SECRET: 's3cret',
+        PORT: '4000',
+      }),
+    ),
+  );
+  expect(report).not.toContain('s3cret');
+  expect(report).not.toContain('anna');
+  expect(JSON.parse(report)).toMatchObject({
+    profile: 'users',
+    environment: 'development',
+    settings: {
+      'postgres.url': { value: 'postgres://db.example:5432/shop', source: 'variable DATABASE_URL' },
+      'lab.key': { value: 'set' },
+      'redis.url': { value: null },
+      'server.port': { value: 4000, source: 'variable PORT' },
+      'pool.max': { value: 20, source: '004 Connection Pooling' },
+    },
+  });
+});
+
+test('what is not a URL is not shown', () => {
+  expect(withoutCredentials('host=db password=s3cret')).toBe('set');
+});
+
+test('every target has exactly one limit and names its document', () => {
+  const targets = [...users.targets, ...strict.targets];
+  expect(targets.length).toBeGreaterThan(10);
+  for (const target of targets) {
+    expect(target.source).toMatch(/^00[0-4] \w/);
+    expect(['below', 'above'].filter((side) => side in target)).toHaveLength(1);
+  }
+});

@@ -1,0 +1,42 @@
+import { ServerError } from '../server-error.ts';
+import { type EnvironmentName, environmentNames, environments } from './environments.ts';
+import { baseSettings, type Effective, variablesOverlay, withOverlay } from './overlay.ts';
+import { profileNames, profileSettings } from './profile.ts';
+
+/** The server's configuration: read once, checked, frozen. Later layers win: base, profile, environment, variables. */
+export interface Config {
+  readonly profile: string;
+  readonly environment: EnvironmentName;
+  readonly settings: Effective;
+}
+
+/** The only place that reads `process.env`. Throws ServerError CONFIG_INVALID. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const profile = variables.PROFILE || 'users';
+  const ofProfile = profileSettings(profile);
+  if (ofProfile === undefined) throw unknownWord('PROFILE', profile, profileNames);
+  const named = variables.NODE_ENV || 'development';
+  const environment = environmentNames.find((name) => name === named);
+  if (environment === undefined) throw unknownWord('NODE_ENV', named, environmentNames);
+
+  let settings = baseSettings();
+  settings = withOverlay(settings, ofProfile, `profile ${profile}`);
+  settings = withOverlay(settings, environments[environment], `environment ${environment}`);
+  settings = withOverlay(settings, variablesOverlay(variables), 'environment variables');
+  if (settings['pool.min'].value > settings['pool.max'].value) {
+    throw new ServerError({
+      code: 'CONFIG_INVALID',
+      message: `pool.min (${settings['pool.min'].value}) is above pool.max (${settings['pool.max'].value})`,
+      advice: 'Set DB_POOL_MIN and DB_POOL_MAX so that the first is not above the second.',
+    });
+  }
+  return Object.freeze({ profile, environment, settings });
+}
+
+function unknownWord(variable: string, value: string, words: readonly string[]): ServerError {
+  return new ServerError({
+    code: 'CONFIG_INVALID',
+    message: `${variable}: there is no "${value}"`,
+    advice: `Set ${variable} to one of ${words.join(', ')}.`,
+  });
+}

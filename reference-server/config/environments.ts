@@ -1,0 +1,23 @@
+import type { Overlay } from './overlay.ts';
+
+export const environmentNames = ['development', 'staging', 'production'] as const;
+
+export type EnvironmentName = (typeof environmentNames)[number];
+
+const source = '003 Environment-Specific Settings';
+
+/** What differs between environments whatever the profile; laid over the profile. */
+export const environments: Readonly<Record<EnvironmentName, Overlay>> = {
+  development: {
+    'cache.ttl.defaultSeconds': { value: 60, source },
+    'http.slowRequestMs': { value: 500, source },
+  },
+  staging: {
+    'cache.ttl.defaultSeconds': { value: 300, source },
+    'http.slowRequestMs': { value: 1_000, source },
+  },
+  production: {
+    'cache.ttl.defaultSeconds': { value: 600, source },
+    'http.slowRequestMs': { value: 2_000, source },
+  },
+};

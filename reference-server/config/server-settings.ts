@@ -1,0 +1,33 @@
+import type { ServerConfig } from '../server-config.ts';
+import type { Effective } from './overlay.ts';
+
+/** The plain values that the server itself reads. */
+export function serverSettings(settings: Effective): ServerConfig {
+  return {
+    http: {
+      bodyLimitBytes: settings['http.bodyLimitBytes'].value,
+      requestTimeoutMs: settings['http.requestTimeoutMs'].value,
+      keepAliveTimeoutMs: settings['http.keepAliveTimeoutMs'].value,
+      closeTimeoutMs: settings['http.closeTimeoutMs'].value,
+      slowRequestMs: settings['http.slowRequestMs'].value,
+      compression: {
+        isEnabled: settings['compression.isEnabled'].value === 'on',
+        minSizeBytes: settings['compression.minSizeBytes'].value,
+        excludePaths: ['/health', '/metrics'],
+      },
+    },
+    cache: {
+      l1MaxEntries: settings['cache.l1.maxEntries'].value,
+      l1MaxBytes: settings['cache.l1.maxBytes'].value,
+    },
+    lab: {
+      key: settings['lab.key'].value,
+      faults: {
+        busyUs: settings['fault.handler.busyUs'].value,
+        delayMs: settings['fault.handler.delayMs'].value,
+        hasExtraSql: settings['fault.handler.extraSql'].value === 'on',
+        errorShare: settings['fault.handler.errorShare'].value,
+      },
+    },
+  };
+}

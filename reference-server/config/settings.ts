@@ -1,0 +1,106 @@
+import { choice, integer, share, text } from './setting.ts';
+
+const DAY_S = 86_400;
+
+/**
+ * Every setting with the value it has when neither profile, environment nor variable says otherwise.
+ * Where documents disagree, the profiles hold their numbers; here stands what none of them changes, or what we chose.
+ */
+export const settings = {
+  'server.port': integer(0, [0, 65_535], { source: 'ours', note: '0: any free port of 127.0.0.1', variable: 'PORT' }),
+  'server.log': choice('warn', ['info', 'warn', 'error'], { source: 'ours', variable: 'LOG_LEVEL' }),
+
+  'http.bodyLimitBytes': integer(1_048_576, [1_024, 1 << 28], {
+    source: 'ours',
+    note: '003 asks for a limit and names none',
+  }),
+  'http.requestTimeoutMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
+  'http.keepAliveTimeoutMs': integer(72_000, [0, 600_000], {
+    source: 'ours',
+    note: 'longer than the pause of any common client',
+  }),
+  'http.closeTimeoutMs': integer(5_000, [0, 60_000], {
+    source: 'ours',
+    note: 'below the 10 s after which a collector kills',
+  }),
+  'http.slowRequestMs': integer(1_000, [1, 600_000], {
+    source: '000 Environment Variables',
+    variable: 'SLOW_REQUEST_THRESHOLD',
+  }),
+  'compression.isEnabled': choice('on', ['on', 'off'], { source: '004 Middleware Setup', note: 'enabled: true' }),
+  'compression.minSizeBytes': integer(1_024, [0, 1 << 30], { source: '004 Middleware Setup', note: 'only above 1 kB' }),
+
+  'cache.l1.maxEntries': integer(5_000, [1, 10_000_000], {
+    source: 'ours',
+    note: 'a twentieth of the users and a 220th of all seeded keys: the tiers stay distinguishable',
+    variable: 'L1_MAX_ENTRIES',
+  }),
+  'cache.l1.maxBytes': integer(104_857_600, [65_536, 2 ** 40], {
+    source: '003 Response Caching',
+    note: 'maxSizeMB: 100',
+  }),
+  'cache.ttl.defaultSeconds': integer(300, [1, 30 * DAY_S], {
+    source: '003 Response Caching',
+    note: 'defaultTTL: 300',
+    variable: 'CACHE_DEFAULT_TTL',
+  }),
+  'cache.ttl.userSeconds': integer(300, [1, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'user profile 5 min',
+  }),
+  'cache.ttl.querySeconds': integer(300, [1, 30 * DAY_S], {
+    source: '003 TRPC Optimized Queries',
+    note: 'cacheTTL: 300',
+  }),
+
+  'pool.min': integer(2, [0, 500], { source: '000 Enhanced Database Connection Pool', variable: 'DB_POOL_MIN' }),
+  'pool.max': integer(20, [1, 500], { source: '000 Enhanced Database Connection Pool', variable: 'DB_POOL_MAX' }),
+  'pool.idleMs': integer(30_000, [100, DAY_S * 1_000], {
+    source: '000 Enhanced Database Connection Pool',
+    variable: 'DB_IDLE_TIMEOUT',
+  }),
+  'pool.acquireMs': integer(10_000, [10, 600_000], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'acquisition timeout',
+  }),
+  'query.criticalMs': integer(5_000, [10, 600_000], { source: '002 Prisma Connection Pool Optimization' }),
+  'query.cachedMs': integer(2_000, [10, 600_000], { source: '002 Prisma Connection Pool Optimization' }),
+  'query.defaultMs': integer(30_000, [10, 600_000], { source: '002 Prisma Connection Pool Optimization' }),
+  'query.longRunningMs': integer(180_000, [10, 3_600_000], { source: '002 Prisma Connection Pool Optimization' }),
+  'query.slowMs': integer(1_000, [1, 600_000], { source: '001 Query Optimization', note: 'slow from here on' }),
+
+  'page.defaultLimit': integer(20, [1, 1_000], { source: '004 Pagination Strategies', note: 'limit: 20' }),
+  'page.maxLimit': integer(100, [1, 10_000], { source: 'ours', note: '001 and 003 ask for a limit and name none' }),
+  'bulk.maxRows': integer(100, [1, 10_000], { source: '004 Query Optimization', note: 'batchSize: 100' }),
+
+  'seed.posts': integer(1_000_000, [1_000, 50_000_000], {
+    source: '004 Pagination Strategies',
+    note: '1M+ records',
+    variable: 'SEED_POSTS',
+  }),
+  'seed.users': integer(100_000, [100, 5_000_000], {
+    source: 'ours',
+    note: 'ten posts a user',
+    variable: 'SEED_USERS',
+  }),
+  'seed.number': integer(1, [0, 2_147_483_647], { source: 'ours', note: 'same seed, same data', variable: 'SEED' }),
+
+  'postgres.url': {
+    ...text({ source: 'ours', note: 'not set: found or started', variable: 'DATABASE_URL' }),
+    shown: 'url',
+  },
+  'redis.url': { ...text({ source: 'ours', note: 'not set: found or started', variable: 'REDIS_URL' }), shown: 'url' },
+  'page.cursorSecret': {
+    ...text({ source: 'ours', note: 'not set: kept in the database', variable: 'CURSOR_SECRET' }),
+    shown: 'hidden',
+  },
+
+  'lab.key': { ...text({ source: 'ours', note: 'not set: no lab', variable: 'LAB_KEY' }), shown: 'hidden' },
+  'lab.seed': integer(1, [0, 2_147_483_647], { source: 'ours', variable: 'LAB_SEED' }),
+  'fault.handler.busyUs': integer(0, [0, 10_000_000], { source: 'ours', variable: 'FAULT_HANDLER_BUSY_US' }),
+  'fault.handler.delayMs': integer(0, [0, 600_000], { source: 'ours', variable: 'FAULT_HANDLER_DELAY_MS' }),
+  'fault.handler.extraSql': choice('off', ['off', 'on'], { source: 'ours', variable: 'FAULT_HANDLER_EXTRA_SQL' }),
+  'fault.handler.errorShare': share(0, { source: 'ours', variable: 'FAULT_HANDLER_ERROR_SHARE' }),
+} as const;
+
+export type SettingName = keyof typeof settings;
