@@ -29,7 +29,12 @@ export interface SqlStatement {
   readonly values?: readonly unknown[];
   /** Prepared once per connection under this name; without it the statement is parsed each time. */
   readonly name?: string;
+  /** How long it may take; left out: the default one. */
+  readonly timeout?: TimeoutClass;
 }
+
+/** `cached`: fills a cache; `critical`: somebody waits for it; `long-running`: a report. The pool's settings say how many ms each is. */
+export type TimeoutClass = 'cached' | 'critical' | 'default' | 'long-running';
 
 /** A pool of database connections: one per domain. */
 export interface SqlPool {
