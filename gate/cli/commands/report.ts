@@ -1,0 +1,28 @@
+import type { Command } from '../command.ts';
+import { loadConfig } from '../config.ts';
+import { openStore } from '../open-store.ts';
+import { text } from '../option-values.ts';
+import { publishReport } from '../publish-report.ts';
+import { workspaceIn } from '../workspace.ts';
+
+/** Writes the report of a recorded run again, from its record alone. */
+export const report: Command = {
+  name: 'report',
+  summary: 'write the HTML report of a recorded run again (default: the newest)',
+  usage: '[RUN] [--config FILE]',
+  positionals: 1,
+  options: { config: { type: 'string', value: 'FILE', says: 'config file (default: loadline.config.ts here)' } },
+
+  async run(options, [named], context) {
+    const loaded = await loadConfig(context.cwd, text(options, 'config'));
+    const workspace = workspaceIn(loaded?.folder ?? context.cwd);
+    const store = openStore(workspace);
+    const record = await store.load(named ?? (await newest(store)));
+    context.stdout.write(`${await publishReport(record, workspace)}\n`);
+    return 0;
+  },
+};
+
+async function newest(store: ReturnType<typeof openStore>): Promise<string> {
+  return (await store.list()).ids.at(-1) ?? 'none';
+}

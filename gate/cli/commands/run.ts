@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { GateError } from '../../core/model/gate-error.ts';
+import type { RunRecord } from '../../core/model/run-record.ts';
+import { usage } from '../arguments.ts';
+import { collect } from '../collect.ts';
+import type { Command, CommandContext, OptionValues } from '../command.ts';
+import { loadConfig } from '../config.ts';
+import { createProgress } from '../console/progress.ts';
+import { runSummary } from '../console/run-summary.ts';
+import { exitCode, type UndecidedAs } from '../exit-code.ts';
+import { makeRecord } from '../make-record.ts';
+import { openStore } from '../open-store.ts';
+import { isSet, positive, seconds, text, texts, wholeNumber } from '../option-values.ts';
+import { publishReport } from '../publish-report.ts';
+import { runId } from '../run-id.ts';
+import { planRun } from '../run-plan.ts';
+import { workspaceIn } from '../workspace.ts';
+
+/** Measures one benchmark, judges it against targets, keeps the record and writes the report. */
+export const run: Command = {
+  name: 'run',
+  summary: 'measure a service (or a suite), judge it against its targets, write the report',
+  usage: '[--scenario NAME|FILE] [--url URL] [OPTIONS]',
+  positionals: 0,
+  options: {
+    scenario: {
+      type: 'string',
+      value: 'NAME|FILE',
+      says: 'scenario of the config, or any k6 script (default: the first of the config)',
+    },
+    suite: {
+      type: 'string',
+      value: 'NAME',
+      says: 'a suite of the config instead of a scenario, such as micro or capacity',
+    },
+    subject: { type: 'string', value: 'NAME', says: 'subject of the config (default: the first)' },
+    url: { type: 'string', value: 'URL', says: 'a service that runs already, instead of a subject of the config' },
+    profile: {
+      type: 'string',
+      value: 'NAME',
+      says: 'targets to judge by (default: the first profile, for scenarios of the config)',
+    },
+    rate: { type: 'string', value: 'N', says: 'iterations per second, passed to the script as RATE' },
+    duration: { type: 'string', value: 'TIME', says: 'judged part, such as 45s or 2m, passed as DURATION in seconds' },
+    'warm-up': {
+      type: 'string',
+      value: 'TIME',
+      says: 'what goes before it and is not judged, passed as WARM_UP in seconds',
+    },
+    seed: { type: 'string', value: 'N', says: 'seed of the request trace, passed as SEED (default: 1)' },
+    env: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      says: 'hand this variable on to the script; its value is never recorded (repeatable)',
+    },
+    'allow-host': {
+      type: 'string',
+      multiple: true,
+      value: 'HOST',
+      says: 'allow traffic to a host that is not loopback (repeatable)',
+    },
+    undecided: {
+      type: 'string',
+      value: 'pass|fail',
+      says: 'map an undecided outcome to exit code 0 or 1 (default: 2)',
+    },
+    config: { type: 'string', value: 'FILE', says: 'config file (default: loadline.config.ts here)' },
+    json: { type: 'boolean', says: 'print the run record as JSON instead of the table' },
+  },
+
+  async run(options, _positionals, context) {
+    const undecidedAs = readUndecided(options);
+    checkUrl(text(options, 'url'));
+    const loaded = await loadConfig(context.cwd, text(options, 'config'));
+    const plan = await planRun(
+      {
+        scenario: text(options, 'scenario'),
+        suite: text(options, 'suite'),
+        subject: text(options, 'subject'),
+        url: text(options, 'url'),
+        profile: text(options, 'profile'),
+      },
+      loaded,
+      context.cwd,
+    );
+    const workspace = workspaceIn(loaded?.folder ?? context.cwd);
+    const startedAt = new Date();
+    const id = runId(startedAt, plan.benchmark.name, randomBytes(3).toString('hex'));
+    const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
+    const collected = await collect(
+      plan,
+      {
+        id,
+        folder: loaded?.folder ?? context.cwd,
+        logDirectory: workspace.logs,
+        commandLine: context.commandLine,
+        rate: positive(options, 'rate', run),
+        durationSeconds: seconds(options, 'duration', run),
+        warmUpSeconds: seconds(options, 'warm-up', run),
+        seed: wholeNumber(options, 'seed', run) ?? 1,
+        passedVariables: passedVariables(options, context),
+        allowedHosts: texts(options, 'allow-host'),
+        signal: context.signal,
+      },
+      progress,
+    );
+    const record = makeRecord({ id, startedAt, plan, collected });
+    return finish(record, { isJson: isSet(options, 'json'), undecidedAs, workspace }, context);
+  },
+};
+
+/** Record first, then report: what was measured is kept even where the report cannot be written. */
+async function finish(
+  record: RunRecord,
+  how: {
+    readonly isJson: boolean;
+    readonly undecidedAs: UndecidedAs;
+    readonly workspace: ReturnType<typeof workspaceIn>;
+  },
+  context: CommandContext,
+): Promise<number> {
+  const recordPath = await openStore(how.workspace).save(record);
+  const reportPath = await publishReport(record, how.workspace);
+  if (how.isJson) context.stdout.write(`${JSON.stringify(record)}\n`);
+  else
+    context.stdout.write(
+      `\n${runSummary(
+        record,
+        [
+          ['report', reportPath],
+          ['record', recordPath],
+        ],
+        context.stdout,
+      )}`,
+    );
+  return exitCode(record.outcome, how.undecidedAs);
+}
+
+function readUndecided(options: OptionValues): UndecidedAs {
+  const value = text(options, 'undecided');
+  if (value === undefined || value === 'pass' || value === 'fail') return value ?? null;
+  throw usage(`--undecided takes pass or fail, not "${value}".`, run);
+}
+
+function checkUrl(url: string | undefined): void {
+  if (url === undefined || (URL.canParse(url) && /^https?:/.test(url))) return;
+  throw usage(`--url takes an address such as http://127.0.0.1:8080, not "${url}".`, run);
+}
+
+function passedVariables(options: OptionValues, context: CommandContext): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  for (const name of texts(options, 'env')) {
+    if (name.includes('=')) {
+      throw usage(
+        '--env takes the name of a variable, not its value: a value on the command line is seen by others.',
+        run,
+      );
+    }
+    const value = context.environment.variable(name);
+    if (value === undefined) {
+      throw new GateError({
+        code: 'VARIABLE_MISSING',
+        message: `--env ${name}: there is no such variable.`,
+        advice: `Set it first: ${name}=… npx loadline run --env ${name}`,
+      });
+    }
+    variables.set(name, value);
+  }
+  return variables;
+}

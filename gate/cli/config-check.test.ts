@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { checkConfig } from './config-check.ts';
+import { configSchema } from './config-schema.ts';
+
+const base = { subjects: { mine: { url: 'http://127.0.0.1:8080' } } };
+const withTarget = (target: object) => ({ ...base, profiles: { fast: [{ source: 'us', ...target }] } });
+
+test('a small config is enough', () => {
+  expect(checkConfig(base, 'c.ts')).toEqual(base);
+});
+
+test('a typo in the name of a metric is answered with the right name', () => {
+  expect(() => checkConfig(withTarget({ metric: 'latncy.p95', below: 85 }), 'c.ts')).toThrow(
+    /profiles.fast.0.metric: there is no series "latncy". Did you mean "latency"\?/,
+  );
+});
+
+test.each([
+  ['latency', /needs a statistic/],
+  ['latency.p95x', /needs a statistic/],
+  ['error-rate.p95', /has no statistics/],
+  ['', /profiles.fast.0.metric/],
+])('metric "%s" is refused', (metric, message) => {
+  expect(() => checkConfig(withTarget({ metric, below: 1 }), 'c.ts')).toThrow(message);
+});
+
+test('a target needs exactly one limit', () => {
+  expect(() => checkConfig(withTarget({ metric: 'latency.p95' }), 'c.ts')).toThrow(/exactly one of/);
+  expect(() => checkConfig(withTarget({ metric: 'latency.p95', below: 1, above: 2 }), 'c.ts')).toThrow(
+    /exactly one of/,
+  );
+});
+
+test.each([[undefined], [null], [42], [{}], [{ subjects: { a: {} } }], [{ ...base, subject: {} }]])(
+  '%j is no config',
+  (input) => {
+    expect(() => checkConfig(input, 'c.ts')).toThrow(/^c\.ts: /);
+  },
+);
+
+test('counters of a subject are series that targets can speak of', () => {
+  const counters = {
+    path: '/metrics',
+    series: { 'hit-rate': { numerator: ['hits'], denominator: ['reads'], unit: 'share', better: 'higher' } },
+  };
+  const config = {
+    subjects: { mine: { ...base.subjects.mine, counters } },
+    profiles: { fast: [{ metric: 'hit-rate', above: 0.8, source: 'us' }] },
+  };
+  expect(checkConfig(config, 'c.ts')).toEqual(config);
+});
+
+test('the published JSON Schema is the one that configs are checked by', async () => {
+  const published: unknown = JSON.parse(
+    await readFile(new URL('../../docs/config.schema.json', import.meta.url), 'utf8'),
+  );
+  expect(published).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(configSchema))));
+});

@@ -1,0 +1,63 @@
+import type { LoadlineConfig } from '../core/model/config.ts';
+import { GateError } from '../core/model/gate-error.ts';
+import type { Target } from '../core/model/target.ts';
+import { configSchema } from './config-schema.ts';
+import { didYouMean } from './nearest.ts';
+
+/** Series that every load run has; others are declared as counters of a subject. */
+const LOAD_SERIES = ['latency', 'error-rate', 'throughput'];
+const STATISTIC = /^(mean|min|max|p\d+(\.\d+)?)$/;
+
+/** Checks a config of unknown shape. Throws GateError CONFIG_INVALID that names the place, and the nearest word where one is misspelt. */
+export function checkConfig(input: unknown, path: string): LoadlineConfig {
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.join('.') ?? '';
+    throw invalid(path, `${place === '' ? 'the config' : place}: ${issue?.message ?? 'is not valid'}`);
+  }
+  const config: LoadlineConfig = parsed.data;
+  const known = knownSeries(config);
+  for (const [name, targets] of Object.entries(config.profiles ?? {})) {
+    targets.forEach((target, index) => {
+      const fault = metricFault(target, known);
+      if (fault !== undefined) throw invalid(path, `profiles.${name}.${index}.metric: ${fault}`);
+    });
+  }
+  for (const [name, suite] of Object.entries(config.suites ?? {})) {
+    suite.targets?.forEach((target, index) => {
+      const fault = metricFault(target, LOAD_SERIES);
+      if (fault !== undefined) throw invalid(path, `suites.${name}.targets.${index}.metric: ${fault}`);
+    });
+  }
+  return config;
+}
+
+/** What is wrong with a target's metric, or `undefined`. A distribution needs a statistic, the others have none. */
+export function metricFault(target: Target, known: readonly string[]): string | undefined {
+  const dot = target.metric.indexOf('.');
+  const series = dot < 0 ? target.metric : target.metric.slice(0, dot);
+  const statistic = dot < 0 ? undefined : target.metric.slice(dot + 1);
+  if (!known.includes(series)) {
+    return `there is no series "${series}".${didYouMean(series, known)} Known: ${known.join(', ')}.`;
+  }
+  if (series === 'latency' && (statistic === undefined || !STATISTIC.test(statistic))) {
+    return `"${target.metric}" needs a statistic: latency.p95, latency.p99.9, latency.mean, latency.min or latency.max.`;
+  }
+  if (series !== 'latency' && statistic !== undefined) return `"${series}" has no statistics; write "${series}".`;
+  return undefined;
+}
+
+/** Names of all series that targets of this config can speak of. */
+export function knownSeries(config: LoadlineConfig): readonly string[] {
+  const counters = Object.values(config.subjects).flatMap((subject) => Object.keys(subject.counters?.series ?? {}));
+  return [...new Set([...LOAD_SERIES, ...counters])];
+}
+
+function invalid(path: string, what: string): GateError {
+  return new GateError({
+    code: 'CONFIG_INVALID',
+    message: `${path}: ${what.replace(/\.$/, '')}.`,
+    advice: 'Mend that place; the shape of the file is in docs/config.schema.json.',
+  });
+}

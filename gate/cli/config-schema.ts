@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const name = z.string().min(1);
+const direction = z.enum(['lower', 'higher']);
+const positive = z.number().positive();
+const variables = z.record(name, z.string());
+
+const target = z
+  .strictObject({
+    metric: name.describe('`error-rate`, `hit-rate`, … or `latency.p95`: series, then statistic for a distribution'),
+    route: name.exactOptional().describe('Only this route; left out: all requests together'),
+    below: z.number().exactOptional().describe("Upper limit, in the series' unit: ms, bytes, 1/s, share of 1"),
+    above: z.number().exactOptional().describe("Lower limit, in the series' unit: ms, bytes, 1/s, share of 1"),
+    source: name.describe('Where the number comes from'),
+    note: z.string().exactOptional(),
+  })
+  .refine((value) => (value.below === undefined) !== (value.above === undefined), {
+    message: 'a target has exactly one of "below" and "above"',
+  });
+
+const counterSeries = z.union([
+  z.strictObject({
+    numerator: z.array(name).min(1),
+    denominator: z.array(name).min(1),
+    scale: positive.exactOptional(),
+    unit: name,
+    better: direction,
+  }),
+  z.strictObject({ gauge: name, scale: positive.exactOptional(), unit: name, better: direction }),
+]);
+
+const subject = z.strictObject({
+  command: z.array(name).min(1).exactOptional().describe('How to start it; PORT is set to a free loopback port'),
+  url: name.describe('`http://127.0.0.1:{port}`: `{port}` becomes the free port'),
+  readyPath: z.string().startsWith('/').exactOptional(),
+  readySeconds: positive.exactOptional(),
+  env: variables.exactOptional(),
+  counters: z.strictObject({ path: z.string().startsWith('/'), series: z.record(name, counterSeries) }).exactOptional(),
+  facts: name.exactOptional().describe('Prometheus info series whose labels are kept as facts of the subject'),
+});
+
+const scenario = z.strictObject({
+  script: name.describe("Path of the k6 script, from the config file's folder"),
+  rate: positive.exactOptional().describe('Iterations per second, passed to the script as RATE'),
+  durationSeconds: positive.exactOptional().describe('Judged part, passed as DURATION'),
+  warmUpSeconds: z.number().min(0).exactOptional().describe('Before the judged part, passed as WARM_UP'),
+  judged: z.enum(['steady', 'stages']).exactOptional(),
+  env: variables.exactOptional(),
+});
+
+const suite = z.strictObject({
+  tool: z.enum(['tinybench', 'autocannon']),
+  command: z.array(name).min(1),
+  targets: z.array(target).exactOptional(),
+});
+
+/** Shape of `loadline.config.*`; the published JSON Schema (docs/config.schema.json) is made from it. */
+export const configSchema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  subjects: z.record(name, subject),
+  scenarios: z.record(name, scenario).exactOptional(),
+  suites: z.record(name, suite).exactOptional(),
+  profiles: z.record(name, z.array(target)).exactOptional(),
+});

@@ -1,0 +1,69 @@
+import { styleText } from 'node:util';
+import { formatValue } from '../../../reports/format-value.ts';
+import type { TargetResult, TargetVerdict } from '../../core/model/target.ts';
+import { table } from './table.ts';
+
+const SEVERITY: readonly TargetVerdict[] = ['missed', 'invalid', 'inconclusive', 'met'];
+const STYLE: Readonly<Record<TargetVerdict, 'green' | 'red' | 'yellow' | 'magenta'>> = {
+  met: 'green',
+  missed: 'red',
+  inconclusive: 'yellow',
+  invalid: 'magenta',
+};
+
+/** The verdicts of a run, worst first: value, interval, limit, n and source of each target, and the reason of all that are not met. */
+export function verdictTable(results: readonly TargetResult[], stream: NodeJS.WriteStream): string {
+  const sorted = bySeverity(results);
+  const rows = sorted.map((result) => [
+    result.verdict,
+    result.target.metric,
+    result.target.route ?? 'all requests',
+    result.observed === null ? 'no data' : formatValue(result.observed, result.unit),
+    result.interval === null
+      ? ''
+      : `${formatValue(result.interval[0], result.unit)} … ${formatValue(result.interval[1], result.unit)}`,
+    limitText(result),
+    result.n.toLocaleString('en'),
+    result.target.source,
+  ]);
+  const text = table(
+    [
+      { heading: 'verdict', align: 'left' },
+      { heading: 'metric', align: 'left' },
+      { heading: 'route', align: 'left' },
+      { heading: 'value', align: 'right' },
+      { heading: 'interval', align: 'right' },
+      { heading: 'limit', align: 'right' },
+      { heading: 'n', align: 'right' },
+      { heading: 'source', align: 'left' },
+    ],
+    rows,
+    (cell, column, row) => {
+      const result = sorted[row];
+      if (result === undefined) return styleText('dim', cell, { stream });
+      return column === 0 ? styleText(['bold', STYLE[result.verdict]], cell, { stream }) : cell;
+    },
+  );
+  const reasons = sorted
+    .filter((result) => result.verdict !== 'met')
+    .map(
+      (result) =>
+        `  ${styleText(STYLE[result.verdict], result.verdict, { stream })}  ${nameOf(result)}: ${result.reason}\n`,
+    );
+  return reasons.length === 0 ? text : `${text}\n${reasons.join('')}`;
+}
+
+/** Worst verdict first; within a verdict in the order of the profile. */
+export function bySeverity(results: readonly TargetResult[]): readonly TargetResult[] {
+  return [...results].sort((one, other) => SEVERITY.indexOf(one.verdict) - SEVERITY.indexOf(other.verdict));
+}
+
+function nameOf(result: TargetResult): string {
+  return result.target.route === undefined ? result.target.metric : `${result.target.metric} of ${result.target.route}`;
+}
+
+function limitText(result: TargetResult): string {
+  const { below, above } = result.target;
+  if (below !== undefined) return `< ${formatValue(below, result.unit)}`;
+  return above === undefined ? '' : `> ${formatValue(above, result.unit)}`;
+}
