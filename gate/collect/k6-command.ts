@@ -1,0 +1,69 @@
+import { NOT_LOOPBACK } from './loopback.ts';
+
+/** What of this process's environment k6 may see: enough to find programs and certificates, nothing that changes a run. */
+const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+
+/** Tags that become columns of the CSV; each costs time in k6. `url` is not among them: `name` holds it where a script names nothing. */
+const SYSTEM_TAGS = 'name,method,status,scenario,expected_response,error_code,group,check';
+
+/**
+ * Environment of k6: no `K6_*` of the user, no call home, no download of extensions. Values reach the script here and
+ * not by `-e`, where every user of the machine could read them in the process table.
+ */
+export function k6Environment(
+  environment: Readonly<Record<string, string | undefined>>,
+  scriptVariables: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const harmless = HARMLESS.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(harmless),
+    ...scriptVariables,
+    K6_NO_USAGE_REPORT: 'true',
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+  };
+}
+
+/** Asks k6 what a script would do, without doing it. */
+export function inspectCommand(k6: string, emptyConfig: string, script: string): readonly string[] {
+  return [
+    k6,
+    'inspect',
+    '--execution-requirements',
+    '--config',
+    emptyConfig,
+    '--log-format=json',
+    '--no-color',
+    script,
+  ];
+}
+
+/**
+ * Runs a script. Samples go to stdout as CSV, log lines to stderr as JSON, and nothing else is printed or computed:
+ * thresholds are judged by us, and without thresholds and summary k6 keeps no samples in memory.
+ */
+export function runCommand(options: {
+  readonly k6: string;
+  readonly emptyConfig: string;
+  readonly script: string;
+  readonly isLoopbackOnly: boolean;
+}): readonly string[] {
+  return [
+    options.k6,
+    'run',
+    '--config',
+    options.emptyConfig,
+    '--quiet',
+    '--no-color',
+    '--log-format=json',
+    '--no-thresholds',
+    '--summary-mode=disabled',
+    '--out',
+    'csv=fileName=-,timeFormat=unix_micro',
+    `--system-tags=${SYSTEM_TAGS}`,
+    ...(options.isLoopbackOnly ? ['--blacklist-ip', NOT_LOOPBACK.join(',')] : []),
+    options.script,
+  ];
+}

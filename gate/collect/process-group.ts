@@ -1,0 +1,84 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Guardian } from './guardian.ts';
+
+/** How a process ended: exactly one of the two is not null. */
+export interface Ending {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Signals to send in turn, and how long to wait after each before the next. SIGKILL always ends the list. */
+export type Ladder = readonly (readonly [signal: NodeJS.Signals, patienceMs: number])[];
+
+/** A program of ours that leads its own process group, so that Ctrl-C is ours alone to hand on, and none of its children stays. */
+export interface ProcessGroup {
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** Resolves when the leader has ended, its pipes are read to the end, and the rest of its group is killed. */
+  readonly ended: Promise<Ending>;
+  hasEnded(): boolean;
+  /** Climbs the ladder until it has ended. Harmless when it has ended already. */
+  stop(ladder: Ladder): Promise<Ending>;
+}
+
+/** Starts a program and has it guarded. Rejects with the system's error where it cannot be started. */
+export async function startGroup(options: {
+  readonly command: readonly string[];
+  readonly guardian: Guardian;
+  readonly spawn: Pick<SpawnOptions, 'cwd' | 'env' | 'stdio'>;
+}): Promise<ProcessGroup> {
+  const [file = '', ...args] = options.command;
+  const child = spawn(file, args, { ...options.spawn, detached: true });
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const { pid } = child;
+  if (pid === undefined) throw new TypeError(`started without a pid: ${file}`);
+  options.guardian.watch(pid);
+  // A child of the leader may still hold its pipes: without this, "close" would wait for it.
+  child.once('exit', () => {
+    signalGroup(pid, 'SIGKILL');
+    options.guardian.forget(pid);
+  });
+
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    pid,
+    child,
+    ended,
+    hasEnded,
+    async stop(ladder) {
+      for (const [signal, patienceMs] of [...ladder, ['SIGKILL', 0] as const]) {
+        if (hasEnded()) break;
+        signalGroup(pid, signal);
+        if (signal !== 'SIGKILL') await Promise.race([ended, patience(patienceMs)]);
+      }
+      return ended;
+    },
+  };
+}
+
+/** `node` means the runtime that runs this: the pinned one, whatever the machine has on its PATH. */
+export function withPinnedNode(command: readonly string[]): readonly string[] {
+  return command[0] === 'node' ? [process.execPath, ...command.slice(1)] : command;
+}
+
+/** In words: `exit code 1`, `killed by SIGKILL`. */
+export function describeEnding({ exitCode, signal }: Ending): string {
+  return signal === null ? `exit code ${exitCode}` : `killed by ${signal}`;
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // nobody is left in the group
+  }
+}
+
+/** Does not keep this process alive when the wait is over sooner. */
+function patience(ms: number): Promise<void> {
+  return sleep(ms, undefined, { ref: false });
+}
