@@ -41,10 +41,11 @@ function importsOf(file: string, text: string): readonly Import[] {
     TSImportEqualsDeclaration: (node) =>
       node.moduleReference.type === 'TSExternalModuleReference' &&
       void add(node.moduleReference.expression.value, node.start),
-    CallExpression: (node) =>
-      node.callee.type === 'Identifier' &&
-      node.callee.name === 'require' &&
-      void add(literal(node.arguments[0]), node.start),
+    CallExpression(node) {
+      if (node.callee.type !== 'Identifier') return;
+      if (node.callee.name === 'require') add(literal(node.arguments[0]), node.start);
+      if (node.callee.name === 'createRequire') add(undefined, node.start);
+    },
   }).visit(program);
   return found;
 }

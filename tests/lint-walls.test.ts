@@ -32,6 +32,12 @@ const PLANTED: readonly [file: string, text: string, rule: string | null][] = [
     "import { parse } from 'left-pad';\nexport const a = parse;",
     'correctness/noUndeclaredDependencies',
   ],
+  [
+    'gate/store/a.ts',
+    "import { build } from 'fastify';\nexport const a = build;",
+    'correctness/noUndeclaredDependencies',
+  ],
+  ['bench/a.ts', "import { build } from 'fastify';\nexport const a = build;", null],
   ['gate/store/a.ts', "export * from './b.ts';", 'performance/noBarrelFile'],
   ['gate/store/fileStore.ts', 'export const a = 1;', 'style/useFilenamingConvention'],
   ['gate/store/a.ts', 'export const a: any = 1;', 'suspicious/noExplicitAny'],

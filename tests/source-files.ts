@@ -20,7 +20,7 @@ export function sourceFiles(root: string): readonly string[] {
   return found.sort();
 }
 
-/** Tests, and what only tests use: the walls are for the product. */
+/** Tests and what only tests use (contract suites, golden files): the walls are for the product. */
 export function isTestCode(path: string): boolean {
-  return /(^|\/)tests?\//.test(path) || /\.(test|contract|fixture)\.ts$/.test(path) || path === 'vitest.config.ts';
+  return /(^|\/)(tests|golden)\//.test(path) || /[.-](test|contract)\.ts$/.test(path) || path === 'vitest.config.ts';
 }

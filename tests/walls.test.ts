@@ -59,6 +59,7 @@ const PLANTED: readonly [file: string, text: string, target: string][] = [
   ['loadline.config.ts', "import { readFileSync } from 'node:fs';", 'node:fs'],
   ['setup/k6.mjs', "import { z } from 'zod';", 'zod'],
   ['setup/k6.mjs', "const zod = require('zod');", 'zod'],
+  ['setup/k6.mjs', "const zod = createRequire(import.meta.url)('zod');", 'computed'],
   ['bin/start.mjs', "import { main } from '../gate/cli/main.ts';", './gate/cli/main.ts'],
   [
     'infra/postgres.ts',

