@@ -1,0 +1,92 @@
+import { Client, type QueryResultRow } from 'pg';
+import type { SqlStatement } from '../ports.ts';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Role that its statements run as; `null`: the one that the URL names. */
+  readonly role: string | null;
+  /** A connection that is not there by then is given up, and closed should it still come. */
+  readonly connectMs: number;
+  /** The server ends any statement that takes longer. */
+  readonly statementMs: number;
+}
+
+/** One connection. Runs one statement at a time. */
+export class Connection {
+  /** Since when it has been idle, for whoever keeps it; ms of a monotonic clock. */
+  idleSince = 0;
+  readonly #client: Client;
+  #isUsable = true;
+
+  private constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** `onLost` is called once when the connection breaks, whoever breaks it. Rejects when the server cannot be reached in time. */
+  static async open(options: ConnectionOptions, onLost: (connection: Connection) => void): Promise<Connection> {
+    const client = new Client({
+      connectionString: options.url,
+      connectionTimeoutMillis: options.connectMs,
+      application_name: 'reference-server',
+      keepAlive: true,
+      // The server looks once a second whether we are still there, so that a statement we gave up does not run on.
+      options: [
+        `-c statement_timeout=${options.statementMs}`,
+        '-c client_connection_check_interval=1000',
+        ...(options.role === null ? [] : [`-c role=${options.role}`]),
+      ].join(' '),
+    });
+    const connection = new Connection(client);
+    // Without a listener an error of an idle connection would end the process; `end` follows it.
+    client.on('error', () => {
+      connection.#isUsable = false;
+    });
+    await client.connect();
+    client.once('end', () => {
+      connection.#isUsable = false;
+      onLost(connection);
+    });
+    return connection;
+  }
+
+  /** False once the server or the network has ended it. */
+  get isUsable(): boolean {
+    return this.#isUsable;
+  }
+
+  /** Rejects with `StatementTimeout` after `timeoutMs`, and is then lost: the answer may still be on its way. */
+  async run<Row extends QueryResultRow>(statement: SqlStatement, timeoutMs: number): Promise<readonly Row[]> {
+    let hasTimedOut = false;
+    const timer = setTimeout(() => {
+      hasTimedOut = true;
+      this.close();
+    }, timeoutMs);
+    try {
+      const { text, values, name } = statement;
+      const config = {
+        text,
+        ...(name === undefined ? {} : { name }),
+        ...(values === undefined ? {} : { values: [...values] }),
+      };
+      return (await this.#client.query<Row>(config)).rows;
+    } catch (error) {
+      throw hasTimedOut ? new StatementTimeout(timeoutMs, error) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends it; at once when a statement is running. Safe to call twice. */
+  close(): void {
+    this.#isUsable = false;
+    this.#client.end().catch(() => {});
+  }
+}
+
+/** A statement took longer than its class allows. */
+export class StatementTimeout extends Error {
+  constructor(timeoutMs: number, cause: unknown) {
+    super(`the statement took longer than ${timeoutMs} ms`, { cause });
+    this.name = 'StatementTimeout';
+  }
+}
