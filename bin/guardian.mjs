@@ -24,7 +24,11 @@ while (Date.now() < deadline && [...watched.keys()].some((pid) => send(pid, 0)))
 }
 for (const pid of watched.keys()) send(pid, 'SIGKILL');
 
-/** Signals the group that `pid` leads, else the process. False where neither lives. */
+/**
+ * Signals the group that `pid` leads, else the process. False where neither lives.
+ * @param {number} pid
+ * @param {NodeJS.Signals | 0} signal
+ */
 function send(pid, signal) {
   for (const receiver of [-pid, pid]) {
     try {

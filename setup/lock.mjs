@@ -1,0 +1,88 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Runs `action` while no other process holds the lock. The lock of a dead process is taken over.
+ * @template T
+ * @param {string} file
+ * @param {(owner: number) => void} onWait called once when a living process holds the lock
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T>}
+ */
+export async function withLock(file, onWait, action) {
+  mkdirSync(dirname(file), { recursive: true });
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, `${process.pid}\n`);
+  try {
+    for (let hasTold = false; !take(mine, file); await sleep(100)) {
+      const owner = ownerOf(file);
+      if (owner === null) continue;
+      if (!isAlive(owner)) discard(file, owner);
+      else if (!hasTold) {
+        onWait(owner);
+        hasTold = true;
+      }
+    }
+    try {
+      return await action();
+    } finally {
+      rmSync(file, { force: true });
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+/**
+ * A link either comes into being or is there already: nothing between.
+ * @param {string} mine
+ * @param {string} file
+ */
+function take(mine, file) {
+  try {
+    linkSync(mine, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Moves a dead owner's lock out of the way. Another process may have done so, and taken the lock, since we looked: then
+ * it is put back.
+ * @param {string} file
+ * @param {number} owner
+ */
+function discard(file, owner) {
+  const stale = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, stale);
+  } catch {
+    return;
+  }
+  if (ownerOf(stale) !== owner) take(stale, file);
+  rmSync(stale, { force: true });
+}
+
+/**
+ * @param {string} file
+ * @returns {number | null}
+ */
+function ownerOf(file) {
+  try {
+    return Number(readFileSync(file, 'utf8')) || null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
