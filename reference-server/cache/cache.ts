@@ -30,8 +30,8 @@ export interface Cache<Value> {
   delete(key: string): Promise<void>;
   /** Takes out every key that matches the glob, and those of the patterns declared as related to it. */
   deletePattern(pattern: string): Promise<void>;
-  /** Measures an L1 value again after its owner let it grow. */
-  remeasure(key: string): void;
+  /** Weighs an L1 value again after its owner let it grow. */
+  reweigh(key: string): void;
   getStats(): CacheStats;
 }
 

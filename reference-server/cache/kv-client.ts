@@ -12,8 +12,8 @@ export interface KvClient {
   scan(pattern: string): AsyncIterable<readonly string[]>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
-  /** Calls `listener` each time the store becomes reachable; returns what takes the listener off again. */
-  onReady(listener: () => void): () => void;
+  /** Calls `listener` each time the store becomes reachable. */
+  onReady(listener: () => void): void;
   /** Commands sent since start. */
   getCommandCount(): number;
   close(): Promise<void>;

@@ -1,0 +1,5 @@
+/** The two times a cache needs: L1 expires by the monotonic one, L2 by the one that all processes share. Both in ms. */
+export interface CacheClock {
+  monotonicMs(): number;
+  wallMs(): number;
+}

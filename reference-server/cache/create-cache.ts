@@ -1,0 +1,193 @@
+import type { Cache, CacheRead, CacheStats } from './cache.ts';
+import type { CacheClock } from './cache-clock.ts';
+import { globTest } from './glob.ts';
+import type { KvClient } from './kv-client.ts';
+import { MemoryTier } from './memory-tier.ts';
+import { SharedTier } from './shared-tier.ts';
+import type { ValueCodec } from './value-codec.ts';
+
+export interface CacheOptions<Value> {
+  /** Keeps the keys of several caches apart in one store; no `*`. */
+  readonly namespace: string;
+  readonly l1: { readonly maxEntries: number; readonly maxBytes: number };
+  /** `null`: one tier. The store may be down, now or later. */
+  readonly l2: KvClient | null;
+  readonly codec: ValueCodec<Value>;
+  readonly clock: CacheClock;
+  /** Patterns that a pattern takes along: `{ 'user:*': ['users:*'] }`, as a list of users holds each of them. */
+  readonly related?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One load of a key under way, shared by all who miss it. */
+interface Flight<Value> {
+  readonly arrival: Promise<CacheRead<Value>>;
+  /** Its key was changed or deleted after the load began: what it brings is for its waiters alone. */
+  isStale: boolean;
+}
+
+/** Builds an empty cache. It opens nothing and closes nothing: `l2` belongs to the caller. */
+export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
+  return new TwoTierCache(options);
+}
+
+class TwoTierCache<Value> implements Cache<Value> {
+  readonly namespace: string;
+  readonly #l1: MemoryTier<Value>;
+  readonly #l2: SharedTier<Value> | null;
+  readonly #related: Readonly<Record<string, readonly string[]>>;
+  readonly #flights = new Map<string, Flight<Value>>();
+  /** Counts sets and deletions: a value read from L2 while one happened does not enter L1. */
+  #changes = 0;
+  #l1Hits = 0;
+  #l2Hits = 0;
+  #misses = 0;
+  #loads = 0;
+  #loadErrors = 0;
+
+  constructor(options: CacheOptions<Value>) {
+    const { namespace, codec, clock } = options;
+    if (namespace.includes('*')) throw new RangeError(`a cache namespace cannot hold a "*": ${namespace}`);
+    this.namespace = namespace;
+    this.#l1 = new MemoryTier({ ...options.l1, clock, weigh: (value) => codec.weigh(value) });
+    this.#l2 = options.l2 === null ? null : new SharedTier({ kv: options.l2, namespace, codec, clock });
+    this.#related = options.related ?? {};
+  }
+
+  peek(key: string): Value | undefined {
+    const value = this.#l1.get(key);
+    if (value !== undefined) this.#l1Hits++;
+    return value;
+  }
+
+  async get(key: string): Promise<Value | undefined> {
+    const held = this.peek(key);
+    if (held !== undefined) return held;
+    const changes = this.#changes;
+    const shared = await this.#l2?.get(key);
+    if (shared === undefined) {
+      this.#misses++;
+      return undefined;
+    }
+    this.#l2Hits++;
+    if (changes === this.#changes) this.#l1.set(key, shared.value, shared.ttlMs);
+    return shared.value;
+  }
+
+  async fetch(key: string, loader: () => Promise<Value>, ttlSeconds: number): Promise<CacheRead<Value>> {
+    const held = this.peek(key);
+    if (held !== undefined) return { value: held, tier: 'l1' };
+    const flight = this.#flights.get(key) ?? this.#launch(key, loader, ttlSeconds * 1000);
+    try {
+      const read = await flight.arrival;
+      if (read.tier === 'l2') this.#l2Hits++;
+      else this.#misses++;
+      return read;
+    } catch (error) {
+      this.#misses++;
+      throw error;
+    }
+  }
+
+  async getOrSet(key: string, loader: () => Promise<Value>, ttlSeconds: number): Promise<Value> {
+    return (await this.fetch(key, loader, ttlSeconds)).value;
+  }
+
+  async set(key: string, value: Value, ttlSeconds: number): Promise<void> {
+    this.#abandon(key);
+    this.#l1.set(key, value, ttlSeconds * 1000);
+    await this.#l2?.set(key, value, ttlSeconds * 1000);
+  }
+
+  async delete(key: string): Promise<void> {
+    this.#abandon(key);
+    this.#l1.delete(key);
+    await this.#l2?.delete(key);
+  }
+
+  async deletePattern(pattern: string): Promise<void> {
+    await Promise.all([pattern, ...(this.#related[pattern] ?? [])].map((each) => this.#deleteMatches(each)));
+  }
+
+  reweigh(key: string): void {
+    this.#l1.reweigh(key);
+  }
+
+  getStats(): CacheStats {
+    return {
+      reads: this.#l1Hits + this.#l2Hits + this.#misses,
+      l1Hits: this.#l1Hits,
+      l2Hits: this.#l2Hits,
+      misses: this.#misses,
+      loads: this.#loads,
+      loadErrors: this.#loadErrors,
+      l2Errors: this.#l2?.errors ?? 0,
+      l2Skips: this.#l2?.skips ?? 0,
+      evictions: this.#l1.evictions,
+      entries: this.#l1.entries,
+      maxEntries: this.#l1.maxEntries,
+      bytes: this.#l1.bytes,
+      maxBytes: this.#l1.maxBytes,
+    };
+  }
+
+  #launch(key: string, loader: () => Promise<Value>, ttlMs: number): Flight<Value> {
+    const flight: Flight<Value> = {
+      isStale: false,
+      arrival: Promise.resolve().then(() => this.#fly(key, flight, loader, ttlMs)),
+    };
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  async #fly(
+    key: string,
+    flight: Flight<Value>,
+    loader: () => Promise<Value>,
+    ttlMs: number,
+  ): Promise<CacheRead<Value>> {
+    try {
+      const shared = await this.#l2?.get(key);
+      if (shared !== undefined && !flight.isStale) {
+        this.#l1.set(key, shared.value, shared.ttlMs);
+        return { value: shared.value, tier: 'l2' };
+      }
+      this.#loads++;
+      const value = await loader();
+      if (!flight.isStale) {
+        this.#l1.set(key, value, ttlMs);
+        void this.#l2?.fill(key, value, ttlMs);
+      }
+      return { value, tier: 'miss' };
+    } catch (error) {
+      // SharedTier.get does not reject: this is the loader's.
+      this.#loadErrors++;
+      throw error;
+    } finally {
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    }
+  }
+
+  /** Whoever reads the key from now on does not share a load that began before. */
+  #abandon(key: string): void {
+    this.#changes++;
+    const flight = this.#flights.get(key);
+    if (flight === undefined) return;
+    flight.isStale = true;
+    this.#flights.delete(key);
+  }
+
+  async #deleteMatches(pattern: string): Promise<void> {
+    this.#forgetMatches(pattern);
+    if (this.#l2 === null) return;
+    await this.#l2.deletePattern(pattern);
+    // While L2 was being searched a reader may have brought back what the search had not reached.
+    this.#forgetMatches(pattern);
+  }
+
+  #forgetMatches(pattern: string): void {
+    const test = globTest(pattern);
+    for (const key of [...this.#flights.keys()]) if (test.test(key)) this.#abandon(key);
+    this.#changes++;
+    this.#l1.deletePattern(pattern);
+  }
+}
