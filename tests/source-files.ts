@@ -22,5 +22,7 @@ export function sourceFiles(root: string): readonly string[] {
 
 /** Tests and what only tests use (contract suites, golden files): the walls are for the product. */
 export function isTestCode(path: string): boolean {
-  return /(^|\/)(tests|golden)\//.test(path) || /[.-](test|contract)\.ts$/.test(path) || path === 'vitest.config.ts';
+  return (
+    /(^|\/)(tests|testing|golden)\//.test(path) || /[.-](test|contract)\.ts$/.test(path) || path === 'vitest.config.ts'
+  );
 }
