@@ -1,7 +1,12 @@
 import type { TargetVerdict } from '../model/target.ts';
 import type { Warning } from '../model/verdict.ts';
 import { normalQuantile } from '../stats/normal.ts';
-import { type ShareBlock, type ShareInterval, shareInterval } from '../stats/share-interval.ts';
+import {
+  LEAST_ASSUMED_DESIGN_EFFECT,
+  type ShareBlock,
+  type ShareInterval,
+  shareInterval,
+} from '../stats/share-interval.ts';
 
 /** Fewer blocks leave less than four degrees of freedom for the variance between them. */
 export const FEWEST_BLOCKS = 20;
@@ -72,7 +77,7 @@ function decide(
   const [lower, upper] = interval;
   const least = leastEffectiveRequests(allowed, confidence);
   // A clear miss needs no more than what the least assumed clustering leaves: how strongly misses cluster counts against "met" only.
-  const forMissed = requests / Math.min(designEffect, 4);
+  const forMissed = requests / Math.min(designEffect, LEAST_ASSUMED_DESIGN_EFFECT);
   const found = `${percent(share)} over the limit (${percent(lower)} to ${percent(upper)}), ${percent(allowed)} allowed`;
   if (effectiveRequests >= least && upper <= allowed) return { verdict: 'met', reason: found };
   if (forMissed >= least && lower > allowed) return { verdict: 'missed', reason: found };
