@@ -1,0 +1,46 @@
+import type { RunRecord, Stage } from '../../gate/core/model/run-record.ts';
+import type { Band, Limit, XAxis } from '../charts/plot.ts';
+import { formatLimit } from '../format-value.ts';
+import { metricWords } from './words.ts';
+
+/** Time from the first sample to the end of the run; for suites the batches, from 1. */
+export function timeAxis(record: RunRecord): XAxis {
+  if (record.benchmark.kind === 'load')
+    return { kind: 'time', domain: [0, Math.max(record.measurement.durationSeconds, 1)] };
+  const batches = Math.max(2, ...record.measurement.series.map((series) => series.blocks.length));
+  return { kind: 'batch', domain: [1, batches] };
+}
+
+/** The warm-up, shaded, and the stages of the plan where it has more than one. */
+export function bandsOf({ measurement, benchmark }: RunRecord): readonly Band[] {
+  if (benchmark.kind !== 'load') return [];
+  const { warmUpSeconds, durationSeconds } = measurement;
+  const warmUp = { from: 0, until: Math.min(warmUpSeconds, durationSeconds), label: 'warm-up', isShaded: true };
+  const stages = judgedStages(measurement.stages, warmUpSeconds).filter((stage) => stage.from < durationSeconds);
+  return [
+    ...(warmUpSeconds > 0 ? [warmUp] : []),
+    ...(stages.length < 2
+      ? []
+      : stages.map(({ from, until, name }) => ({ from, until, label: name, isShaded: false }))),
+  ];
+}
+
+export function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly Stage[] {
+  return stages.filter((stage) => stage.until > warmUpSeconds && stage.from >= warmUpSeconds - 1e-9);
+}
+
+/** Limits on one series of one route (`null`: the whole run) that lie near enough to what was measured to be drawn with it. */
+export function limitsNear(record: RunRecord, series: string, route: string | null, highest: number): readonly Limit[] {
+  const limits = record.targets
+    .filter(
+      ({ target }) =>
+        (target.route ?? null) === route && (target.metric === series || target.metric.startsWith(`${series}.`)),
+    )
+    .flatMap(({ target, unit }): readonly Limit[] => {
+      const at = target.below ?? target.above;
+      if (at === undefined || at > highest * 4) return [];
+      const statistic = target.metric === series ? 'limit' : metricWords(target.metric.slice(series.length + 1));
+      return [{ at, label: `${statistic} ${target.below === undefined ? '>' : '<'} ${formatLimit(at, unit)}` }];
+    });
+  return [...new Map(limits.map((limit) => [limit.label, limit])).values()];
+}

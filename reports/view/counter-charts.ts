@@ -1,0 +1,121 @@
+import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import type { LevelSeries, RatioSeries } from '../../gate/core/model/series.ts';
+import type { Chart, LineStyle } from '../charts/plot.ts';
+import { linearAxis } from '../charts/ticks.ts';
+import { formatValue } from '../format-value.ts';
+import { bandsOf, limitsNear, timeAxis } from './bands.ts';
+import { MOST_ROWS, timeTable } from './data-table.ts';
+import { judgedBlocks, judgedRatio, ofKind, wholeRatio } from './run-series.ts';
+import { timeline } from './timeline.ts';
+import { capitalised, metricWords, slug } from './words.ts';
+
+type Counter = RatioSeries | LevelSeries;
+
+const MOST_POINTS = 150;
+const STYLES: readonly LineStyle[] = ['first', 'second', 'third', 'fourth'];
+/** Series with a place of their own in the report. */
+const ELSEWHERE = new Set(['throughput', 'iterations', 'error-rate', 'latency']);
+
+/** Shares of requests that a cache answered, all tiers in one chart; `null` where no series speaks of hits. */
+export function hitChart(record: RunRecord): Chart | null {
+  const hits = runCounters(record).filter(isHitRate).slice(0, STYLES.length);
+  if (hits.length === 0) return null;
+  return counterChart(record, hits, {
+    id: 'hits',
+    title: hits.length > 1 ? 'Hits by tier' : nameOf(hits[0]),
+    size: 'third',
+  });
+}
+
+/** Share of failed requests over time; `null` where none failed. */
+export function errorChart(record: RunRecord): Chart | null {
+  const errors = wholeRatio(record, 'error-rate');
+  if (errors === null || errors.blocks.every((block) => block.numerator === 0)) return null;
+  return counterChart(record, [errors], { id: 'errors-over-time', title: 'Error rate', size: 'third' });
+}
+
+/** One chart for each other counter of the run as a whole, utilisation first: pool, CPU, event loop, memory, work per request. */
+export function counterCharts(record: RunRecord): readonly Chart[] {
+  return runCounters(record)
+    .filter((series) => !isHitRate(series))
+    .map((series, index) => ({ series, rank: series.unit === 'share' ? -1 : index }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ series }) =>
+      counterChart(record, [series], { id: `counter-${slug(series.name)}`, title: nameOf(series), size: 'third' }),
+    );
+}
+
+function runCounters(record: RunRecord): readonly Counter[] {
+  return [...ofKind(record, 'ratio'), ...ofKind(record, 'level')].filter(
+    (series) => series.route === null && series.blocks.length > 0 && !ELSEWHERE.has(series.name),
+  );
+}
+
+function counterChart(
+  record: RunRecord,
+  counters: readonly Counter[],
+  { id, title, size }: Pick<Chart, 'id' | 'title' | 'size'>,
+): Chart {
+  const unit = counters[0]?.unit ?? '';
+  const offset = record.benchmark.kind === 'load' ? 0 : 1;
+  const lines = counters.map((series, index) => ({
+    name: metricWords(series.name),
+    style: STYLES[index] ?? 'fourth',
+    points: timeline(series, record, MOST_POINTS, []).moments.map((moment) => ({
+      x: moment.at + offset,
+      y: moment.values[0] ?? null,
+    })),
+  }));
+  const values = lines.flatMap((line) => line.points.flatMap((point) => point.y ?? []));
+  const highest = Math.max(0, ...values);
+  const limits = counters.flatMap((series) => limitsNear(record, series.name, null, highest));
+  const drawn = [...values, ...limits.map(({ at }) => at)];
+  return {
+    id,
+    title,
+    caption:
+      counters.length === 1
+        ? `${counters[0]?.better === 'lower' ? 'Lower' : 'Higher'} is better.`
+        : 'Share of all reads of the cache.',
+    legend: counters.map((series, index) => ({
+      label: counters.length === 1 ? (series.kind === 'level' ? 'mean' : 'whole run') : metricWords(series.name),
+      value: wholeRunText(series, record),
+      style: STYLES[index] ?? 'fourth',
+    })),
+    size,
+    plot: {
+      x: timeAxis(record),
+      y:
+        unit === 'share' && highest > 0.5
+          ? { unit, scale: 'linear', domain: [0, Math.max(1, highest)] }
+          : linearAxis(drawn, unit),
+      lines,
+      bands: bandsOf(record).map((band) => ({ ...band, label: '' })),
+      limits,
+    },
+    table: timeTable(
+      record,
+      counters.map((series) => `${metricWords(series.name)} (${series.unit})`),
+      counters.map((series) => timeline(series, record, MOST_ROWS, [])),
+    ),
+  };
+}
+
+function wholeRunText(series: Counter, record: RunRecord): string {
+  if (series.kind === 'ratio') {
+    const value = judgedRatio(series, record);
+    return value === null ? '' : formatValue(value, series.unit);
+  }
+  const levels = judgedBlocks(series.blocks, record).map((block) => block.value);
+  if (levels.length === 0) return '';
+  const mean = levels.reduce((total, level) => total + level, 0) / levels.length;
+  return `${formatValue(mean, series.unit)}, max ${formatValue(Math.max(...levels), series.unit)}`;
+}
+
+function isHitRate(series: Counter): boolean {
+  return series.unit === 'share' && /hit/.test(series.name);
+}
+
+function nameOf(series: Counter | undefined): string {
+  return capitalised(metricWords(series?.name ?? ''));
+}

@@ -1,0 +1,72 @@
+import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import type { Chart, Line } from '../charts/plot.ts';
+import { linearAxis } from '../charts/ticks.ts';
+import { formatValue } from '../format-value.ts';
+import { bandsOf, limitsNear, timeAxis } from './bands.ts';
+import { MOST_ROWS, timeTable } from './data-table.ts';
+import { judgedRatio, wholeRatio } from './run-series.ts';
+import { type Timeline, timeline } from './timeline.ts';
+
+const MOST_POINTS = 300;
+
+/** What the plan offered against what was achieved, over time; `null` where no rate was measured. */
+export function rateChart(record: RunRecord): Chart | null {
+  if (record.benchmark.kind !== 'load') return null;
+  const iterations = wholeRatio(record, 'iterations');
+  const requests = wholeRatio(record, 'throughput');
+  const achieved = iterations ?? requests;
+  if (achieved === null) return null;
+  const what = iterations === null ? 'requests' : 'iterations';
+  const drawn = timeline(achieved, record, MOST_POINTS, []);
+  const offered: Line = {
+    name: 'offered',
+    style: 'plan',
+    points: record.measurement.stages.flatMap((stage) => [
+      { x: stage.from, y: stage.fromRate },
+      { x: stage.until, y: stage.toRate },
+    ]),
+  };
+  const line: Line = { name: 'achieved', style: 'first', points: pointsOf(drawn) };
+  const hasPlan = offered.points.length > 0;
+  const values = [offered, line].flatMap(({ points }) => points.flatMap((point) => point.y ?? []));
+  const limits = limitsNear(record, achieved.name, null, Math.max(...values));
+  const mean = judgedRatio(achieved, record);
+  return {
+    id: 'rate',
+    title: hasPlan ? 'Offered against achieved rate' : 'Achieved rate',
+    caption: hasPlan
+      ? planCaption(record)
+      : 'The plan fixes no rate: each iteration begins when the last one has ended.',
+    legend: [
+      ...(hasPlan ? [{ label: 'offered iterations', value: offeredText(record), style: 'plan' as const }] : []),
+      { label: `achieved ${what}`, value: mean === null ? '' : formatValue(mean, '1/s'), style: 'first' },
+    ],
+    size: 'half',
+    plot: {
+      x: timeAxis(record),
+      y: linearAxis([...values, ...limits.map(({ at }) => at)], '1/s'),
+      lines: hasPlan ? [offered, line] : [line],
+      bands: bandsOf(record),
+      limits,
+    },
+    table: timeTable(record, [`achieved ${what} (1/s)`], [timeline(achieved, record, MOST_ROWS, [])]),
+  };
+}
+
+function pointsOf({ moments }: Timeline): Line['points'] {
+  return moments.map((moment) => ({ x: moment.at, y: moment.values[0] ?? null }));
+}
+
+function offeredText({ measurement }: RunRecord): string {
+  const rates = measurement.stages
+    .filter((stage) => stage.until > measurement.warmUpSeconds)
+    .flatMap((stage) => [stage.fromRate, stage.toRate]);
+  const [lowest, highest] = [Math.min(...rates), Math.max(...rates)];
+  if (rates.length === 0) return '';
+  return lowest === highest ? formatValue(highest, '1/s') : `up to ${formatValue(highest, '1/s')}`;
+}
+
+function planCaption({ evidence }: RunRecord): string {
+  const dropped = `${evidence.droppedIterations.toLocaleString('en-US')} iterations were dropped because no worker was free.`;
+  return evidence.droppedIterations === 0 ? 'No iteration was dropped: the generator kept its plan.' : dropped;
+}

@@ -1,0 +1,54 @@
+import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import type { Target } from '../../gate/core/model/target.ts';
+
+const ACRONYMS = /\b(cpu|rss|sql|gc|io|http|l1|l2|ttfb)\b/g;
+
+/** What a kind of benchmark calls its parts and what it counts. */
+export function partWords(kind: RunRecord['benchmark']['kind']): {
+  readonly part: string;
+  readonly parts: string;
+  readonly samples: string;
+} {
+  if (kind === 'micro') return { part: 'Task', parts: 'Tasks', samples: 'samples' };
+  if (kind === 'capacity') return { part: 'Shot', parts: 'Shots', samples: 'requests' };
+  return { part: 'Route', parts: 'Routes', samples: 'requests' };
+}
+
+/** The name of a series or metric in words: `hit-rate-l1` is `hit rate L1`, `latency.p95` is `latency p95`. */
+export function metricWords(name: string): string {
+  return name.replaceAll(/[-_.](?!\d)/g, ' ').replaceAll(ACRONYMS, (word) => word.toUpperCase());
+}
+
+/** The metric of a target and what it belongs to: `latency p95 of GET /api/users`. */
+export function targetWords(target: Target, kind: RunRecord['benchmark']['kind']): string {
+  if (target.route !== undefined) return `${metricWords(target.metric)} of ${target.route}`;
+  return target.metric.startsWith('latency') && kind === 'load'
+    ? `${metricWords(target.metric)} of all requests`
+    : metricWords(target.metric);
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Text as part of an anchor: letters, digits and hyphens, never empty. */
+export function slug(text: string): string {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'x'
+  );
+}
+
+/** Hands out every anchor once: the second `route-get` becomes `route-get-2`. */
+export function anchors(): (text: string) => string {
+  const taken = new Set<string>();
+  return (text) => {
+    const wanted = slug(text);
+    let anchor = wanted;
+    for (let turn = 2; taken.has(anchor); turn += 1) anchor = `${wanted}-${turn}`;
+    taken.add(anchor);
+    return anchor;
+  };
+}
