@@ -60,6 +60,18 @@ export async function startGroup(options: {
   };
 }
 
+/** Waits for the end of a group, and brings it about by the ladder once the signal is aborted. */
+export async function endOn(signal: AbortSignal, group: ProcessGroup, ladder: Ladder): Promise<Ending> {
+  const stop = (): void => void group.stop(ladder);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await group.ended;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** `node` means the runtime that runs this: the pinned one, whatever the machine has on its PATH. */
 export function withPinnedNode(command: readonly string[]): readonly string[] {
   return command[0] === 'node' ? [process.execPath, ...command.slice(1)] : command;

@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+import type { K6Call } from './inspect-script.ts';
+import { type Ending, endOn, type Ladder, type ProcessGroup, startGroup } from './process-group.ts';
+import { readLines } from './read-lines.ts';
+
+/** k6 ends its iterations and runs teardown on the first signal, and leaves at once on the second. */
+const K6_LADDER: Ladder = [
+  ['SIGINT', 10_000],
+  ['SIGTERM', 5_000],
+];
+
+export interface K6Events {
+  readonly onStart: (pid: number) => void;
+  /** A piece of the CSV stream, cut anywhere. */
+  readonly onSamples: (chunk: Uint8Array) => void;
+  /** A line of the log, as JSON. */
+  readonly onLogLine: (line: string) => void;
+}
+
+/** Runs k6 to its end, or to that which `signal` asks for. Whatever happens, no k6 is left when it returns or throws. */
+export async function runK6(call: K6Call, events: K6Events): Promise<Ending> {
+  const { command, guardian, cwd, env, signal } = call;
+  const group = await startGroup({ command, guardian, spawn: { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] } });
+  try {
+    return await follow(group, signal, events);
+  } finally {
+    await group.stop([]);
+  }
+}
+
+async function follow(group: ProcessGroup, signal: AbortSignal, events: K6Events): Promise<Ending> {
+  const { stdout, stderr } = group.child;
+  if (stdout === null || stderr === null) throw new TypeError('k6 was started without pipes');
+  events.onStart(group.pid);
+  const [ending] = await Promise.all([
+    endOn(signal, group, K6_LADDER),
+    readSamples(stdout, events.onSamples),
+    readLog(stderr, events.onLogLine),
+  ]);
+  return ending;
+}
+
+async function readSamples(stdout: Readable, onSamples: (chunk: Uint8Array) => void): Promise<void> {
+  for await (const chunk of stdout as AsyncIterable<Buffer>) onSamples(chunk);
+}
+
+async function readLog(stderr: Readable, onLogLine: (line: string) => void): Promise<void> {
+  for await (const line of readLines(stderr)) onLogLine(line);
+}
