@@ -20,10 +20,10 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** The variables of the process that the command itself reads; a script's are read by name in `run --env`. */
+/** The variables of the process, read once. */
 export interface Environment {
   readonly isCi: boolean;
-  readonly variable: (name: string) => string | undefined;
+  readonly all: Readonly<Record<string, string | undefined>>;
 }
 
 /** Parsed options by name; a repeated option holds a list. */

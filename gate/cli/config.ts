@@ -65,5 +65,5 @@ function exists(path: string): Promise<boolean> {
 /** The one place that reads the variables of the process. */
 export function readEnvironment(): Environment {
   const variables = Object.freeze({ ...process.env });
-  return { isCi: variables.CI !== undefined && variables.CI !== 'false', variable: (name) => variables[name] };
+  return { isCi: variables.CI !== undefined && variables.CI !== 'false', all: variables };
 }

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 
 /** Where a run leaves what it leaves: everything lies under `.loadline/` beside the config file, or in the current folder without one. */
 export interface Workspace {
+  readonly root: string;
   readonly runs: string;
   readonly reports: string;
-  readonly logs: string;
 }
 
 export function workspaceIn(folder: string): Workspace {
   const root = join(folder, '.loadline');
-  return { runs: join(root, 'runs'), reports: join(root, 'reports'), logs: join(root, 'logs') };
+  return { root, runs: join(root, 'runs'), reports: join(root, 'reports') };
 }

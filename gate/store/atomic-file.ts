@@ -34,7 +34,8 @@ function writeError(path: string, cause: unknown): GateError {
     return new GateError({
       code: 'STORE_FULL',
       message: `the disk is full: ${path} was not written.`,
-      advice: 'Free some space (old reports and logs lie under .loadline/) and run again; earlier records are untouched.',
+      advice:
+        'Free some space (old reports and logs lie under .loadline/) and run again; earlier records are untouched.',
       cause,
     });
   }

@@ -8,6 +8,7 @@ import { loadConfig } from '../config.ts';
 import { createProgress } from '../console/progress.ts';
 import { runSummary } from '../console/run-summary.ts';
 import { exitCode, type UndecidedAs } from '../exit-code.ts';
+import { loadlineVersion } from '../loadline-version.ts';
 import { makeRecord } from '../make-record.ts';
 import { openStore } from '../open-store.ts';
 import { isSet, positive, seconds, text, texts, wholeNumber } from '../option-values.ts';
@@ -84,17 +85,18 @@ export const run: Command = {
       loaded,
       context.cwd,
     );
-    const workspace = workspaceIn(loaded?.folder ?? context.cwd);
-    const startedAt = new Date();
-    const id = runId(startedAt, plan.benchmark.name, randomBytes(3).toString('hex'));
-    const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
+    const folder = loaded?.folder ?? context.cwd;
+    const workspace = workspaceIn(folder);
+    const id = runId(new Date(), plan.benchmark.name, randomBytes(3).toString('hex'));
     const collected = await collect(
       plan,
       {
         id,
-        folder: loaded?.folder ?? context.cwd,
-        logDirectory: workspace.logs,
-        commandLine: context.commandLine,
+        cwd: folder,
+        loadlineDirectory: workspace.root,
+        command: context.commandLine,
+        loadlineVersion: await loadlineVersion(),
+        environment: context.environment.all,
         rate: positive(options, 'rate', run),
         durationSeconds: seconds(options, 'duration', run),
         warmUpSeconds: seconds(options, 'warm-up', run),
@@ -103,9 +105,9 @@ export const run: Command = {
         allowedHosts: texts(options, 'allow-host'),
         signal: context.signal,
       },
-      progress,
+      createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi),
     );
-    const record = makeRecord({ id, startedAt, plan, collected });
+    const record = makeRecord({ id, plan, collected });
     return finish(record, { isJson: isSet(options, 'json'), undecidedAs, workspace }, context);
   },
 };
@@ -148,8 +150,8 @@ function checkUrl(url: string | undefined): void {
   throw usage(`--url takes an address such as http://127.0.0.1:8080, not "${url}".`, run);
 }
 
-function passedVariables(options: OptionValues, context: CommandContext): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
+function passedVariables(options: OptionValues, context: CommandContext): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = {};
   for (const name of texts(options, 'env')) {
     if (name.includes('=')) {
       throw usage(
@@ -157,7 +159,7 @@ function passedVariables(options: OptionValues, context: CommandContext): Readon
         run,
       );
     }
-    const value = context.environment.variable(name);
+    const value = context.environment.all[name];
     if (value === undefined) {
       throw new GateError({
         code: 'VARIABLE_MISSING',
@@ -165,7 +167,7 @@ function passedVariables(options: OptionValues, context: CommandContext): Readon
         advice: `Set it first: ${name}=… npx loadline run --env ${name}`,
       });
     }
-    variables.set(name, value);
+    variables[name] = value;
   }
   return variables;
 }
