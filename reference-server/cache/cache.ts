@@ -26,8 +26,8 @@ export interface Cache<Value> {
   getOrSet(key: string, loader: () => Promise<Value>, ttlSeconds: number): Promise<Value>;
   /** Writes both tiers; resolves when L2 has answered or failed. */
   set(key: string, value: Value, ttlSeconds: number): Promise<void>;
-  /** Takes the key out of both tiers. A load that is under way does not bring it back. */
-  delete(key: string): Promise<void>;
+  /** Takes the keys out of both tiers, L2 with one command. A load that is under way does not bring them back. */
+  delete(...keys: readonly string[]): Promise<void>;
   /** Takes out every key that matches the glob, and those of the patterns declared as related to it. */
   deletePattern(pattern: string): Promise<void>;
   /** Weighs an L1 value again after its owner let it grow. */

@@ -98,10 +98,12 @@ class TwoTierCache<Value> implements Cache<Value> {
     await this.#l2?.set(key, value, ttlSeconds * 1000);
   }
 
-  async delete(key: string): Promise<void> {
-    this.#abandon(key);
-    this.#l1.delete(key);
-    await this.#l2?.delete(key);
+  async delete(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      this.#abandon(key);
+      this.#l1.delete(key);
+    }
+    await this.#l2?.delete(keys);
   }
 
   async deletePattern(pattern: string): Promise<void> {

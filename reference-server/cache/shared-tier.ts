@@ -79,29 +79,32 @@ export class SharedTier<Value> {
 
   /** Replaces a value: where that fails the one that was there must not be read again. */
   async set(key: string, value: Value, ttlMs: number): Promise<void> {
-    if (!(await this.fill(key, value, ttlMs))) await this.delete(key);
+    if (!(await this.fill(key, value, ttlMs))) await this.delete([key]);
   }
 
-  delete(key: string): Promise<void> {
-    return this.#carryOut(this.#owedKeys, this.#prefix + key, (fullKey) => this.#kv.delete([fullKey]));
+  delete(keys: readonly string[]): Promise<void> {
+    const fullKeys = keys.map((key) => this.#prefix + key);
+    return this.#carryOut(this.#owedKeys, fullKeys, () => this.#kv.delete(fullKeys));
   }
 
   deletePattern(pattern: string): Promise<void> {
-    return this.#carryOut(this.#owedPatterns, this.#prefix + pattern, (fullPattern) => this.#clear(fullPattern));
+    const fullPattern = this.#prefix + pattern;
+    return this.#carryOut(this.#owedPatterns, [fullPattern], () => this.#clear(fullPattern));
   }
 
   get #owes(): boolean {
     return this.#owedKeys.size > 0 || this.#owedPatterns.size > 0;
   }
 
-  async #carryOut(owed: Set<string>, target: string, deletion: (target: string) => Promise<void>): Promise<void> {
-    if (!this.#kv.isReady) return this.#owe(owed, target);
-    try {
-      await deletion(target);
-    } catch {
-      this.#errors++;
-      this.#owe(owed, target);
+  async #carryOut(owed: Set<string>, targets: readonly string[], deletion: () => Promise<void>): Promise<void> {
+    if (this.#kv.isReady) {
+      try {
+        return await deletion();
+      } catch {
+        this.#errors++;
+      }
     }
+    for (const target of targets) this.#owe(owed, target);
   }
 
   #owe(owed: Set<string>, target: string): void {

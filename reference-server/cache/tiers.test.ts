@@ -50,7 +50,7 @@ function sharedTier(): TierUnderTest {
     clock,
     get: async (key) => (await tier.get(key))?.value,
     set: (key, value, ttlMs) => tier.set(key, value, ttlMs),
-    delete: (key) => tier.delete(key),
+    delete: (key) => tier.delete([key]),
     deletePattern: (pattern) => tier.deletePattern(pattern),
   };
 }
