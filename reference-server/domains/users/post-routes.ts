@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify';
+import { DatabaseError } from 'pg';
+import type { DomainContext } from '../../domain.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { cacheKeys } from './cache-keys.ts';
+import { pathId } from './path-id.ts';
+import { parsePostsBatch } from './posts-batch.ts';
+import type { UsersOptions } from './users-domain.ts';
+
+/** GET /api/posts/:id, and POST /api/posts, which takes many at once. */
+export function registerPostRoutes(app: FastifyInstance, context: DomainContext, options: UsersOptions): void {
+  const { cachedGet, pool, cache } = context;
+
+  cachedGet<number>({
+    url: '/api/posts/:id',
+    input: pathId,
+    key: cacheKeys.post,
+    ttlSeconds: options.ttl.querySeconds,
+    async load(id, timing) {
+      const text = `
+        SELECT posts.id, title, body, posts.created_at AS "createdAt", json_build_object('id', users.id, 'name', name) AS author
+        FROM users.posts JOIN users.users ON users.id = user_id
+        WHERE posts.id = $1`;
+      const [post] = await pool.query({ name: 'post', text, values: [id], timeout: 'cached' }, timing);
+      if (post === undefined) {
+        throw new HttpError({ statusCode: 404, code: 'POST_NOT_FOUND', message: `there is no post ${id}` });
+      }
+      return { data: post };
+    },
+  });
+
+  app.post('/api/posts', async (request, reply) => {
+    const posts = parsePostsBatch(request.body, options.maxBatchRows);
+    const authors = [...new Set(posts.map(({ userId }) => userId))];
+    // One statement whatever the number of rows; the order of the ids is that of the posts.
+    const text = `
+      INSERT INTO users.posts (user_id, title, body)
+      SELECT user_id, title, body
+      FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS post (user_id, title, body, place)
+      ORDER BY place
+      RETURNING id`;
+    const values = [posts.map(({ userId }) => userId), posts.map(({ title }) => title), posts.map(({ body }) => body)];
+    try {
+      const rows = await pool.query<{ id: number }>(
+        { name: 'insert-posts', text, values, timeout: 'critical' },
+        request.timing,
+      );
+      await cache.delete(...authors.flatMap((id) => cacheKeys.staleAfterPost(id, options.page.maxLimit)));
+      return await reply.status(201).send({ data: { ids: rows.map(({ id }) => id) } });
+    } catch (error) {
+      if (error instanceof DatabaseError && error.code === '23503') {
+        throw new HttpError({
+          statusCode: 400,
+          code: 'UNKNOWN_USER',
+          message: 'a post names a user that does not exist',
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,104 @@
+import type { DomainContext } from '../../domain.ts';
+import { HttpError } from '../../http/http-error.ts';
+import {
+  buildCursorQuery,
+  createPaginatedResponse,
+  type PaginationParams,
+  type PaginationRules,
+  parsePaginationParams,
+} from '../../page/pagination.ts';
+import { cacheKeys } from './cache-keys.ts';
+import { pathId } from './path-id.ts';
+import type { UsersOptions } from './users-domain.ts';
+
+interface User {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly status: string;
+  readonly createdAt: Date;
+}
+
+interface PostOfUser {
+  readonly id: number;
+  readonly title: string;
+  readonly body: string;
+  readonly createdAt: Date;
+}
+
+const userColumns = ['id', 'email', 'name', 'status', 'created_at AS "createdAt"'];
+const sortColumns: Readonly<Record<string, string>> = { id: 'id', email: 'email', createdAt: 'created_at' };
+
+/** GET /api/users, GET /api/users/:id and GET /api/users/:id/posts. */
+export function registerUserRoutes({ cachedGet, pool }: DomainContext, { cursors, ttl, page }: UsersOptions): void {
+  const userRules: PaginationRules = { ...page, sortFields: ['id', 'email', 'createdAt'], sortOrders: ['desc', 'asc'] };
+  // Newest first and no other way: a new post then makes only first pages stale.
+  const postRules: PaginationRules = { ...page, sortFields: ['createdAt'], sortOrders: ['desc'] };
+
+  cachedGet<PaginationParams>({
+    url: '/api/users',
+    input: ({ query }) => parsePaginationParams(query, { list: 'users', rules: userRules, cursors }),
+    key: cacheKeys.usersPage,
+    ttlSeconds: ttl.querySeconds,
+    async load(params, timing) {
+      const { sortField, sortOrder, cursor } = params;
+      const { query, params: values } = buildCursorQuery({
+        table: 'users.users',
+        columns: userColumns,
+        sortColumn: sortColumns[sortField] ?? 'id',
+        page: params,
+      });
+      const name = `users-by-${sortField}-${sortOrder}-${cursor === null ? 'first' : 'next'}`;
+      const rows = await pool.query<User>({ name, text: query, values, timeout: 'cached' }, timing);
+      return createPaginatedResponse(rows, params, cursors);
+    },
+  });
+
+  cachedGet<number>({
+    url: '/api/users/:id',
+    input: pathId,
+    key: cacheKeys.user,
+    ttlSeconds: ttl.userSeconds,
+    async load(id, timing) {
+      const text = `SELECT ${userColumns.join(', ')} FROM users.users WHERE id = $1`;
+      const [user] = await pool.query<User>({ name: 'user', text, values: [id], timeout: 'cached' }, timing);
+      if (user === undefined) throw noSuchUser(id);
+      return { data: user };
+    },
+  });
+
+  cachedGet<{ readonly id: number; readonly params: PaginationParams }>({
+    url: '/api/users/:id/posts',
+    input(request) {
+      const id = pathId(request);
+      return {
+        id,
+        params: parsePaginationParams(request.query, { list: `users/${id}/posts`, rules: postRules, cursors }),
+      };
+    },
+    key: ({ id, params }) => cacheKeys.userPosts(id, params),
+    ttlSeconds: ttl.querySeconds,
+    async load({ id, params }, timing) {
+      const { query, params: values } = buildCursorQuery({
+        table: 'users.posts',
+        columns: ['id', 'title', 'body', 'created_at AS "createdAt"'],
+        sortColumn: 'created_at',
+        filter: { column: 'user_id', value: id },
+        page: params,
+      });
+      const name = `posts-of-user-${params.cursor === null ? 'first' : 'next'}`;
+      const rows = await pool.query<PostOfUser>({ name, text: query, values, timeout: 'cached' }, timing);
+      if (rows.length === 0 && !(await userExists(id))) throw noSuchUser(id);
+      return createPaginatedResponse(rows, params, cursors);
+
+      async function userExists(user: number): Promise<boolean> {
+        const text = 'SELECT 1 FROM users.users WHERE id = $1';
+        return (await pool.query({ name: 'user-exists', text, values: [user], timeout: 'cached' }, timing)).length > 0;
+      }
+    },
+  });
+}
+
+function noSuchUser(id: number): HttpError {
+  return new HttpError({ statusCode: 404, code: 'USER_NOT_FOUND', message: `there is no user ${id}` });
+}
