@@ -1,0 +1,19 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { DEFAULT_MEASURE, measure } from './measure.ts';
+import { lastKept, type MicroSuite } from './micro-suite.ts';
+
+/** Runs the suite of one `*.bench.ts` file in this process and prints one JSON line a task. */
+const file = process.argv[2];
+if (file === undefined) throw new TypeError('run-suite.ts takes the path of a *.bench.ts file');
+
+const { createSuite } = (await import(pathToFileURL(resolve(file)).href)) as { createSuite: () => Promise<MicroSuite> };
+const suite = await createSuite();
+try {
+  for (const [task, batches] of await measure(suite, DEFAULT_MEASURE)) {
+    console.log(JSON.stringify({ tool: 'tinybench', suite: suite.name, task, batches }));
+  }
+} finally {
+  await suite.close?.();
+}
+if (lastKept() === undefined) throw new TypeError(`the tasks of ${suite.name} return nothing that could be used`);
