@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const name = 'LOADLINE_TEST_MARK';
+
+export interface MarkedProcess {
+  readonly child: ChildProcess;
+  /** All it has written so far, stdout and stderr. */
+  output(): string;
+  /** Resolves when it has written this; rejects, with its output, when it ends before. */
+  says(text: string | RegExp): Promise<void>;
+  /** The living processes that it has started, itself included, whoever their parent is by now. */
+  living(): readonly number[];
+  /** Waits until none lives any more; rejects with the command lines of those that do after 15 s. */
+  allGone(): Promise<void>;
+}
+
+/** Starts a process whose descendants can all be found again, detached ones too: they inherit a mark. Needs /proc. */
+export function startMarked(
+  file: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): MarkedProcess {
+  const mark = `${name}=${randomUUID()}`;
+  const env = { ...process.env, ...options.env, [name]: mark.slice(name.length + 1) };
+  const child = spawn(file, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (data) => {
+    output += data;
+  });
+  child.stderr.on('data', (data) => {
+    output += data;
+  });
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const living = () => pids().filter((pid) => environment(pid).includes(mark));
+  return {
+    child,
+    output: () => output,
+    living,
+    async says(text) {
+      while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
+        if (isOver())
+          throw new Error(`ended with ${child.exitCode ?? child.signalCode} before it said ${text}:\n${output}`);
+        await sleep(20);
+      }
+    },
+    async allGone() {
+      const deadline = Date.now() + 15_000;
+      while (living().length > 0) {
+        if (Date.now() > deadline) throw new Error(`still there:\n${living().map(commandLine).join('\n')}`);
+        await sleep(50);
+      }
+    },
+  };
+}
+
+/** Starts the source text of a module in a Node of its own. */
+export function startMarkedModule(source: string, env: Readonly<Record<string, string>> = {}): MarkedProcess {
+  return startMarked(process.execPath, ['--input-type=module', '--eval', source], { env });
+}
+
+function pids(): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0);
+}
+
+function environment(pid: number): readonly string[] {
+  return read(`/proc/${pid}/environ`).split('\0');
+}
+
+function commandLine(pid: number): string {
+  return `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // it has just ended
+  }
+}
