@@ -37,11 +37,15 @@ export function documentedCodes(markdown: string): Readonly<Record<string, reado
   );
 }
 
+function isInside(start: number, { start: from, end }: NamedFunction): boolean {
+  return from < start && start < end;
+}
+
 function codesIn(file: string, text: string): readonly ThrownCode[] {
   const found: { code: string | null; errorClass: string | null; start: number }[] = [];
   const made: { code: unknown; errorClass: string; start: number }[] = [];
   const functions: NamedFunction[] = [];
-  const calls: { name: string; words: readonly unknown[] }[] = [];
+  const calls: { name: string; words: readonly unknown[]; start: number }[] = [];
   const readText = (value: string, start: number) => {
     const code = /^([A-Z][A-Z_]{4,}):( |$)/.exec(value)?.[1];
     if (code !== undefined) found.push({ code, errorClass: null, start });
@@ -63,7 +67,8 @@ function codesIn(file: string, text: string): readonly ThrownCode[] {
       functions.push({ name: node.id?.name ?? '', parameters, start: node.start, end: node.end });
     },
     CallExpression(node) {
-      if (node.callee.type === 'Identifier') calls.push({ name: node.callee.name, words: node.arguments });
+      if (node.callee.type === 'Identifier')
+        calls.push({ name: node.callee.name, words: node.arguments, start: node.start });
     },
     Literal: (node) => void (typeof node.value === 'string' && readText(node.value, node.start)),
     TemplateLiteral: (node) => void readText(node.quasis[0]?.value.cooked ?? '', node.start),
@@ -82,10 +87,12 @@ function codesIn(file: string, text: string): readonly ThrownCode[] {
     if (expression?.type === 'ConditionalExpression') {
       return [...codesOf(expression.consequent, start), ...codesOf(expression.alternate, start)];
     }
-    const inside = functions.findLast((one) => one.start < start && start < one.end);
+    const inside = functions.findLast((one) => isInside(start, one));
     const index = inside?.parameters.indexOf(expression?.name ?? null) ?? -1;
-    const callsOfIt = index < 0 ? [] : calls.filter(({ name }) => name === inside?.name);
-    return callsOfIt.length === 0 ? [null] : callsOfIt.flatMap(({ words }) => codesOf(words[index], Number.NaN));
+    const callsOfIt = calls.filter(
+      ({ name, start: at }) => index >= 0 && name === inside?.name && !isInside(at, inside),
+    );
+    return callsOfIt.length === 0 ? [null] : callsOfIt.flatMap((call) => codesOf(call.words[index], call.start));
   };
 
   for (const { code, errorClass, start } of made) {

@@ -46,6 +46,8 @@ test('the reader of codes sees planted ones, and says so where it cannot read on
     "throw gone('x', 'IS_GONE');",
     'function never(code) { return new HttpError({ code }); }',
     'write(`SETUP_FAILED: disk`);',
+    'function pick(words, code) { return words[0] ?? gone("w", code); }',
+    "pick([], 'NO_WORD');",
   ].join('\n');
   expect(codesOf(text)).toEqual([
     'RECORD_LOST 1',
@@ -54,6 +56,7 @@ test('the reader of codes sees planted ones, and says so where it cannot read on
     'null 3',
     'null 4',
     'IS_GONE 7',
+    'NO_WORD 7',
     'null 9',
     'SETUP_FAILED 10',
   ]);
