@@ -8,7 +8,7 @@ const DAY_S = 86_400;
  */
 export const settings = {
   'server.port': integer(0, [0, 65_535], { source: 'ours', note: '0: any free port of 127.0.0.1', variable: 'PORT' }),
-  'server.log': choice('warn', ['info', 'warn', 'error'], { source: 'ours', variable: 'LOG_LEVEL' }),
+  'server.log': choice('info', ['info', 'warn', 'error'], { source: 'ours', variable: 'LOG_LEVEL' }),
 
   'http.bodyLimitBytes': integer(1_048_576, [1_024, 1 << 28], {
     source: 'ours',

@@ -3,6 +3,7 @@ import { migrate } from '../db/migrate.ts';
 import { prewarm } from '../db/prewarm.ts';
 import { runtimeRole } from '../db/runtime-role.ts';
 import type { Logger } from '../ports.ts';
+import { ServerError } from '../server-error.ts';
 import type { DomainSeed } from './domain-seed.ts';
 import { ensureSeed } from './ensure-seed.ts';
 
@@ -24,14 +25,7 @@ export async function prepareDatabase(
   seeds: readonly DomainSeed[],
   log: Logger,
 ): Promise<PreparedDatabase> {
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'reference-server setup',
-  });
-  // A lost connection also rejects the statement under way; without a listener it would end the process first.
-  client.on('error', () => {});
-  await client.connect();
+  const client = await connect(url);
   try {
     await client.query(`SELECT pg_advisory_lock(hashtext('reference-server'))`);
     await migrate(client);
@@ -60,4 +54,32 @@ export async function prepareDatabase(
   } finally {
     await client.end();
   }
+}
+
+async function connect(url: string): Promise<Client> {
+  const advice =
+    'Check that it runs and that DATABASE_URL names it, its user and its password; or leave DATABASE_URL out.';
+  if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new ServerError({ code: 'CONFIG_INVALID', message: 'DATABASE_URL is not a URL of PostgreSQL', advice });
+  }
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'reference-server setup',
+  });
+  // A lost connection also rejects the statement under way; without a listener it would end the process first.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (cause) {
+    // Several addresses tried in vain make an AggregateError without a message.
+    const { message = '', code = '' }: { message?: string; code?: string } = cause instanceof Error ? cause : {};
+    throw new ServerError({
+      code: 'DATABASE_UNREACHABLE',
+      message: `no connection to PostgreSQL: ${message || code}`,
+      advice,
+      cause,
+    });
+  }
+  return client;
 }

@@ -1,0 +1,39 @@
+import { ServerError } from './server-error.ts';
+
+/** What the start script says before it gives up. */
+export interface StartFailure {
+  readonly code: string;
+  readonly message: string;
+  /** What to do now. */
+  readonly advice: string;
+}
+
+/** Turns whatever a start rejected with into one sentence, its code and advice. ServerError and InfraError speak for themselves. */
+export function startFailure(error: unknown): StartFailure {
+  const { code = '', message = '', advice }: Partial<StartFailure> = error instanceof Error ? error : {};
+  // ENOSPC: the disk of this process; 53100: PostgreSQL's.
+  if (code === 'ENOSPC' || code === '53100') {
+    return {
+      code: 'DISK_FULL',
+      message,
+      advice: 'Make room (1 GB is enough) and start again: a seed that was cut off begins anew.',
+    };
+  }
+  if (advice !== undefined) return { code, message, advice };
+  return {
+    code: 'START_FAILED',
+    message: message || code || String(error),
+    advice: 'Not a failure we know: the logs in .loadline/logs may say more.',
+  };
+}
+
+/** Somebody else listens on the port; any other reason is handed back as it is. */
+export function listenFailure(error: unknown, port: number): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error;
+  return new ServerError({
+    code: 'PORT_TAKEN',
+    message: `port ${port} of 127.0.0.1 is in use`,
+    advice: 'Set PORT to a free one, or leave it out for any free port.',
+    cause: error,
+  });
+}

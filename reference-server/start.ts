@@ -1,0 +1,122 @@
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { createRedisClient } from './cache/redis-client.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { configReport } from './config/config-report.ts';
+import { serverSettings } from './config/server-settings.ts';
+import { openPostgresPool } from './db/postgres-pool.ts';
+import { usersDomain } from './domains/users/users-domain.ts';
+import { createCursorCodec } from './page/cursor.ts';
+import { type PreparedDatabase, prepareDatabase } from './seed/prepare-database.ts';
+import { usersSeed } from './seed/users-seed.ts';
+import { seededRng } from './seeded-rng.ts';
+import { createServer } from './server.ts';
+import { type Services, startServices } from './services.ts';
+import { listenFailure, startFailure } from './start-failure.ts';
+import { stopRequest } from './stop-request.ts';
+import { systemClock } from './system-clock.ts';
+
+/**
+ * The whole reference server: PostgreSQL and Redis (started here unless DATABASE_URL and REDIS_URL name others), schema,
+ * seed, HTTP on 127.0.0.1. One line on stdout tells where it listens. Ends with exit code 0 when asked to, 1 when it
+ * cannot start.
+ */
+const releases: (() => Promise<void>)[] = [];
+const stop = stopRequest();
+try {
+  await Promise.race([start(), stop]);
+  await stop;
+} catch (error) {
+  const { code, message, advice } = startFailure(error);
+  process.stderr.write(`${code}: ${message}. ${advice}\n`);
+  process.exitCode = 1;
+}
+for (const release of releases.reverse()) await release().catch(() => {});
+process.exit();
+
+async function start(): Promise<void> {
+  const config = readConfig();
+  const { settings } = config;
+  const log = pino({ level: settings['server.log'].value }, pino.destination(2));
+  const services = await startServices({
+    postgres: settings['postgres.url'].value,
+    redis: settings['redis.url'].value,
+  });
+  releases.push(services.stop);
+  if (services.redis === null) {
+    process.stderr.write('No Redis on this machine: the cache has one tier. Install redis-server, or set REDIS_URL.\n');
+  }
+  const seed = usersSeed({
+    seed: settings['seed.number'].value,
+    users: settings['seed.users'].value,
+    posts: settings['seed.posts'].value,
+  });
+  const database = await prepareDatabase(services.postgresUrl, [seed], log);
+  const server = await build(config, services, database, log);
+  releases.push(() => server.close());
+  const port = settings['server.port'].value;
+  const address = await server.listen({ host: '127.0.0.1', port }).catch((error: unknown) => {
+    throw listenFailure(error, port);
+  });
+  process.stdout.write(`listening on ${address}\n`);
+}
+
+async function build(
+  config: Config,
+  services: Services,
+  database: PreparedDatabase,
+  log: pino.Logger,
+): Promise<FastifyInstance> {
+  const { settings } = config;
+  const pool = await openPostgresPool({
+    url: services.postgresUrl,
+    role: database.role,
+    min: settings['pool.min'].value,
+    max: settings['pool.max'].value,
+    idleMs: settings['pool.idleMs'].value,
+    acquireMs: settings['pool.acquireMs'].value,
+    timeoutMs: {
+      cached: settings['query.cachedMs'].value,
+      critical: settings['query.criticalMs'].value,
+      default: settings['query.defaultMs'].value,
+      'long-running': settings['query.longRunningMs'].value,
+    },
+    slowMs: settings['query.slowMs'].value,
+    clock: systemClock,
+    log,
+  });
+  const users = usersDomain({
+    cursors: createCursorCodec(settings['page.cursorSecret'].value ?? database.cursorSecret),
+    ttl: {
+      userSeconds: settings['cache.ttl.userSeconds'].value,
+      querySeconds: settings['cache.ttl.querySeconds'].value,
+      reportSeconds: settings['cache.ttl.defaultSeconds'].value,
+    },
+    page: { defaultLimit: settings['page.defaultLimit'].value, maxLimit: settings['page.maxLimit'].value },
+    maxBatchRows: settings['bulk.maxRows'].value,
+  });
+  return createServer({
+    config: serverSettings(settings),
+    clock: systemClock,
+    rng: seededRng(settings['lab.seed'].value),
+    log,
+    kv:
+      services.redis &&
+      createRedisClient({
+        url: services.redis.url,
+        onChange: (isReady, reason) => log.warn({ isReady, reason }, 'Redis'),
+      }),
+    domains: [{ domain: users, pool }],
+    facts: {
+      node: process.version,
+      postgres: database.version,
+      redis: services.redis?.version ?? 'none',
+      profile: config.profile,
+      environment: config.environment,
+      users: String(settings['seed.users'].value),
+      posts: String(settings['seed.posts'].value),
+      seed: String(settings['seed.number'].value),
+    },
+    configReport: configReport(config),
+  });
+}
