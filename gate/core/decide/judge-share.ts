@@ -1,5 +1,4 @@
 import type { TargetVerdict } from '../model/target.ts';
-import type { Warning } from '../model/verdict.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import {
   LEAST_ASSUMED_DESIGN_EFFECT,
@@ -39,7 +38,8 @@ export interface ShareJudgement {
   /** Distance from the allowed share that this run decides with 80 % power; `null` without requests. */
   readonly mde: number | null;
   readonly blocks: number;
-  readonly warnings: readonly Warning[];
+  /** Too few effective requests for any share to be shown. */
+  readonly isUnderSampled: boolean;
 }
 
 /**
@@ -57,7 +57,7 @@ export function leastEffectiveRequests(allowed: number, confidence: number): num
 export function judgeShare({ blocks, allowed, confidence, leastDesignEffect }: ShareQuestion): ShareJudgement {
   const used = blocks.filter((block) => block.requests > 0);
   const invalid = (reason: string): ShareJudgement => {
-    return { verdict: 'invalid', reason, estimate: null, mde: null, blocks: used.length, warnings: [] };
+    return { verdict: 'invalid', reason, estimate: null, mde: null, blocks: used.length, isUnderSampled: false };
   };
   if (used.length === 0) return invalid('no requests');
   if (used.length < FEWEST_BLOCKS) return invalid(`${used.length} blocks with requests, ${FEWEST_BLOCKS} are needed`);
@@ -65,30 +65,26 @@ export function judgeShare({ blocks, allowed, confidence, leastDesignEffect }: S
   const { effectiveRequests } = estimate;
   const spread = Math.sqrt((allowed * (1 - allowed)) / effectiveRequests);
   const mde = (normalQuantile(confidence) + normalQuantile(POWER)) * spread;
-  return { ...decide(estimate, allowed, confidence), estimate, mde, blocks: used.length, warnings: [] };
+  return { ...decide(estimate, allowed, confidence), estimate, mde, blocks: used.length };
 }
 
-function decide(
-  estimate: ShareInterval,
-  allowed: number,
-  confidence: number,
-): Pick<ShareJudgement, 'verdict' | 'reason'> {
+function decide(estimate: ShareInterval, allowed: number, confidence: number) {
   const { share, interval, requests, designEffect, effectiveRequests } = estimate;
   const [lower, upper] = interval;
   const least = leastEffectiveRequests(allowed, confidence);
   // A clear miss needs no more than what the least assumed clustering leaves: how strongly misses cluster counts against "met" only.
   const forMissed = requests / Math.min(designEffect, LEAST_ASSUMED_DESIGN_EFFECT);
-  const found = `${percent(share)} over the limit (${percent(lower)} to ${percent(upper)}), ${percent(allowed)} allowed`;
-  if (effectiveRequests >= least && upper <= allowed) return { verdict: 'met', reason: found };
-  if (forMissed >= least && lower > allowed) return { verdict: 'missed', reason: found };
-  if (effectiveRequests < least) {
-    const worth = Math.floor(effectiveRequests);
-    return {
-      verdict: 'inconclusive',
-      reason: `${requests} requests are worth ${worth} independent ones, ${least} are needed`,
-    };
-  }
-  return { verdict: 'inconclusive', reason: found };
+  const reason = `${percent(share)} over the limit (${percent(lower)} to ${percent(upper)}), ${percent(allowed)} allowed`;
+  const isMet = effectiveRequests >= least && upper <= allowed;
+  const isMissed = forMissed >= least && lower > allowed;
+  if (isMet || isMissed) return { verdict: isMet ? 'met' : 'missed', reason, isUnderSampled: false } as const;
+  if (effectiveRequests >= least) return { verdict: 'inconclusive', reason, isUnderSampled: false } as const;
+  const worth = `${Math.round(requests)} samples are worth ${Math.floor(effectiveRequests)} independent ones`;
+  return {
+    verdict: 'inconclusive',
+    reason: `${worth}, ${least} are needed: run longer`,
+    isUnderSampled: true,
+  } as const;
 }
 
 /** A share as text for people, with three significant digits. */

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { Stage } from '../model/run-record.ts';
+import type { Series } from '../model/series.ts';
+import type { Target } from '../model/target.ts';
+import { seededRandom } from '../stats/random.ts';
+import { judgeCapacity } from './capacity.ts';
+import { CLEAN_EVIDENCE, exponential, latencyBlock, made } from './tests/made-run.ts';
+
+/** Stages of 40 s; a rate of −1 is a ramp to the next. */
+function stagesOf(rates: readonly number[]): readonly Stage[] {
+  return rates.map((rate, position) => {
+    const ramp = rate === -1;
+    return {
+      name: ramp ? 'ramp' : `${rate}/s`,
+      from: position * 40,
+      until: (position + 1) * 40,
+      fromRate: ramp ? (rates[position - 1] ?? 0) : rate,
+      toRate: ramp ? (rates[position + 1] ?? 0) : rate,
+    };
+  });
+}
+
+/** Latency is exponential of 10 ms up to 300/s and of 200 ms above; beyond 400/s iterations are dropped. */
+function stressRun(rates: readonly number[]) {
+  const stages = stagesOf(rates);
+  const random = seededRandom(3);
+  const blocks = stages.flatMap((stage) =>
+    Array.from({ length: 40 }, (_, second) => ({ at: stage.from + second, rate: stage.toRate })),
+  );
+  const done = (rate: number) => Math.min(rate, 400);
+  const perSecond = (name: string, count: (rate: number) => number): Series => ({
+    kind: 'ratio',
+    name,
+    route: null,
+    unit: '1/s',
+    better: 'higher',
+    blocks: blocks.map(({ at, rate }) => ({ at, numerator: count(rate), denominator: 1 })),
+  });
+  const latency: Series = {
+    kind: 'distribution',
+    name: 'latency',
+    route: null,
+    unit: 'ms',
+    better: 'lower',
+    blocks: blocks.map(({ at, rate }) => latencyBlock(at, done(rate), exponential(random, rate > 300 ? 200 : 10))),
+  };
+  const series = [latency, perSecond('iterations', done), perSecond('dropped-iterations', (rate) => rate - done(rate))];
+  return made(series, { stages, durationSeconds: rates.length * 40 });
+}
+
+const TARGETS: readonly Target[] = [
+  { metric: 'latency.p95', below: 100, source: 'test' },
+  { metric: 'throughput', above: 250, source: 'test' },
+];
+const judge = (rates: readonly number[]) => judgeCapacity(TARGETS, stressRun(rates), CLEAN_EVIDENCE, []);
+
+test('the capacity is the highest rate up to which every stage passed', () => {
+  const { highestRate, stages } = judge([100, 200, 300, 400, 500]);
+  expect(highestRate).toBe(300);
+  expect(stages.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'pass', 'fail', 'undecided']);
+});
+
+test('a stage that dropped iterations is invalid, and says so', () => {
+  const last = judge([100, 500]).stages[1];
+  expect(last?.problems.map(({ code }) => code)).toEqual(['ITERATIONS_DROPPED']);
+  expect(last?.achievedRate).toBe(400);
+});
+
+test('ramps are not judged, and neither are targets for the rate itself', () => {
+  const { stages } = judge([100, -1, 200]);
+  expect(stages.map(({ stage }) => stage.name)).toEqual(['100/s', '200/s']);
+  expect(stages[0]?.targets.map(({ target }) => target.metric)).toEqual(['latency.p95']);
+});
+
+test('a lower rate that failed ends the capacity, even if a higher one passed', () => {
+  const run = stressRun([100, 200]);
+  const slowFirst = {
+    ...run,
+    series: run.series.map((one) =>
+      one.kind === 'distribution'
+        ? {
+            ...one,
+            blocks: one.blocks.map((block) =>
+              block.at < 40 ? latencyBlock(block.at, 100, exponential(seededRandom(block.at), 200)) : block,
+            ),
+          }
+        : one,
+    ),
+  };
+  expect(judgeCapacity(TARGETS, slowFirst, CLEAN_EVIDENCE, []).highestRate).toBeNull();
+});
+
+test('without stages, or without targets, there is no capacity', () => {
+  expect(judge([])).toEqual({ highestRate: null, stages: [] });
+  expect(judgeCapacity([], stressRun([100]), CLEAN_EVIDENCE, []).highestRate).toBeNull();
+});
+
+test('the seconds in which a stage settles are left out', () => {
+  const run = stressRun([100]);
+  const series = run.series.map((one) =>
+    one.kind === 'distribution'
+      ? { ...one, blocks: one.blocks.map((block) => (block.at < 5 ? latencyBlock(block.at, 100, () => 5000) : block)) }
+      : one,
+  );
+  expect(judgeCapacity(TARGETS, { ...run, series }, CLEAN_EVIDENCE, []).highestRate).toBe(100);
+});

@@ -1,0 +1,82 @@
+import type { Evidence } from '../model/evidence.ts';
+import type { Capacity, CapacityStage, Measurement, Stage } from '../model/run-record.ts';
+import type { Series } from '../model/series.ts';
+import type { Target } from '../model/target.ts';
+import type { Problem } from '../model/verdict.ts';
+import { judgeRun } from './judge-run.ts';
+import { parseMetric } from './metric.ts';
+import { findRouteProblems } from './route-validity.ts';
+import { rateProblems } from './validity.ts';
+
+/** Seconds of a stage that are left out: queues of the stage before drain, pools and caches settle on the new rate. */
+const SETTLING_SECONDS = 5;
+
+/** A stage is cut out of a run amid iterations: one too many or too few at either end, and one of k6's own. */
+const SPARE_ITERATIONS = 3;
+
+/** Series that the stage itself sets: whether its rate was reached is judged as validity, not as a target. */
+const RATES: readonly string[] = ['throughput', 'iterations'];
+
+/**
+ * Judges a run that exceeds capacity by design, stage by stage, each with its own validity. Only stages of one rate are judged: on a ramp
+ * no rate holds long enough. Targets for rates are left out. `problems`: those of the run that hold for every stage. The capacity is the highest rate up to
+ * which, from the lowest on, every stage passed.
+ */
+export function judgeCapacity(
+  targets: readonly Target[],
+  measurement: Measurement,
+  evidence: Evidence,
+  problems: readonly Problem[],
+): Capacity {
+  const judged = targets.filter((target) => !RATES.includes(parseMetric(target.metric).series));
+  const stages = measurement.stages
+    .filter((stage) => stage.fromRate === stage.toRate && stage.toRate > 0 && stage.until > measurement.warmUpSeconds)
+    .map((stage) => judgeStage(stage, judged, measurement, evidence, problems))
+    .sort((one, other) => one.stage.toRate - other.stage.toRate);
+  const firstThatFailed = stages.findIndex(({ outcome }) => outcome !== 'pass');
+  const passed = firstThatFailed === -1 ? stages : stages.slice(0, firstThatFailed);
+  return { highestRate: passed.at(-1)?.stage.toRate ?? null, stages };
+}
+
+function judgeStage(
+  stage: Stage,
+  targets: readonly Target[],
+  measurement: Measurement,
+  evidence: Evidence,
+  ofRun: readonly Problem[],
+): CapacityStage {
+  const part = cutStage(measurement, stage);
+  const seconds = sumOf(part.series, 'iterations', 'denominator');
+  const iterations = sumOf(part.series, 'iterations', 'numerator');
+  const counts = {
+    plannedIterations: stage.toRate * seconds,
+    iterations,
+    droppedIterations: sumOf(part.series, 'dropped-iterations', 'numerator'),
+  };
+  // Failures that the collector saw without a time cannot be laid at the door of one stage: its error rate tells of them.
+  const stageEvidence = { ...evidence, zeroDurationFailures: {} };
+  const problems = [
+    ...ofRun.filter((problem) => problem.series !== 'latency'),
+    ...rateProblems(counts, SPARE_ITERATIONS),
+    ...findRouteProblems(part, stageEvidence),
+  ];
+  const { results, outcome } = judgeRun(targets, part, stageEvidence, problems);
+  return { stage, outcome, achievedRate: seconds > 0 ? iterations / seconds : 0, problems, targets: results };
+}
+
+/** The whole blocks of a stage, without those in which it settles. */
+function cutStage(measurement: Measurement, stage: Stage): Measurement {
+  const from = Math.max(stage.from + SETTLING_SECONDS, measurement.warmUpSeconds);
+  const isWithin = ({ at }: { readonly at: number }) => at >= from && at + measurement.blockSeconds <= stage.until;
+  const series = measurement.series.map((one): Series => {
+    if (one.kind === 'distribution') return { ...one, blocks: one.blocks.filter(isWithin) };
+    if (one.kind === 'ratio') return { ...one, blocks: one.blocks.filter(isWithin) };
+    return { ...one, blocks: one.blocks.filter(isWithin) };
+  });
+  return { ...measurement, stages: [stage], series, warmUpSeconds: from };
+}
+
+function sumOf(series: readonly Series[], name: string, key: 'numerator' | 'denominator'): number {
+  const ofRun = series.find((one) => one.name === name && one.route === null);
+  return ofRun?.kind === 'ratio' ? ofRun.blocks.reduce((sum, block) => sum + block[key], 0) : 0;
+}

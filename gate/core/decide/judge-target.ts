@@ -1,0 +1,132 @@
+import type { Evidence } from '../model/evidence.ts';
+import type { Measurement } from '../model/run-record.ts';
+import type { Series } from '../model/series.ts';
+import type { Target, TargetResult } from '../model/target.ts';
+import type { Problem } from '../model/verdict.ts';
+import { assessQuantile } from './assess-quantile.ts';
+import { assessExact, assessRatio, assessShare, levelParts, meanParts } from './assess-ratio.ts';
+import type { Assessment, Limit } from './assessment.ts';
+import { findSeries } from './find-series.ts';
+import { ONE_LOOK } from './judge-share.ts';
+import { type Metric, parseMetric } from './metric.ts';
+import { valueText } from './value-text.ts';
+
+/** From this percentile on a closed model is invalid: while a slow request is waited for, the requests that would wait too are not sent. */
+const OPEN_MODEL_FROM = 0.95;
+
+/**
+ * Judges one target on one run, warm-up left out. `invalid` without data, with too little of it to say anything, or where a problem
+ * of the measurement touches the metric; never met for want of data. `confidence` is that of each one-sided bound.
+ */
+export function judgeTarget(
+  target: Target,
+  measurement: Measurement,
+  evidence: Evidence,
+  problems: readonly Problem[],
+  confidence: number = ONE_LOOK,
+): TargetResult {
+  const limit = limitOf(target);
+  const metric = parseMetric(target.metric);
+  // A series whose own name ends like a statistic is meant when there is one.
+  const isSeriesName = measurement.series.some((series) => series.name === target.metric);
+  const { series: name, statistic } = isSeriesName ? { series: target.metric, statistic: null } : metric;
+  const found = findSeries(measurement, name, target.route);
+  const unit =
+    found.kind === 'found'
+      ? found.series.unit
+      : (measurement.series.find((series) => series.name === name)?.unit ?? '');
+  const blank = {
+    target,
+    unit,
+    observed: null,
+    interval: null,
+    level: confidence,
+    n: 0,
+    effectiveN: null,
+    warnings: [],
+  };
+  const invalid = (reason: string): TargetResult => ({ ...blank, verdict: 'invalid', reason });
+
+  if (limit === null) return invalid('a target needs exactly one finite limit, below or above');
+  const problem = problems.find((candidate) => touches(candidate, name, target.route));
+  if (found.kind !== 'found')
+    return invalid(problem === undefined ? found.reason : `${found.reason}; ${problem.message}`);
+  const assessment = assess(found.series, statistic, limit, confidence, evidence);
+  if (typeof assessment === 'string') return invalid(assessment);
+  const { observed, n, warnings } = assessment;
+  if (problem !== undefined) return { ...blank, observed, n, warnings, verdict: 'invalid', reason: problem.message };
+  return { ...blank, ...assessment, reason: assessment.reason ?? inWords(assessment, limit, unit, confidence) };
+}
+
+function limitOf({ below, above }: Target): Limit | null {
+  if (below !== undefined && above !== undefined) return null;
+  const value = below ?? above;
+  if (value === undefined || !Number.isFinite(value)) return null;
+  return { side: below === undefined ? 'above' : 'below', value };
+}
+
+/** A problem of one route touches the targets of that route; those of all requests have problems of their own. */
+function touches(problem: Problem, series: string, route: string | undefined): boolean {
+  if (problem.severity !== 'invalid') return false;
+  return (problem.route === null || problem.route === route) && (problem.series === null || problem.series === series);
+}
+
+/** The assessment, or the reason why the series cannot be asked this. */
+function assess(
+  series: Series,
+  statistic: Metric['statistic'],
+  limit: Limit,
+  confidence: number,
+  { isOpenModel }: Evidence,
+): Assessment | string {
+  if (series.kind !== 'distribution') {
+    if (statistic !== null) return `"${series.name}" is one number a block: it has no percentiles`;
+    if (series.kind === 'level') return assessRatio(levelParts(series.blocks), series.blocks.length, limit, confidence);
+    const isCounted = series.blocks.every(
+      (block) => Number.isInteger(block.numerator) && Number.isInteger(block.denominator),
+    );
+    if (series.unit === 'share' && isCounted) return assessShare(series.blocks, limit, confidence);
+    if (isCount(series.name)) return assessExact(totalRatio(series.blocks), series.blocks.length, limit, 'a count');
+    return assessRatio(series.blocks, series.blocks.length, limit, confidence);
+  }
+  if (statistic === null) return `"${series.name}" is a distribution: ask for ${series.name}.p95 or the like`;
+  const { blocks } = series;
+  const n = blocks.reduce((sum, block) => sum + block.count, 0);
+  switch (statistic.kind) {
+    case 'quantile':
+      if (isOpenModel === false && statistic.quantile >= OPEN_MODEL_FROM) {
+        return 'the load waited for answers (closed model), so it left out the slow moments: use an arrival rate';
+      }
+      return assessQuantile(blocks, statistic.quantile, limit, confidence);
+    case 'mean':
+      return assessRatio(meanParts(blocks), n, limit, confidence);
+    case 'extreme': {
+      const observed =
+        statistic.end === 'max'
+          ? Math.max(...blocks.map((block) => block.max))
+          : Math.min(...blocks.map((block) => block.min));
+      return assessExact(observed, n, limit, `a ${statistic.end}imum`);
+    }
+  }
+}
+
+/** Series that count for the whole run are named after k6's `count` thresholds. */
+function isCount(name: string): boolean {
+  return name.endsWith('.count');
+}
+
+function totalRatio(parts: readonly { readonly numerator: number; readonly denominator: number }[]): number {
+  return parts.reduce((sum, part) => sum + part.numerator, 0) / parts.reduce((sum, part) => sum + part.denominator, 0);
+}
+
+function inWords({ verdict, observed, interval }: Assessment, limit: Limit, unit: string, confidence: number): string {
+  const text = (value: number) => valueText(value, unit);
+  const value = observed === null ? 'unknown' : text(observed);
+  if (interval === null) return `${value}, too few samples for an interval`;
+  if (interval[0] === interval[1]) return value;
+  const sure = `with ${Number((confidence * 100).toPrecision(4))} % confidence`;
+  const isLowSide = (verdict === 'met') === (limit.side === 'below');
+  if (verdict !== 'inconclusive')
+    return `${value}, at ${isLowSide ? `most ${text(interval[1])}` : `least ${text(interval[0])}`} ${sure}`;
+  return `${value}, but ${text(interval[0])} to ${text(interval[1])} is possible and ${text(limit.value)} lies between: run longer`;
+}

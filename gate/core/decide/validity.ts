@@ -1,0 +1,139 @@
+import type { Evidence } from '../model/evidence.ts';
+import type { Manifest, Measurement } from '../model/run-record.ts';
+import type { Problem } from '../model/verdict.ts';
+import { FEWEST_BLOCKS } from './judge-share.ts';
+import { findRouteProblems } from './route-validity.ts';
+
+/** Share of all cores above which the generator cannot be trusted to start requests and to stop its clocks in time. */
+const GENERATOR_CPU_LIMIT = 0.8;
+
+/** Share of all cores in use, by anyone, above which latency holds waiting for a core of this machine. */
+const MACHINE_CPU_LIMIT = 0.95;
+
+/** Part of the planned iterations that may be missing or too many. */
+const RATE_TOLERANCE = 0.01;
+
+/** Share of the seconds without counters from which their blocks stand for stretches of unequal length. Totals bridge a shorter gap. */
+const MISSED_COUNTERS_LIMIT = 0.1;
+
+/** Exit code of k6 for a crossed threshold: a verdict, which the script's targets repeat with confidence, and not a failure. */
+const K6_THRESHOLDS_CROSSED = 99;
+
+/** What the validity of a run is judged on. */
+export interface RunFacts {
+  readonly measurement: Measurement;
+  readonly evidence: Evidence;
+  readonly tool: Manifest['tool'];
+  /** `stages`: the load exceeds capacity by design; how much was achieved is judged stage by stage. */
+  readonly judged: 'steady' | 'stages';
+  /** Series made of the subject's own counters. */
+  readonly counterSeries: readonly string[];
+}
+
+/** Everything wrong with a measurement, worst first. Invalid ones make the verdicts that they touch invalid, never a pass. */
+export function findProblems(facts: RunFacts): readonly Problem[] {
+  const problems = [
+    ...toolProblems(facts),
+    ...outputProblems(facts.evidence),
+    ...(facts.judged === 'steady' ? rateProblems(facts.evidence) : []),
+    ...processorProblems(facts.evidence),
+    ...sampleProblems(facts.measurement),
+    ...findRouteProblems(facts.measurement, facts.evidence),
+    ...counterProblems(facts),
+  ];
+  return problems.sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
+}
+
+/** A problem of the whole run. */
+function ofRun(severity: Problem['severity'], code: string, message: string): Problem {
+  return { severity, code, message, route: null, series: null };
+}
+
+function toolProblems({ tool, evidence }: RunFacts): readonly Problem[] {
+  const isFine = tool.exitCode === 0 || (tool.name === 'k6' && tool.exitCode === K6_THRESHOLDS_CROSSED);
+  const problems: Problem[] = [];
+  if (!isFine) {
+    const end =
+      tool.exitCode === null ? `was ended by ${tool.signal ?? 'a signal'}` : `ended with exit code ${tool.exitCode}`;
+    problems.push(ofRun('invalid', 'TOOL_FAILED', `${tool.name} ${end}`));
+  }
+  const [first] = evidence.scriptErrors;
+  if (first !== undefined) {
+    problems.push(ofRun('invalid', 'SCRIPT_ERRORS', `the script threw: ${first}`));
+  }
+  return problems;
+}
+
+function outputProblems({ isTruncated, unreadable, foldedRoutes }: Evidence): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (isTruncated)
+    problems.push(ofRun('invalid', 'OUTPUT_TRUNCATED', 'the output of the tool ends in the middle of a line'));
+  if (unreadable > 0) {
+    problems.push(
+      ofRun(
+        'invalid',
+        'OUTPUT_UNREADABLE',
+        `${unreadable} samples could not be read; nobody knows whether they were the slow ones`,
+      ),
+    );
+  }
+  if (foldedRoutes > 0) {
+    problems.push(
+      ofRun(
+        'warning',
+        'ROUTES_FOLDED',
+        `${foldedRoutes} routes beyond the cap are counted together as "other": tag requests with a name per route`,
+      ),
+    );
+  }
+  return problems;
+}
+
+/** What was planned and what became of it, in a run or in one stage. */
+export type Iterations = Pick<Evidence, 'plannedIterations' | 'iterations' | 'droppedIterations'>;
+
+/** Load that was planned and not offered is load that the subject was spared. `spare`: iterations that any plan may be off by; k6 is by one. */
+export function rateProblems(counts: Iterations, spare = 1): readonly Problem[] {
+  const { plannedIterations, iterations, droppedIterations } = counts;
+  if (droppedIterations > 0) {
+    const message = `${droppedIterations} iterations were due and not started: more VUs, or a rate below capacity`;
+    return [ofRun('invalid', 'ITERATIONS_DROPPED', message)];
+  }
+  if (plannedIterations === null) return [];
+  const isOff = Math.abs(iterations - plannedIterations) > Math.max(spare, plannedIterations * RATE_TOLERANCE);
+  if (!isOff) return [];
+  return [
+    ofRun('invalid', 'RATE_NOT_ACHIEVED', `${iterations} iterations of ${Math.round(plannedIterations)} planned`),
+  ];
+}
+
+function processorProblems({ generatorCpuShare, otherCpuShare }: Evidence): readonly Problem[] {
+  if (generatorCpuShare === null) return [];
+  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  if (generatorCpuShare > GENERATOR_CPU_LIMIT) {
+    const message = `the load generator used ${percent(generatorCpuShare)} of all cores: it measures itself; lower the rate`;
+    return [ofRun('invalid', 'GENERATOR_SATURATED', message)];
+  }
+  const all = generatorCpuShare + (otherCpuShare ?? 0);
+  if (all <= MACHINE_CPU_LIMIT) return [];
+  return [
+    ofRun('warning', 'MACHINE_SATURATED', `${percent(all)} of all cores were busy: latency holds waiting for a core`),
+  ];
+}
+
+function sampleProblems({ series, warmUpSeconds }: Measurement): readonly Problem[] {
+  const blocks = Math.max(0, ...series.map((one) => one.blocks.filter((block) => block.at >= warmUpSeconds).length));
+  if (blocks === 0) return [ofRun('invalid', 'NO_SAMPLES', 'there is not one sample after warm-up')];
+  if (blocks >= FEWEST_BLOCKS) return [];
+  return [
+    ofRun('invalid', 'TOO_FEW_BLOCKS', `${blocks} blocks after warm-up, ${FEWEST_BLOCKS} are needed: run longer`),
+  ];
+}
+
+function counterProblems({ measurement, evidence, counterSeries }: RunFacts): readonly Problem[] {
+  const missed = evidence.missedCounterReads;
+  if (missed === 0) return [];
+  const severity = missed > measurement.durationSeconds * MISSED_COUNTERS_LIMIT ? 'invalid' : 'warning';
+  const message = `the subject's counters could not be read in ${missed} of ${Math.round(measurement.durationSeconds)} seconds`;
+  return counterSeries.map((series) => ({ severity, code: 'COUNTERS_MISSED', message, route: null, series }));
+}
