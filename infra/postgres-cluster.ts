@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InfraError } from './infra-error.ts';
@@ -39,10 +39,9 @@ export async function postgresCluster(
 }
 
 async function create(directory: string, binaries: PostgresBinaries, user: OrdinaryUser | null): Promise<void> {
-  const partial = `${directory}.${process.pid}`;
-  rmSync(partial, { recursive: true, force: true });
-  makePrivate(partial, user);
+  const partial = mkdtempSync(`${directory}.`);
   try {
+    makePrivate(partial, user);
     const password = join(partial, 'password');
     writeFileSync(password, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
     if (user !== null) chownSync(password, user.uid, user.gid);
@@ -65,6 +64,6 @@ async function create(directory: string, binaries: PostgresBinaries, user: Ordin
       cause,
     });
   } finally {
-    rmSync(partial, { recursive: true, force: true });
+    rmSync(partial, { recursive: true, force: true }); // there no longer where all went well
   }
 }

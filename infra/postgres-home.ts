@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InfraError } from './infra-error.ts';
 import type { OrdinaryUser } from './ordinary-user.ts';
@@ -23,7 +34,8 @@ export function postgresHome(directory: string, binaries: PostgresBinaries, user
   const open = openFolder(directory);
   const copy = join(open, `postgres-${binaries.version}-binaries`);
   if (!existsSync(copy)) {
-    const partial = `${copy}.${process.pid}`;
+    const partial = mkdtempSync(`${copy}.`);
+    chmodSync(partial, 0o755);
     cpSync(binaries.directory, partial, { recursive: true, verbatimSymlinks: true });
     try {
       renameSync(partial, copy);
@@ -36,7 +48,7 @@ export function postgresHome(directory: string, binaries: PostgresBinaries, user
 
 /** A cluster's folder belongs to the user who runs the server, and to nobody else. */
 export function makePrivate(directory: string, user: OrdinaryUser | null): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
   if (user !== null) chownSync(directory, user.uid, user.gid);
 }
 

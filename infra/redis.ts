@@ -10,7 +10,7 @@ import { type ServiceProcess, startService } from './service-process.ts';
 export interface RedisOptions {
   /** REDIS_URL: a Redis that runs already. It is used as it is, and never stopped. */
   readonly url?: string | undefined;
-  /** Where the server's log goes, `redis-<port>.log`. Default: `.loadline/logs`. */
+  /** Where the server's log goes, `redis.log`. Default: `.loadline/logs`. */
   readonly logDirectory?: string;
 }
 
@@ -48,7 +48,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
     const command = await redisCommand(port);
     if (command === null) return null;
     const password = randomBytes(24).toString('hex');
-    const logFile = join(options.logDirectory ?? join('.loadline', 'logs'), `redis-${port}.log`);
+    const logFile = join(options.logDirectory ?? join('.loadline', 'logs'), 'redis.log');
     const service = await startService({
       file: command.file,
       args: command.args,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard, release } from './guardian.ts';
@@ -8,7 +8,7 @@ import type { OrdinaryUser } from './ordinary-user.ts';
 export interface ServiceCommand {
   readonly file: string;
   readonly args: readonly string[];
-  /** Receives stdout and stderr; begun anew at each start. */
+  /** Receives stdout and stderr; begun anew at each start, and never written over by two at once. */
   readonly logFile: string;
   /** Asks it to end at once, whoever is still connected. */
   readonly stopSignal: NodeJS.Signals;
@@ -30,7 +30,8 @@ export interface ServiceProcess {
 /** Starts the service. Rejects where the file cannot be run; does not wait until it is ready. */
 export async function startService(command: ServiceCommand): Promise<ServiceProcess> {
   mkdirSync(dirname(command.logFile), { recursive: true });
-  const log = openSync(command.logFile, 'w', 0o600);
+  writeFileSync(command.logFile, '', { mode: 0o600 });
+  const log = openSync(command.logFile, 'a');
   let child: ChildProcess;
   try {
     child = spawn(command.file, command.args, {

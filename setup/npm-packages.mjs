@@ -28,7 +28,11 @@ export function isInstalled(root) {
 export async function installPackages(root, logFile) {
   try {
     const env = { ...process.env, PATH: pathWithout(join(root, 'node_modules', '.bin')) };
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--no-progress'], { cwd: root, env, logFile });
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
+      cwd: root,
+      env,
+      logFile,
+    });
   } catch (cause) {
     throw new SetupError({
       code: 'SETUP_PACKAGES',

@@ -19,7 +19,7 @@ export async function ask(file, args) {
 }
 
 /**
- * Runs a long command with its output in a log file. Rejects with its last lines when it fails.
+ * Runs a long command with its output in a log file. Rejects with what it said when it fails.
  * It leads its own process group and ends when we do — unless it `isLeftToFinish`: an interrupted package manager
  * leaves the machine in disorder.
  * @param {string} file
@@ -42,6 +42,17 @@ export async function run(file, args, { logFile, cwd, env = process.env, isLeftT
   const result = await end;
   if (pid !== undefined && !isLeftToFinish) release(pid);
   if (result === '0') return;
-  const tail = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
-  throw new Error(`${[file, ...args].join(' ')} ended with ${result}:\n${tail}\n(all of it: ${logFile})`);
+  const said = excerpt(readFileSync(logFile, 'utf8'));
+  throw new Error(`${[file, ...args].join(' ')} ended with ${result}:\n${said}\n  (all of it: ${logFile})`);
+}
+
+/**
+ * The first and the last lines: some tools say first what is wrong, some last.
+ * @param {string} text
+ */
+function excerpt(text) {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const some =
+    lines.length <= 16 ? lines : [...lines.slice(0, 8), `… ${lines.length - 16} lines …`, ...lines.slice(-8)];
+  return some.map((line) => `  | ${line}`).join('\n');
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const name = 'LOADLINE_TEST_MARK';
@@ -13,6 +13,8 @@ export interface MarkedProcess {
   says(text: string | RegExp): Promise<void>;
   /** The living processes that it has started, itself included, whoever their parent is by now. */
   living(): readonly number[];
+  /** Their command lines, as everybody on the machine can read them. */
+  commandLines(): readonly string[];
   /** Waits until none lives any more; rejects with the command lines of those that do after 15 s. */
   allGone(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function startMarked(
     child,
     output: () => output,
     living,
+    commandLines: () => living().map(commandLine),
     async says(text) {
       while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
         if (isOver())
@@ -61,6 +64,13 @@ export function startMarkedModule(source: string, env: Readonly<Record<string, s
   return startMarked(process.execPath, ['--input-type=module', '--eval', source], { env });
 }
 
+/** Processes whose working directory lies in `folder`, by command line: PostgreSQL's, which lose their mark. */
+export function processesIn(folder: string): readonly string[] {
+  return pids()
+    .filter((pid) => link(`/proc/${pid}/cwd`).startsWith(`${folder}/`))
+    .map(commandLine);
+}
+
 function pids(): readonly number[] {
   return readdirSync('/proc')
     .map(Number)
@@ -80,5 +90,13 @@ function read(file: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     return ''; // it has just ended
+  }
+}
+
+function link(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
   }
 }

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, expect, test } from 'vitest';
+import { startMarkedModule } from '../tests/marked-processes.ts';
+import { startRedis } from './redis.ts';
+
+const logDirectory = mkdtempSync(join(tmpdir(), 'loadline-test-redis-'));
+afterAll(() => rmSync(logDirectory, { recursive: true, force: true }));
+const redis = JSON.stringify(new URL('redis.ts', import.meta.url).href);
+
+async function start() {
+  const server = await startRedis({ logDirectory });
+  if (server === null) throw new Error('no Redis on this machine: run "npm test", which installs one where it can');
+  return server;
+}
+
+test('a Redis with a password of its own answers, with the settings that are reported', async () => {
+  const server = await start();
+  const client = new Redis(server.url, { lazyConnect: true });
+  await client.connect();
+  await client.set('key', 'value');
+  expect(await client.get('key')).toBe('value');
+  expect(await client.config('GET', 'maxmemory-policy')).toEqual([
+    'maxmemory-policy',
+    server.settings['maxmemory-policy'],
+  ]);
+  expect(await client.config('GET', 'save')).toEqual(['save', '']);
+  expect(await client.config('GET', 'bind')).toEqual(['bind', '127.0.0.1']);
+  expect(await client.info('server')).toContain(server.version?.split(' ')[1]);
+  client.disconnect();
+
+  const url = new URL(server.url);
+  url.password = 'wrong';
+  const stranger = new Redis(url.href, { lazyConnect: true, retryStrategy: null });
+  stranger.on('error', () => {});
+  await expect(stranger.get('key')).rejects.toThrow();
+  stranger.disconnect();
+  await server.stop();
+  await server.stop();
+});
+
+test('two runs at the same time have a Redis each', async () => {
+  const [one, two] = await Promise.all([start(), start()]);
+  expect(new URL(one.url).port).not.toBe(new URL(two.url).port);
+  await Promise.all([one.stop(), two.stop()]);
+});
+
+test('the password shows in no command line', async () => {
+  const run = startMarkedModule(`
+    import { readFileSync } from 'node:fs';
+    import { startRedis } from ${redis};
+    const server = await startRedis({ logDirectory: ${JSON.stringify(logDirectory)} });
+    console.log(new URL(server.url).password + ' end');
+    setInterval(() => {}, 1000);
+  `);
+  await run.says(' end');
+  const password = run.output().split(' ')[0] ?? '';
+  expect(password.length).toBeGreaterThan(20);
+  expect(run.commandLines().join('\n')).toContain('redis');
+  expect(run.commandLines().join('\n')).not.toContain(password);
+  run.child.kill('SIGKILL');
+  await run.allGone();
+});
+
+test('where no server and no container engine is on the PATH there is none, and no error', async () => {
+  const run = startMarkedModule(`import { startRedis } from ${redis}; console.log('found ' + (await startRedis()));`, {
+    PATH: '/nonexistent',
+  });
+  await run.says('found null');
+  await run.allGone();
+});
+
+test('an external Redis is used as it is, and nothing is started', async () => {
+  expect(await startRedis({ url: 'redis://cache.invalid' })).toMatchObject({
+    url: 'redis://cache.invalid',
+    origin: 'external',
+  });
+});
