@@ -1,0 +1,216 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Logger } from '../ports.ts';
+import { systemClock } from '../system-clock.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { openPostgresPool, type PostgresPoolOptions } from './postgres-pool.ts';
+
+let database: TestDatabase;
+const warnings: { readonly fields: object; readonly message: string }[] = [];
+const log: Logger = {
+  info() {},
+  warn: (fields, message) => warnings.push({ fields, message }),
+  error() {},
+};
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+
+afterAll(async () => {
+  await database.stop();
+});
+
+function open(changed: Partial<PostgresPoolOptions> = {}) {
+  return openPostgresPool({
+    url: database.url,
+    role: null,
+    min: 2,
+    max: 3,
+    idleMs: 30_000,
+    acquireMs: 5_000,
+    timeoutMs: { cached: 2_000, critical: 5_000, default: 5_000, 'long-running': 10_000 },
+    slowMs: 1_000,
+    clock: systemClock,
+    log,
+    ...changed,
+  });
+}
+
+async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(10);
+}
+
+test('the connections that it keeps are open before the first statement', async () => {
+  const pool = await open();
+  expect(pool.getStats()).toMatchObject({ open: 2, idle: 2, max: 3, statements: 0 });
+  await pool.close();
+});
+
+test('it opens no more than its maximum, and the rest wait their turn in order', async () => {
+  const pool = await open();
+  const order: number[] = [];
+  const all = Array.from({ length: 9 }, async (_, index) => {
+    const [row] = await pool.query<{ n: number }>({ text: 'SELECT $1::int AS n, pg_sleep(0.05)', values: [index] });
+    order.push(row?.n ?? -1);
+  });
+  await eventually(() => pool.getStats().open === 3);
+  expect(pool.getStats().waiting).toBeGreaterThan(0);
+  await Promise.all(all);
+  expect(order.slice(6).sort()).toEqual([6, 7, 8]);
+  expect(pool.getStats()).toMatchObject({ open: 3, idle: 3, waiting: 0, statements: 9, errors: 0 });
+  await pool.close();
+});
+
+test('who waits too long for a connection is refused, and the connection is not lost', async () => {
+  const pool = await open({ min: 1, max: 1, acquireMs: 300 });
+  const long = pool.query({ text: 'SELECT pg_sleep(0.8)' });
+  await expect(pool.query({ text: 'SELECT 1' })).rejects.toMatchObject({ statusCode: 503, code: 'POOL_EXHAUSTED' });
+  await long;
+  await expect(pool.query({ text: 'SELECT 1 AS one' })).resolves.toEqual([{ one: 1 }]);
+  expect(pool.getStats()).toMatchObject({ open: 1, idle: 1, errors: 1, statements: 3 });
+  await pool.close();
+});
+
+test('an error of a statement reaches its caller and costs no connection', async () => {
+  const pool = await open({ min: 1, max: 1 });
+  for (let round = 0; round < 5; round += 1) {
+    await expect(pool.query({ text: 'SELECT 1/0' })).rejects.toMatchObject({ code: '22012' });
+  }
+  expect(pool.getStats()).toMatchObject({ open: 1, idle: 1, errors: 5 });
+  await pool.close();
+});
+
+test('a statement that takes too long is given up, and PostgreSQL stops working on it', async () => {
+  const pool = await open({ timeoutMs: { cached: 100, critical: 5_000, default: 5_000, 'long-running': 60_000 } });
+  const statement = { text: 'SELECT pg_sleep(30) /* given up */', timeout: 'cached' } as const;
+  await expect(pool.query(statement)).rejects.toMatchObject({ statusCode: 503, code: 'QUERY_TIMEOUT' });
+  await eventually(() => pool.getStats().open === 2);
+  const running = `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%given up%' AND pid <> pg_backend_pid()`;
+  while ((await database.execute(running)).length > 0) await sleep(100);
+  await pool.close();
+});
+
+test('after the server ended every connection, statements work again and the pool is as large as before', async () => {
+  const pool = await open();
+  await database.cutConnections();
+  await eventually(() => pool.getStats().open === 2);
+  await expect(pool.query({ text: 'SELECT 1 AS one' })).resolves.toEqual([{ one: 1 }]);
+  await pool.close();
+});
+
+test('while nobody listens callers are refused at once; once somebody does they are served', async () => {
+  const proxy = await startProxy(database.url);
+  const pool = await open({ url: proxy.url });
+  await proxy.down();
+  await expect(pool.query({ text: 'SELECT 1' })).rejects.toMatchObject({
+    statusCode: 503,
+    code: 'DATABASE_UNAVAILABLE',
+  });
+  await expect(pool.query({ text: 'SELECT 1' })).rejects.toMatchObject({
+    statusCode: 503,
+    code: 'DATABASE_UNAVAILABLE',
+  });
+  await proxy.up();
+  await expect(pool.query({ text: 'SELECT 1 AS one' })).resolves.toEqual([{ one: 1 }]);
+  await eventually(() => pool.getStats().open === 2);
+  await pool.close();
+  await proxy.down();
+});
+
+test('a server that accepts and never answers is given up within the deadline', async () => {
+  const held: Socket[] = [];
+  const mute = createServer((socket) => held.push(socket)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => mute.once('listening', resolve));
+  await expect(open({ url: urlAt(database.url, mute), acquireMs: 200 })).rejects.toThrow('timeout');
+  for (const socket of held) socket.destroy();
+  await new Promise((resolve) => mute.close(resolve));
+});
+
+test('busy seconds are the time that connections were lent out, summed over them', async () => {
+  const pool = await open();
+  const before = pool.getStats();
+  await Promise.all([1, 2].map(() => pool.query({ text: 'SELECT pg_sleep(0.3)' })));
+  const after = pool.getStats();
+  const busy = after.busySeconds - before.busySeconds;
+  expect(busy).toBeGreaterThanOrEqual(0.59);
+  expect(busy).toBeLessThanOrEqual((after.capacitySeconds - before.capacitySeconds) * (2 / 3) + 1e-9);
+  await pool.close();
+});
+
+test('connections above the minimum are closed when they have been idle for long', async () => {
+  const pool = await open({ min: 1, idleMs: 200 });
+  await Promise.all([1, 2, 3].map(() => pool.query({ text: 'SELECT pg_sleep(0.05)' })));
+  expect(pool.getStats().open).toBe(3);
+  await eventually(() => pool.getStats().open === 1);
+  await pool.close();
+});
+
+test('a slow statement is logged by its name, never with its values', async () => {
+  const pool = await open({ slowMs: 20 });
+  warnings.length = 0;
+  await pool.query({ name: 'nap', text: 'SELECT pg_sleep(0.1), $1::text', values: ['a secret'] });
+  expect(warnings).toMatchObject([{ fields: { statement: 'nap' }, message: 'slow statement' }]);
+  expect(JSON.stringify(warnings)).not.toContain('a secret');
+  expect(pool.getStats().slowStatements).toBe(1);
+  await pool.close();
+});
+
+test('the times of a request are the wait for a connection and the statement', async () => {
+  const pool = await open({ min: 1, max: 1 });
+  const phases: string[] = [];
+  await pool.query({ text: 'SELECT 1' }, { add: (phase, ms) => phases.push(`${phase} ${ms >= 0}`) });
+  expect(phases).toEqual(['queue true', 'db true']);
+  await pool.close();
+});
+
+test('a closed pool refuses, and leaves no connection behind', async () => {
+  const pool = await open();
+  const last = pool.query({ text: 'SELECT pg_sleep(0.1), 1 AS one' });
+  await pool.close();
+  await pool.close();
+  await expect(last).resolves.toMatchObject([{ one: 1 }]);
+  await expect(pool.query({ text: 'SELECT 1' })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await eventually(() => pool.getStats().open === 0);
+  const open_ = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  while ((await database.execute(open_)).length > 0) await sleep(20);
+});
+
+/** Stands between a pool and the database, and can go away and come back on the same port. */
+async function startProxy(target: string) {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let listening: Server | undefined;
+  const listen = (at: number) =>
+    new Promise<Server>((resolve) => {
+      const server = createServer((client) => {
+        const upstream = connect(Number(port), hostname);
+        for (const socket of [client, upstream]) {
+          sockets.add(socket);
+          socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+        }
+        client.pipe(upstream).pipe(client);
+      }).listen(at, '127.0.0.1', () => resolve(server));
+    });
+  listening = await listen(0);
+  const url = urlAt(target, listening);
+  return {
+    url,
+    async down() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => listening?.close(resolve));
+    },
+    async up() {
+      listening = await listen(Number(new URL(url).port));
+    },
+  };
+}
+
+function urlAt(original: string, server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has a port');
+  const url = new URL(original);
+  url.host = `127.0.0.1:${address.port}`;
+  return url.href;
+}
