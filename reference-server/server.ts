@@ -1,6 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
+import { createCache } from './cache/create-cache.ts';
 import type { KvClient } from './cache/kv-client.ts';
-import type { Domain } from './domain.ts';
+import type { Domain, DomainContext } from './domain.ts';
+import { addAnswerHooks } from './http/answer-hooks.ts';
+import { bodyCodec } from './http/cached-body.ts';
+import { registerCachedGet } from './http/cached-get.ts';
+import { answerClientError } from './http/client-error.ts';
+import { composeError } from './http/compose-answer.ts';
+import { Compressor } from './http/compressor.ts';
+import { errorAnswer } from './http/error-answer.ts';
+import { Front } from './http/front.ts';
+import { createNodeServer } from './http/node-server.ts';
+import { FaultSwitch } from './lab/fault-switch.ts';
+import { registerLabRoute } from './lab/lab-route.ts';
+import { RequestLog } from './monitor/request-log.ts';
+import { startMonitor } from './monitor/start-monitor.ts';
 import type { Clock, Logger, Rng, SqlPool } from './ports.ts';
 import type { ServerConfig } from './server-config.ts';
 
@@ -22,6 +36,77 @@ export interface ServerParts {
 }
 
 /** Builds a server that does not listen yet. The caller calls `listen({ host: '127.0.0.1', port })` and `close()`. */
-export async function createServer(_parts: ServerParts): Promise<FastifyInstance> {
-  throw new TypeError('not built yet');
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { config, clock, log, kv } = parts;
+  const requests = new RequestLog(config.http.slowRequestMs, log);
+  const compressor = new Compressor(config.http.compression, clock);
+  const faults = new FaultSwitch(config.lab.faults, clock, parts.rng);
+  const maxAddresses = config.cache.l1MaxEntries * Math.max(1, parts.domains.length);
+  const front = new Front({ maxAddresses, clock, compressor, faults, requests, log });
+  const domains = parts.domains.map(({ domain, pool }) => {
+    const { l1MaxEntries: maxEntries, l1MaxBytes: maxBytes } = config.cache;
+    const cache = createCache({
+      namespace: domain.name,
+      l1: { maxEntries, maxBytes },
+      l2: kv,
+      codec: bodyCodec,
+      clock,
+    });
+    return { domain, name: domain.name, pool, cache };
+  });
+
+  const app = fastify({
+    serverFactory: (router) => createNodeServer(front, router, config.http),
+    bodyLimit: config.http.bodyLimitBytes,
+    handlerTimeout: config.http.requestTimeoutMs,
+    // A server that closes answers what it has been asked, and tells the client to leave.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, _request, reply) => {
+      const answer = composeError(errorAnswer(error));
+      reply.raw.writeHead(answer.statusCode, answer.headers).end(answer.payload);
+    },
+  });
+  addAnswerHooks(app, { clock, compressor, requests, log });
+
+  for (const { domain, pool, cache } of domains) {
+    await app.register(async (scope) => {
+      scope.addHook('preHandler', (_request, _reply, done) => {
+        if (!faults.isOn) done();
+        else faults.inflict(pool).then(() => done(), done);
+      });
+      const context: DomainContext = {
+        pool,
+        cache,
+        clock,
+        log,
+        cachedGet(route) {
+          const endpoint = {
+            cache,
+            pool,
+            cacheControl: route.maxAgeSeconds ? `public, max-age=${route.maxAgeSeconds}` : 'public, no-cache',
+            isVarying: compressor.covers(route.url),
+            get: requests.of('GET', route.url),
+            head: requests.of('HEAD', route.url),
+          };
+          registerCachedGet(scope, route, { endpoint, front, compressor, clock });
+        },
+      };
+      await domain.register(scope, context);
+    });
+  }
+  const monitor = startMonitor(app, { domains, kv, clock, requests, compressor, facts: parts.facts });
+  if (config.lab.key !== null) registerLabRoute(app, config.lab.key, faults);
+  app.get('/api/v1/performance/config', () => parts.configReport);
+
+  app.addHook('preClose', async () => {
+    front.close();
+    setTimeout(() => app.server.closeAllConnections(), config.http.closeTimeoutMs).unref();
+  });
+  app.addHook('onClose', async () => {
+    monitor.stop();
+    await Promise.all([kv?.close(), ...domains.map(({ pool }) => pool.close())]);
+  });
+  await app.ready();
+  return app;
 }

@@ -1,8 +1,8 @@
 import type {} from 'fastify';
 
 /**
- * Where a request's time went. `queue`: waiting for a connection; `cache`: reading the tiers; `db`: statements;
- * `serialise`: making bytes of objects; `compress`: encoding those bytes.
+ * Where a request's time went. `queue`: waiting for a connection, or for another request that loads the same; `cache`:
+ * reading the tiers; `db`: statements; `serialise`: making bytes of objects; `compress`: encoding those bytes.
  */
 export type Phase = 'queue' | 'cache' | 'db' | 'serialise' | 'compress';
 
@@ -12,9 +12,42 @@ export interface Timing {
   add(phase: Phase, durationMs: number): void;
 }
 
+const PHASES: readonly Phase[] = ['queue', 'cache', 'db', 'serialise', 'compress'];
+
+/** The server's own side of a request's timing. */
+export class PhaseTimes implements Timing {
+  /** When the request came in, on the monotonic clock. */
+  readonly startedAt: number;
+  /** When its answer began to be serialised; 0: it has not. */
+  serialisingSince = 0;
+  readonly #ms: Partial<Record<Phase, number>> = {};
+
+  constructor(startedAt: number) {
+    this.startedAt = startedAt;
+  }
+
+  add(phase: Phase, durationMs: number): void {
+    this.#ms[phase] = (this.#ms[phase] ?? 0) + durationMs;
+  }
+
+  /** Empty when no phase was added to. */
+  toHeader(): string {
+    const phases = PHASES.flatMap((phase) => {
+      const ms = this.#ms[phase];
+      return ms === undefined ? [] : [phaseText(phase, ms)];
+    });
+    return phases.join(', ');
+  }
+}
+
+/** One phase as `server-timing` writes it: ms, to the microsecond. */
+export function phaseText(phase: Phase, ms: number): string {
+  return `${phase};dur=${Math.round(ms * 1000) / 1000}`;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Phase times of this request. */
-    timing: Timing;
+    timing: PhaseTimes;
   }
 }

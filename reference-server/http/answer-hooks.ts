@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestLog } from '../monitor/request-log.ts';
+import { UNMATCHED } from '../monitor/request-log.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { JSON_TYPE } from './compose-answer.ts';
+import type { Compressor } from './compressor.ts';
+import { matchesTag, weakTag } from './entity-tag.ts';
+import { errorAnswer, errorBody } from './error-answer.ts';
+import { PhaseTimes } from './timing.ts';
+
+export interface AnswerHookParts {
+  readonly clock: Clock;
+  readonly compressor: Compressor;
+  readonly requests: RequestLog;
+  readonly log: Logger;
+}
+
+/** Types worth encoding; images and archives are not. */
+const COMPRESSIBLE = /^(?:text\/|application\/(?:json|x-ndjson|openmetrics-text|javascript|xml))/;
+
+/**
+ * What every answer that goes through the router gets: phase times, a cache policy, a weak tag and 304, an encoding,
+ * the error envelope, and its place in the counters. Answers of `cachedGet` bring the first four along.
+ */
+export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): void {
+  const { clock, requests, log } = parts;
+  app.decorateRequest('timing');
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.timing = new PhaseTimes(clock.monotonicMs());
+    done();
+  });
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
+    request.timing.serialisingSince = clock.monotonicMs();
+    done(null, payload);
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (reply.hasHeader('x-cache')) return payload;
+    const { timing } = request;
+    if (timing.serialisingSince > 0) timing.add('serialise', clock.monotonicMs() - timing.serialisingSince);
+    const sent = await prepare(request, reply, payload, parts);
+    const serverTiming = timing.toHeader();
+    if (serverTiming !== '') reply.header('server-timing', serverTiming);
+    return sent;
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
+    requests.record(requests.of(request.is404 ? 'ANY' : request.method, route), {
+      statusCode: reply.statusCode,
+      bodyBytes: Number(reply.getHeader('content-length') ?? 0),
+      durationMs: clock.monotonicMs() - request.timing.startedAt,
+    });
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const answer = errorAnswer(error);
+    if (answer.statusCode >= 500) log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    return reply.code(answer.statusCode).type(JSON_TYPE).send(errorBody(answer));
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .type(JSON_TYPE)
+      .send(errorBody({ code: 'NOT_FOUND', message: 'there is nothing at this path' })),
+  );
+}
+
+/** Gives an answer that is no cached body its cache policy, its tag or 304, and its encoding. Streams pass as they are. */
+async function prepare(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  { compressor, clock }: AnswerHookParts,
+): Promise<unknown> {
+  const isSuccess = reply.statusCode < 400;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!reply.hasHeader('cache-control'))
+    reply.header('cache-control', isRead && isSuccess ? 'private, no-cache' : 'no-store');
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
+  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+  if (request.method === 'GET' && reply.statusCode === 200 && reply.getHeader('cache-control') !== 'no-store') {
+    const etag = weakTag(bytes);
+    reply.header('etag', etag);
+    if (matchesTag(request.headers['if-none-match'], etag)) {
+      reply.code(304).removeHeader('content-type').removeHeader('content-length');
+      return null;
+    }
+  }
+  return encode(request, reply, bytes, compressor, clock);
+}
+
+async function encode(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bytes: Buffer,
+  compressor: Compressor,
+  clock: Clock,
+): Promise<Buffer> {
+  const type = String(reply.getHeader('content-type') ?? '');
+  const isEncodable = COMPRESSIBLE.test(type) && !reply.hasHeader('content-encoding');
+  if (!isEncodable || !compressor.covers(request.routeOptions.url ?? '')) return bytes;
+  reply.header('vary', 'accept-encoding');
+  const encoding = compressor.choose(request.headers['accept-encoding'], bytes.length);
+  if (encoding === null) return bytes;
+  const startedAt = clock.monotonicMs();
+  const encoded = await compressor.encode(bytes, encoding);
+  request.timing.add('compress', clock.monotonicMs() - startedAt);
+  if (encoded.length >= bytes.length) return bytes;
+  reply.header('content-encoding', encoding).header('content-length', encoded.length);
+  return encoded;
+}

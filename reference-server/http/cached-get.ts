@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { CacheRead } from '../cache/cache.ts';
+import type { CachedRoute } from '../domain.ts';
+import type { Clock } from '../ports.ts';
+import { CachedBody } from './cached-body.ts';
+import { type CachedEndpoint, chooseEncoding, representBody } from './cached-endpoint.ts';
+import { type Answer, composeAnswer } from './compose-answer.ts';
+import type { Compressor } from './compressor.ts';
+import type { Front } from './front.ts';
+import type { PhaseTimes } from './timing.ts';
+
+export interface CachedGetParts {
+  readonly endpoint: CachedEndpoint;
+  readonly front: Front;
+  readonly compressor: Compressor;
+  readonly clock: Clock;
+}
+
+/** Registers a cached read for GET and HEAD. What L1 holds the front answers; this is the way of all the rest. */
+export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRoute<Input>, parts: CachedGetParts): void {
+  const { endpoint, front, compressor } = parts;
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: route.url,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const { timing, headers } = request;
+      const input = route.input(request);
+      const key = route.key(input);
+      const { value: body, tier } = await readThrough(route, input, key, parts, timing);
+      front.remember(request.url, endpoint, key);
+      const encoding = chooseEncoding(endpoint, body, headers['accept-encoding'], compressor);
+      const representation = await representBody({ ...parts, key, body, encoding, timing });
+      const answer = composeAnswer({
+        isHead: request.method === 'HEAD',
+        ifNoneMatch: headers['if-none-match'],
+        body,
+        representation,
+        cacheControl: endpoint.cacheControl,
+        isVarying: endpoint.isVarying,
+        tier,
+        serverTiming: timing.toHeader(),
+      });
+      return send(reply, answer);
+    },
+  });
+}
+
+/** Reads the cache or loads. A caller who waits for another's load spends that time in `queue`, not in `cache`. */
+async function readThrough<Input>(
+  route: CachedRoute<Input>,
+  input: Input,
+  key: string,
+  { endpoint, clock }: CachedGetParts,
+  timing: PhaseTimes,
+): Promise<CacheRead<CachedBody>> {
+  const startedAt = clock.monotonicMs();
+  let ownLoadMs: number | undefined;
+  const load = async () => {
+    const loadedFrom = clock.monotonicMs();
+    const value = await route.load(input, timing);
+    const serialisedFrom = clock.monotonicMs();
+    const body = CachedBody.ofJson(value);
+    const loadedAt = clock.monotonicMs();
+    timing.add('serialise', loadedAt - serialisedFrom);
+    ownLoadMs = loadedAt - loadedFrom;
+    return body;
+  };
+  const read = await endpoint.cache.fetch(key, load, route.ttlSeconds);
+  const tookMs = clock.monotonicMs() - startedAt;
+  const isOthersLoad = read.tier === 'miss' && ownLoadMs === undefined;
+  timing.add(isOthersLoad ? 'queue' : 'cache', tookMs - (ownLoadMs ?? 0));
+  return read;
+}
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  reply.code(answer.statusCode);
+  for (let index = 0; index < answer.headers.length; index += 2) {
+    const name = answer.headers[index];
+    if (name !== undefined) reply.header(name, answer.headers[index + 1]);
+  }
+  return answer.payload === null ? reply.send() : reply.send(answer.payload);
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KvClient } from '../cache/kv-client.ts';
+import type { Clock, SqlPool } from '../ports.ts';
+
+/** `degraded`: it works, but slowly or not for everybody; `absent`: it was never configured. */
+export type ComponentStatus = 'up' | 'degraded' | 'down' | 'absent';
+
+export interface ComponentHealth {
+  readonly status: ComponentStatus;
+  /** Of one round trip; `null` where there was none. */
+  readonly latencyMs: number | null;
+  /** What is wrong and what to do; only where something is. */
+  readonly advice?: string;
+}
+
+export interface Health {
+  /** `down` when a pool reaches no database; `degraded` when anything less is wrong. */
+  readonly status: 'ok' | 'degraded' | 'down';
+  readonly components: {
+    readonly postgres: Readonly<Record<string, ComponentHealth>>;
+    readonly redis: ComponentHealth;
+  };
+  readonly timestamp: number;
+}
+
+/** A component that takes longer for one round trip is degraded (002: Redis ping; 004: average query). */
+const SLOW_MS = 100;
+/** One that takes longer than this is down: whoever asks for health does not wait. */
+const DEADLINE_MS = 2000;
+
+/** Asks every component for one round trip, side by side. */
+export async function checkHealth(
+  pools: readonly { readonly name: string; readonly pool: SqlPool }[],
+  kv: KvClient | null,
+  clock: Clock,
+): Promise<Health> {
+  const [redis, ...postgres] = await Promise.all([
+    redisHealth(kv, clock),
+    ...pools.map(async ({ name, pool }) => [name, await postgresHealth(pool, clock)] as const),
+  ]);
+  const statuses = [redis.status, ...postgres.map(([, health]) => health.status)];
+  const isDown = postgres.some(([, health]) => health.status === 'down');
+  const isFine = statuses.every((status) => status === 'up');
+  return {
+    status: isDown ? 'down' : isFine ? 'ok' : 'degraded',
+    components: { postgres: Object.fromEntries(postgres), redis },
+    timestamp: clock.wallMs(),
+  };
+}
+
+async function postgresHealth(pool: SqlPool, clock: Clock): Promise<ComponentHealth> {
+  const latencyMs = await roundTripMs(() => pool.query({ text: 'select 1', timeout: 'critical' }), clock);
+  if (latencyMs === undefined) {
+    return {
+      status: 'down',
+      latencyMs: null,
+      advice: 'PostgreSQL does not answer: see whether it runs, and the log of this server',
+    };
+  }
+  if (pool.getStats().waiting > 0) {
+    return { status: 'degraded', latencyMs, advice: 'callers wait for a connection: raise the pool or lower the load' };
+  }
+  if (latencyMs > SLOW_MS)
+    return { status: 'degraded', latencyMs, advice: 'PostgreSQL answers slowly: look for what it is busy with' };
+  return { status: 'up', latencyMs };
+}
+
+async function redisHealth(kv: KvClient | null, clock: Clock): Promise<ComponentHealth> {
+  if (kv === null)
+    return { status: 'absent', latencyMs: null, advice: 'the cache has one tier: set REDIS_URL to give it the second' };
+  const advice = 'the cache runs on its first tier alone until Redis answers again';
+  if (!kv.isReady) return { status: 'down', latencyMs: null, advice };
+  const latencyMs = await roundTripMs(() => kv.ping(), clock);
+  if (latencyMs === undefined) return { status: 'degraded', latencyMs: null, advice };
+  if (latencyMs > SLOW_MS)
+    return { status: 'degraded', latencyMs, advice: 'Redis answers slowly: look for what it is busy with' };
+  return { status: 'up', latencyMs };
+}
+
+/** `undefined`: it failed, or did not come back in time. */
+async function roundTripMs(trip: () => Promise<unknown>, clock: Clock): Promise<number | undefined> {
+  const startedAt = clock.monotonicMs();
+  const late = new AbortController();
+  const timeout = sleep(DEADLINE_MS, false, { signal: late.signal }).catch(() => false);
+  try {
+    const isBack = await Promise.race([trip().then(() => true), timeout]);
+    return isBack ? clock.monotonicMs() - startedAt : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    late.abort();
+  }
+}

@@ -1,0 +1,102 @@
+import { CONTROL_ROUTES } from './control-routes.ts';
+import { type Snapshot, total } from './snapshot.ts';
+
+/**
+ * The snapshot as document 004 prints it: cache, database, pool, compression, timestamp, and beside them HTTP and the
+ * process. A ratio without anything to divide is `null`, never 0.
+ */
+export function metricsJson(snapshot: Snapshot): object {
+  const load = snapshot.routes.filter(({ route }) => !CONTROL_ROUTES.has(route));
+  const requests = total(load, (route) => route.requests);
+  const { compression } = snapshot;
+  return {
+    cache: Object.fromEntries(snapshot.caches.map(({ domain, stats }) => [domain, cacheJson(stats)])),
+    database: Object.fromEntries(
+      snapshot.pools.map(({ domain, stats }) => [domain, databaseJson(snapshot, domain, stats)]),
+    ),
+    pool: Object.fromEntries(snapshot.pools.map(({ domain, stats }) => [domain, poolJson(stats)])),
+    compression: {
+      ...compression,
+      bytesSaved: compression.bytesIn - compression.bytesOut,
+      compressionRate: ratio(compression.bytesIn - compression.bytesOut, compression.bytesIn),
+      averageMs: ratio(compression.seconds * 1000, compression.bodies),
+    },
+    timestamp: snapshot.at,
+    http: {
+      requests,
+      errors: total(load, (route) => route.errors),
+      responseBytes: total(load, (route) => route.responseBytes),
+      averageResponseTimeMs: ratio(
+        total(load, (route) => route.durationMs),
+        requests,
+      ),
+      routes: Object.fromEntries(
+        snapshot.routes.map((route) => [
+          `${route.method} ${route.route}`,
+          {
+            requests: route.requests,
+            errors: route.errors,
+            responseBytes: route.responseBytes,
+            averageResponseTimeMs: ratio(route.durationMs, route.requests),
+          },
+        ]),
+      ),
+    },
+    process: {
+      cpuSeconds: snapshot.cpuSeconds,
+      rssBytes: snapshot.rssBytes,
+      eventLoopDelayP99Ms: snapshot.eventLoopDelayP99Ms,
+    },
+    redis: { commands: snapshot.redisCommands },
+    server: snapshot.facts,
+  };
+}
+
+function cacheJson(stats: Snapshot['caches'][number]['stats']): object {
+  const hits = stats.l1Hits + stats.l2Hits;
+  return {
+    reads: stats.reads,
+    hits,
+    misses: stats.misses,
+    hitRate: ratio(hits, stats.reads),
+    loads: stats.loads,
+    loadErrors: stats.loadErrors,
+    l1: {
+      hits: stats.l1Hits,
+      size: stats.entries,
+      maxSize: stats.maxEntries,
+      bytes: stats.bytes,
+      maxBytes: stats.maxBytes,
+      utilization: ratio(stats.entries, stats.maxEntries),
+      evictions: stats.evictions,
+    },
+    l2: { hits: stats.l2Hits, errors: stats.l2Errors, skips: stats.l2Skips },
+  };
+}
+
+function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools'][number]['stats']): object {
+  const cache = snapshot.caches.find((entry) => entry.domain === domain)?.stats;
+  return {
+    statements: stats.statements,
+    errors: stats.errors,
+    avgQueryTime: ratio(stats.statementSeconds * 1000, stats.statements),
+    slowQueries: stats.slowStatements,
+    cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),
+  };
+}
+
+function poolJson(stats: Snapshot['pools'][number]['stats']): object {
+  return {
+    max: stats.max,
+    open: stats.open,
+    idle: stats.idle,
+    waiting: stats.waiting,
+    busySeconds: stats.busySeconds,
+    capacitySeconds: stats.capacitySeconds,
+    poolUtilization: ratio(stats.busySeconds, stats.capacitySeconds),
+  };
+}
+
+function ratio(numerator: number, denominator: number): number | null {
+  return denominator > 0 ? numerator / denominator : null;
+}

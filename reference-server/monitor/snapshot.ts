@@ -1,0 +1,31 @@
+import type { CacheStats } from '../cache/cache.ts';
+import type { CompressionStats } from '../http/compressor.ts';
+import type { SqlPoolStats } from '../ports.ts';
+import type { RouteMetrics } from './route-metrics.ts';
+
+/** Every counter and level of the server at one moment: what both forms of /metrics are made of. */
+export interface Snapshot {
+  /** ms since 1970. */
+  readonly at: number;
+  /** Control routes included. */
+  readonly routes: readonly RouteMetrics[];
+  readonly caches: readonly NamedStats<CacheStats>[];
+  readonly pools: readonly NamedStats<SqlPoolStats>[];
+  readonly compression: CompressionStats;
+  readonly redisCommands: number;
+  readonly cpuSeconds: number;
+  readonly rssBytes: number;
+  readonly eventLoopDelayP99Ms: number;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** The statistics of one domain's part. */
+export interface NamedStats<Stats> {
+  readonly domain: string;
+  readonly stats: Stats;
+}
+
+/** Sum of one number over all domains or routes. */
+export function total<Item>(items: readonly Item[], number: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + number(item), 0);
+}
