@@ -2,7 +2,8 @@ import type { Collected } from '../collect/load-plan.ts';
 import { judgeCapacity } from '../core/decide/capacity.ts';
 import { judgeRun } from '../core/decide/judge-run.ts';
 import { findProblems } from '../core/decide/validity.ts';
-import type { RunRecord } from '../core/model/run-record.ts';
+import type { Capacity, RunRecord } from '../core/model/run-record.ts';
+import type { Outcome } from '../core/model/verdict.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Judges what was collected and makes the record of it: the profile's targets, then the script's own thresholds. */
@@ -14,10 +15,16 @@ export function makeRecord(parts: {
   const { id, plan, collected } = parts;
   const { scriptTargets, ...measured } = collected;
   const targets = [...plan.targets, ...scriptTargets];
-  const problems = [
-    ...collected.problems,
-    ...findProblems(measured.measurement, measured.evidence, measured.manifest.tool),
-  ];
+  const judged = plan.kind === 'load' ? (plan.scenario.judged ?? 'steady') : 'steady';
+  const { measurement, evidence, manifest } = measured;
+  const found = findProblems({
+    measurement,
+    evidence,
+    tool: manifest.tool,
+    judged,
+    counterSeries: counterSeries(plan),
+  });
+  const problems = [...collected.problems, ...found];
   const common = {
     format: 'loadline-run',
     version: 1,
@@ -25,11 +32,21 @@ export function makeRecord(parts: {
     benchmark: plan.benchmark,
     profile: plan.kind === 'load' ? plan.profile : null,
     ...measured,
+    problems,
   } as const;
-  if (plan.kind === 'load' && plan.scenario.judged === 'stages') {
-    const { capacity, outcome } = judgeCapacity(targets, measured.measurement, measured.evidence, problems);
-    return { ...common, problems, targets: [], capacity, outcome };
+  if (judged === 'stages') {
+    const capacity = judgeCapacity(targets, measurement, evidence, problems);
+    return { ...common, targets: [], capacity, outcome: capacityOutcome(capacity) };
   }
-  const { results, outcome } = judgeRun(targets, measured.measurement, measured.evidence, problems);
-  return { ...common, problems, targets: results, capacity: null, outcome };
+  const { results, outcome } = judgeRun(targets, measurement, evidence, problems);
+  return { ...common, targets: results, capacity: null, outcome };
+}
+
+/** Later stages exceed capacity by design: only the lowest has to hold. */
+function capacityOutcome(capacity: Capacity): Outcome {
+  return capacity.stages[0]?.outcome ?? 'undecided';
+}
+
+function counterSeries(plan: RunPlan): readonly string[] {
+  return plan.kind === 'load' ? Object.keys(plan.subject.config.counters?.series ?? {}) : [];
 }
