@@ -1,0 +1,56 @@
+/**
+ * One run of k6 in a process of its own, with or without measuring: `node drive.ts closed|open bare|measured URL`.
+ * Prints `{ requests, p50, p95 }`, in ms; for a bare closed run, which keeps nothing, an empty object.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mergeBuckets } from '../../gate/core/stats/merge-buckets.ts';
+import { quantile } from '../../gate/core/stats/quantile.ts';
+import { createK6CsvIngest } from '../../gate/ingest/k6-csv.ts';
+import { config } from './config.ts';
+import { BARE_ARGUMENTS, k6Script, type Load, MEASURED_ARGUMENTS } from './k6-scripts.ts';
+
+const [load, side, url = ''] = process.argv.slice(2) as [Load, 'bare' | 'measured', string];
+const folder = mkdtempSync(join(tmpdir(), 'loadline-observer-'));
+try {
+  console.log(JSON.stringify(side === 'bare' ? await driveBare() : await driveMeasured()));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function driveBare(): Promise<object> {
+  let text = '';
+  await runK6(BARE_ARGUMENTS[load], (chunk) => {
+    text += chunk;
+  });
+  if (load === 'closed') return {};
+  const values = JSON.parse(text) as Record<string, number>;
+  return { requests: values.count, p50: values['p(50)'], p95: values['p(95)'] };
+}
+
+async function driveMeasured(): Promise<object> {
+  const ingest = createK6CsvIngest();
+  await runK6(MEASURED_ARGUMENTS, (chunk) => ingest.write(chunk));
+  const { requests, series } = ingest.end();
+  const latency = series.find(({ name, route }) => name === 'latency' && route === null);
+  if (latency?.kind !== 'distribution' || requests === 0) throw new Error('nothing was measured');
+  const all = mergeBuckets(latency.blocks);
+  return { requests, p50: quantile(all, 0.5), p95: quantile(all, 0.95) };
+}
+
+async function runK6(flags: readonly string[], onOutput: (chunk: Buffer) => void): Promise<void> {
+  const script = join(folder, 'script.js');
+  const config = join(folder, 'config.json');
+  writeFileSync(script, k6Script(load));
+  writeFileSync(config, '{}');
+  const child = spawn(config.k6, ['run', '--config', config, ...flags, script], {
+    env: { PATH: config.path, BASE_URL: url, K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
+  for await (const chunk of child.stdout) onOutput(chunk);
+  const exitCode = await ended;
+  if (exitCode !== 0) throw new Error(`k6 ended with exit code ${exitCode}`);
+}

@@ -1,0 +1,40 @@
+/** Loads that the observer is measured under. `closed`: as fast as it goes; `open`: 1,000 requests a second. */
+export type Load = 'closed' | 'open';
+
+const SCENARIOS: Readonly<Record<Load, string>> = {
+  closed: `{ executor: 'constant-vus', vus: 20, duration: '6s', gracefulStop: '1s' }`,
+  open: `{ executor: 'constant-arrival-rate', rate: 1000, timeUnit: '1s', duration: '8s', preAllocatedVUs: 50, maxVUs: 200 }`,
+};
+
+/** The script; its summary is printed only in a run that has one. */
+export function k6Script(load: Load): string {
+  return `
+    import http from 'k6/http';
+    export const options = {
+      scenarios: { load: ${SCENARIOS[load]} },
+      summaryTrendStats: ['p(50)', 'p(95)', 'count'],
+    };
+    export default function () {
+      http.get(__ENV.BASE_URL + '/users/1', { tags: { name: 'GET /users/:id' } });
+    }
+    export function handleSummary({ metrics }) {
+      return { stdout: JSON.stringify(metrics.http_req_duration.values) };
+    }`;
+}
+
+const ALWAYS = ['--quiet', '--no-color', '--log-format=json', '--no-thresholds'];
+
+/** How gate/collect runs k6, as far as it costs time (a test holds the two together). */
+export const MEASURED_ARGUMENTS: readonly string[] = [
+  ...ALWAYS,
+  '--summary-mode=disabled',
+  '--out',
+  'csv=fileName=-,timeFormat=unix_micro',
+  '--system-tags=name,method,status,scenario,expected_response,error_code,group,check',
+];
+
+/** k6 with no output. Where latency is compared it must tell its own, and pays for keeping it. */
+export const BARE_ARGUMENTS: Readonly<Record<Load, readonly string[]>> = {
+  closed: [...ALWAYS, '--summary-mode=disabled'],
+  open: [...ALWAYS, '--summary-mode=compact'],
+};

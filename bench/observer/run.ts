@@ -1,0 +1,95 @@
+/**
+ * What measuring costs: k6 whose CSV output is read by our ingest, against k6 with no output, in interleaved rounds on the
+ * same subject and machine. Bars: at saturation (closed model) at most 10 % of the throughput; at 1,000 requests a second
+ * nothing visible in p50 and p95, that is, no interval that lies wholly above 1. Exits 1 where one is missed.
+ * Usage: node bench/observer/run.ts [rounds]
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Load } from './k6-scripts.ts';
+import { type PairedRatio, pairedRatio } from './paired-ratio.ts';
+
+const LEAST_THROUGHPUT = 0.9;
+const rounds = Number(process.argv[2] ?? 8);
+if (!(Number.isInteger(rounds) && rounds >= 2)) throw new RangeError(`at least 2 rounds are needed, not ${rounds}`);
+
+type Side = 'bare' | 'measured';
+interface Figures {
+  readonly throughput: number;
+  readonly p50: number;
+  readonly p95: number;
+}
+
+const subject = spawn(process.execPath, [join(import.meta.dirname, 'subject.ts')], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
+try {
+  const url = `http://127.0.0.1:${await firstLine(subject)}`;
+  await drive('closed', 'bare', url);
+  const closed = await interleave('closed', url);
+  const open = await interleave('open', url);
+  const throughput = pairedRatio(closed.map(([bare, measured]) => [bare.throughput, measured.throughput]));
+  const p50 = pairedRatio(open.map(([bare, measured]) => [bare.p50, measured.p50]));
+  const p95 = pairedRatio(open.map(([bare, measured]) => [bare.p95, measured.p95]));
+  const results = [
+    report(
+      'throughput at saturation',
+      throughput,
+      `at least ${LEAST_THROUGHPUT}`,
+      throughput.interval[1] >= LEAST_THROUGHPUT,
+    ),
+    report('p50 at 1,000 requests/s', p50, 'an interval that reaches 1', p50.interval[0] <= 1),
+    report('p95 at 1,000 requests/s', p95, 'an interval that reaches 1', p95.interval[0] <= 1),
+  ];
+  process.exitCode = results.every(Boolean) ? 0 : 1;
+} finally {
+  subject.kill();
+}
+
+/** Each round takes both sides, the first of them in turn. */
+async function interleave(load: Load, url: string): Promise<readonly (readonly [Figures, Figures])[]> {
+  const pairs: [Figures, Figures][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const order: readonly Side[] = round % 2 === 0 ? ['bare', 'measured'] : ['measured', 'bare'];
+    const figures: Partial<Record<Side, Figures>> = {};
+    for (const side of order) figures[side] = await drive(load, side, url);
+    const { bare, measured } = figures;
+    if (bare === undefined || measured === undefined) throw new TypeError('a round lacks a side');
+    console.log(`${load} ${round + 1}/${rounds}: bare ${describe(load, bare)}, measured ${describe(load, measured)}`);
+    pairs.push([bare, measured]);
+  }
+  return pairs;
+}
+
+async function drive(load: Load, side: Side, url: string): Promise<Figures> {
+  await fetch(`${url}/start`);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, 'drive.ts'),
+    load,
+    side,
+    url,
+  ]);
+  const window = (await (await fetch(`${url}/window`)).json()) as { requests: number; seconds: number };
+  const { p50 = Number.NaN, p95 = Number.NaN } = JSON.parse(stdout) as Partial<Figures>;
+  return { throughput: window.requests / window.seconds, p50, p95 };
+}
+
+function describe(load: Load, { throughput, p50, p95 }: Figures): string {
+  return load === 'closed' ? `${throughput.toFixed(0)}/s` : `p50 ${p50.toFixed(3)} p95 ${p95.toFixed(3)} ms`;
+}
+
+function report(what: string, { ratio, interval, pairs }: PairedRatio, bar: string, isMet: boolean): boolean {
+  const [from, until] = interval.map((bound) => bound.toFixed(3));
+  console.log(
+    `${what}: measured / bare ${ratio.toFixed(3)} [${from}, ${until}], ${pairs} rounds; bar: ${bar}: ${isMet ? 'met' : 'MISSED'}`,
+  );
+  return isMet;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new TypeError('the subject has no stdout');
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+  return String(chunk).trim();
+}
