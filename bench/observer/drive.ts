@@ -42,10 +42,10 @@ async function driveMeasured(): Promise<object> {
 
 async function runK6(flags: readonly string[], onOutput: (chunk: Buffer) => void): Promise<void> {
   const script = join(folder, 'script.js');
-  const config = join(folder, 'config.json');
+  const emptyConfig = join(folder, 'config.json');
   writeFileSync(script, k6Script(load));
-  writeFileSync(config, '{}');
-  const child = spawn(config.k6, ['run', '--config', config, ...flags, script], {
+  writeFileSync(emptyConfig, '{}');
+  const child = spawn(config.k6, ['run', '--config', emptyConfig, ...flags, script], {
     env: { PATH: config.path, BASE_URL: url, K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
