@@ -15,7 +15,7 @@ export interface MarkedProcess {
   living(): readonly number[];
   /** Their command lines, as everybody on the machine can read them. */
   commandLines(): readonly string[];
-  /** Waits until none lives any more; rejects with the command lines of those that do after 15 s. */
+  /** Waits until none lives any more, and all they wrote is here; rejects with the command lines of those that do after 15 s. */
   allGone(): Promise<void>;
 }
 
@@ -35,6 +35,10 @@ export function startMarked(
   child.stderr.on('data', (data) => {
     output += data;
   });
+  let isClosed = false;
+  child.once('close', () => {
+    isClosed = true;
+  });
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
   const living = () => pids().filter((pid) => environment(pid).includes(mark));
   return {
@@ -51,7 +55,7 @@ export function startMarked(
     },
     async allGone() {
       const deadline = Date.now() + 15_000;
-      while (living().length > 0) {
+      while (living().length > 0 || !isClosed) {
         if (Date.now() > deadline) throw new Error(`still there:\n${living().map(commandLine).join('\n')}`);
         await sleep(50);
       }
