@@ -26,16 +26,17 @@ export function k6Environment(
   };
 }
 
-/** Asks k6 what a script would do, without doing it. */
+/** Asks k6 what a script would do, without doing it. Unlike `run`, `inspect` shows a script its environment only when told to. */
 export function inspectCommand(k6: string, emptyConfig: string, script: string): readonly string[] {
   return [
     k6,
     'inspect',
     '--execution-requirements',
+    '--include-system-env-vars',
     '--config',
     emptyConfig,
-    '--log-format=json',
     '--no-color',
+    '--log-format=json',
     script,
   ];
 }
