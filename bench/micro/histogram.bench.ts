@@ -22,7 +22,7 @@ export async function createSuite(): Promise<MicroSuite> {
         kind: 'sync',
         run: (operations) => {
           for (let i = 0; i < operations; i += 1) recorder.record(latencies[i & (VALUES - 1)] as number);
-          return recorder.count;
+          return recorder.exact().count;
         },
       },
       {
@@ -30,7 +30,7 @@ export async function createSuite(): Promise<MicroSuite> {
         kind: 'sync',
         run: (operations) => {
           for (let i = 0; i < operations; i += 1) merged.add(full);
-          return merged.count;
+          return merged.exact().count;
         },
       },
       {
