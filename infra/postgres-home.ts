@@ -53,7 +53,7 @@ export function makePrivate(directory: string, user: OrdinaryUser | null): void 
 }
 
 /** Whether `user` may pass every folder on the way to `path`. */
-export function isReachable(path: string, user: OrdinaryUser): boolean {
+function isReachable(path: string, user: OrdinaryUser): boolean {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     const { mode, uid, gid } = statSync(folder);
     const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;

@@ -9,7 +9,7 @@ export const packageFolder = fileURLToPath(new URL('..', import.meta.url)).repla
 export const isCheckout = existsSync(join(packageFolder, 'package-lock.json'));
 
 /** Where `.loadline/` lies: the checkout, or the project in whose folder an installed package is called. */
-export const projectFolder = isCheckout ? packageFolder : resolve('.');
+const projectFolder = isCheckout ? packageFolder : resolve('.');
 
 export const cacheFolder = join(projectFolder, '.loadline', 'cache');
 export const logFolder = join(projectFolder, '.loadline', 'logs');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 
 const name = 'LOADLINE_TEST_MARK';
 
@@ -19,7 +20,10 @@ export interface MarkedProcess {
   allGone(): Promise<void>;
 }
 
-/** Starts a process whose descendants can all be found again, detached ones too: they inherit a mark. Needs /proc. */
+/**
+ * Starts a process whose descendants can all be found again, detached ones too: they inherit a mark. Needs /proc.
+ * None of them outlives the test, not even one that fails.
+ */
 export function startMarked(
   file: string,
   args: readonly string[],
@@ -39,8 +43,10 @@ export function startMarked(
   child.once('close', () => {
     isClosed = true;
   });
-  const isOver = () => child.exitCode !== null || child.signalCode !== null;
   const living = () => pids().filter((pid) => environment(pid).includes(mark));
+  onTestFinished(() => {
+    for (const pid of living()) process.kill(pid, 'SIGKILL');
+  });
   return {
     child,
     output: () => output,
@@ -48,7 +54,7 @@ export function startMarked(
     commandLines: () => living().map(commandLine),
     async says(text) {
       while (!(typeof text === 'string' ? output.includes(text) : text.test(output))) {
-        if (isOver())
+        if (isClosed)
           throw new Error(`ended with ${child.exitCode ?? child.signalCode} before it said ${text}:\n${output}`);
         await sleep(20);
       }
