@@ -98,6 +98,7 @@ class RedisClient implements KvClient {
   }
 
   async close(): Promise<void> {
+    this.#redis.removeAllListeners('close');
     this.#redis.disconnect();
   }
 }
