@@ -7,8 +7,9 @@ type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
 
 /** The vega-lite specification of a plot in a frame. Its size is fixed, so that plots above each other line up. */
 export function linePlotSpec(plot: Plot, frame: Frame): TopLevelSpec {
-  const top = plot.bands.some((band) => band.label !== '') ? TOP.named : TOP.plain;
   const width = frame.width - frame.left - RIGHT;
+  const named = readable(plot.bands, width / (plot.x.domain[1] - plot.x.domain[0]));
+  const top = named.length > 0 ? TOP.named : TOP.plain;
   const xLabels = xTicks(plot.x, frame.xTicks);
   const yLabels = yTicks(plot.y, frame.yTicks);
   const axisX = { values: valuesOf(xLabels), labelExpr: 'xLabels[datum.value]', title: null, labelOverlap: false };
@@ -30,7 +31,7 @@ export function linePlotSpec(plot: Plot, frame: Frame): TopLevelSpec {
       encoding: { x: x('from') },
     },
     {
-      data: { values: readable(plot.bands, width / (plot.x.domain[1] - plot.x.domain[0])) },
+      data: { values: named },
       mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 3, fill: 'var(--muted)', fontSize: FONT_SIZE },
       encoding: { x: x('from'), y: { value: -5 }, text: { field: 'label' } },
     },
@@ -38,13 +39,13 @@ export function linePlotSpec(plot: Plot, frame: Frame): TopLevelSpec {
   const limits: Layers = [
     {
       data: { values: [...plot.limits] },
-      mark: { type: 'rule', stroke: 'var(--limit)', strokeWidth: 1.2, strokeDash: [1, 3] },
+      mark: {
+        type: 'rule',
+        stroke: STROKES.limit.color,
+        strokeWidth: STROKES.limit.width,
+        strokeDash: [...STROKES.limit.dash],
+      },
       encoding: { y: y('at') },
-    },
-    {
-      data: { values: [...plot.limits] },
-      mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, fill: 'var(--limit)', fontSize: FONT_SIZE },
-      encoding: { y: y('at'), x: { value: width }, text: { field: 'label' } },
     },
   ];
   const lines: Layers = plot.lines.flatMap(({ style, points }): Layers => {
@@ -94,7 +95,9 @@ function labelsOf(ticks: readonly Tick[]): Record<string, string> {
 
 /** Bands wide enough for their name. `scale`: SVG units per unit of x. */
 function readable(bands: readonly Band[], scale: number): Band[] {
-  return bands.filter(({ from, until, label }) => label.length * FONT_SIZE * 0.55 + 6 < (until - from) * scale);
+  return bands.filter(
+    ({ from, until, label }) => label !== '' && label.length * FONT_SIZE * 0.55 + 6 < (until - from) * scale,
+  );
 }
 
 /** Points with nothing on either side, which no line would show. */

@@ -58,10 +58,11 @@ export interface Band {
   readonly isShaded: boolean;
 }
 
-/** A target's limit, drawn across. */
+/** A target's limit, drawn across; the legend says `label` (`p95 limit`) and `text` (`< 85 ms`). */
 export interface Limit {
   readonly at: number;
   readonly label: string;
+  readonly text: string;
 }
 
 export interface LegendEntry {
@@ -78,5 +79,5 @@ export interface DataTable {
   readonly note: string;
 }
 
-/** Lines differ by colour and by dash; `plan` is what should have been. */
-export type LineStyle = 'first' | 'second' | 'third' | 'fourth' | 'plan';
+/** Lines differ by colour and by dash; `plan` is what should have been, `limit` that of a target. */
+export type LineStyle = 'first' | 'second' | 'third' | 'fourth' | 'plan' | 'limit';

@@ -8,6 +8,7 @@ export const STROKES: Readonly<
   second: { color: 'var(--line-2)', dash: [7, 3], width: 1.8 },
   third: { color: 'var(--line-3)', dash: [2, 2], width: 1.8 },
   fourth: { color: 'var(--line-4)', dash: [9, 2, 2, 2], width: 1.8 },
+  limit: { color: 'var(--limit)', dash: [1, 3], width: 1.4 },
   plan: { color: 'var(--muted)', dash: [4, 4], width: 1.4 },
 };
 
@@ -25,7 +26,7 @@ export interface Frame {
 export const FRAMES: Readonly<Record<Frame['name'], Frame>> = {
   full: { name: 'full', width: 1096, height: 300, left: 56, bottom: 22, xTicks: 14, yTicks: 6 },
   half: { name: 'half', width: 536, height: 270, left: 56, bottom: 22, xTicks: 7, yTicks: 6 },
-  third: { name: 'third', width: 340, height: 170, left: 52, bottom: 22, xTicks: 5, yTicks: 4 },
+  third: { name: 'third', width: 349, height: 170, left: 52, bottom: 22, xTicks: 5, yTicks: 4 },
   phone: { name: 'phone', width: 340, height: 230, left: 52, bottom: 22, xTicks: 5, yTicks: 5 },
 };
 

@@ -7,6 +7,8 @@ export interface Tick {
 }
 
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+/** Units that fit beside a tick; others are named by the legend. */
+const SCALED = new Set(['ms', 'bytes', '1/s', 'share']);
 const PERCENTILES: readonly Tick[] = [
   { value: 0, label: '0' },
   { value: Math.log10(2), label: 'p50' },
@@ -36,7 +38,7 @@ export function xTicks({ kind, domain: [from, until] }: XAxis, most: number): re
 /** Round values along the y axis, about `most` of them, written in the axis' unit. */
 export function yTicks({ unit, scale, domain: [low, high] }: YAxis, most: number): readonly Tick[] {
   const values = scale === 'linear' ? multiples(low, high, roundStep((high - low) / most)) : logTicks(low, high, most);
-  return values.map((value) => ({ value, label: formatLimit(value, unit) }));
+  return values.map((value) => ({ value, label: formatLimit(value, SCALED.has(unit) ? unit : '') }));
 }
 
 /** A linear axis from zero that holds every value. All zero: up to `fallback`. */

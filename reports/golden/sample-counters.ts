@@ -6,6 +6,7 @@ import { levelSample, ratioSample } from './sample-series.ts';
 export function counterSeries(seconds: number, noise: Random, load: (at: number) => number): readonly Series[] {
   const warming = (at: number): number => 1 - Math.exp(-at / 4);
   return [
+    levelSample({ name: 'vus', unit: 'VUs', better: 'lower' }, seconds, noise, (at) => 6 * load(at)),
     ratioSample({ name: 'hit-rate', unit: 'share', better: 'higher' }, seconds, noise, (at) => 0.88 * warming(at + 1)),
     ratioSample(
       { name: 'hit-rate-l1', unit: 'share', better: 'higher' },

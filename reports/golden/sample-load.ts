@@ -1,10 +1,9 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import type { Series } from '../../gate/core/model/series.ts';
 import type { TargetResult } from '../../gate/core/model/target.ts';
 import { assembleRecord, targetResult, WARM_UP } from './assemble-record.ts';
 import { random } from './random.ts';
 import { counterSeries } from './sample-counters.ts';
-import { routeSample } from './sample-series.ts';
+import { routeSample, wholeSample } from './sample-series.ts';
 
 /** Share of the requests and median latency of the routes of the samples. */
 export const ROUTES: readonly (readonly [route: string, share: number, medianMs: number])[] = [
@@ -32,7 +31,7 @@ export function sampleLoad({ seconds = 60, routes = ROUTES.length, rate = 400 } 
       medianMs,
     };
   });
-  const series = mix.flatMap(({ route, share, medianMs }): readonly Series[] =>
+  const parts = mix.map(({ route, share, medianMs }) =>
     routeSample(
       {
         route,
@@ -46,31 +45,35 @@ export function sampleLoad({ seconds = 60, routes = ROUTES.length, rate = 400 } 
       noise,
     ),
   );
-  return assembleRecord({ kind: 'load', name: 'load' }, [...series, ...counterSeries(until, noise, bump)], {
-    seconds: until,
-    stages: [
-      { name: 'warm-up', from: 0, until: WARM_UP, fromRate: rate * 0.4, toRate: rate },
-      { name: 'steady', from: WARM_UP, until, fromRate: rate, toRate: rate },
-    ],
-    targets: LOAD_TARGETS,
-    problems: [
-      {
-        severity: 'invalid',
-        code: 'TOO_FEW_SAMPLES',
-        message: 'GET /api/large-report was requested 243 times; p99 needs 299 effective requests.',
-        route: 'GET /api/large-report',
-        series: 'latency',
-      },
-      {
-        severity: 'warning',
-        code: 'OTHER_CPU',
-        message: 'Other processes used 14 % of the CPU during the run.',
-        route: null,
-        series: null,
-      },
-    ],
-    outcome: 'fail',
-  });
+  return assembleRecord(
+    { kind: 'load', name: 'load' },
+    [...wholeSample(parts), ...parts.flat(), ...counterSeries(until, noise, bump)],
+    {
+      seconds: until,
+      stages: [
+        { name: 'warm-up', from: 0, until: WARM_UP, fromRate: rate * 0.4, toRate: rate },
+        { name: 'steady', from: WARM_UP, until, fromRate: rate, toRate: rate },
+      ],
+      targets: LOAD_TARGETS,
+      problems: [
+        {
+          severity: 'invalid',
+          code: 'TOO_FEW_SAMPLES',
+          message: 'GET /api/large-report was requested 243 times; p99 needs 299 effective requests.',
+          route: 'GET /api/large-report',
+          series: 'latency',
+        },
+        {
+          severity: 'warning',
+          code: 'OTHER_CPU',
+          message: 'Other processes used 14 % of the CPU during the run.',
+          route: null,
+          series: null,
+        },
+      ],
+      outcome: 'fail',
+    },
+  );
 }
 
 const LOAD_TARGETS: readonly TargetResult[] = [

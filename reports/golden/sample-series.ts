@@ -1,5 +1,6 @@
 import type { DistributionSeries, LevelSeries, RatioSeries } from '../../gate/core/model/series.ts';
 import { HistogramBuilder } from '../../gate/core/stats/histogram-builder.ts';
+import { mergeBuckets } from '../../gate/core/stats/merge-buckets.ts';
 import type { Random } from './random.ts';
 
 /** How a route (or task, or shot) behaves: latencies are log-normal around `medianMs`. */
@@ -84,4 +85,35 @@ export function taskSample(route: string, medianMs: number, batches: number, { n
     return { at, ...builder.build() };
   });
   return { kind: 'distribution', name: 'latency', route, unit: 'ms', better: 'lower', blocks };
+}
+
+/** Latency, errors, throughput and iterations (one a request) of the whole run, as a record holds them beside its routes. */
+export function wholeSample(
+  routes: readonly (readonly [DistributionSeries, RatioSeries, RatioSeries])[],
+): readonly [DistributionSeries, RatioSeries, RatioSeries, RatioSeries] {
+  const [first] = routes;
+  if (first === undefined) throw new RangeError('no route, no whole');
+  const places = first[2].blocks.map((block) => block.at);
+  const total = (index: 1 | 2, at: number) =>
+    routes.flatMap((series) => series[index].blocks).filter((block) => block.at === at);
+  const latency = places.map((at) => ({
+    at,
+    ...mergeBuckets(routes.flatMap(([series]) => series.blocks).filter((block) => block.at === at)),
+  }));
+  const errors = places.map((at) => ({
+    at,
+    numerator: total(1, at).reduce((sum, block) => sum + block.numerator, 0),
+    denominator: total(1, at).reduce((sum, block) => sum + block.denominator, 0),
+  }));
+  const throughput = places.map((at) => ({
+    at,
+    numerator: total(2, at).reduce((sum, block) => sum + block.numerator, 0),
+    denominator: 1,
+  }));
+  return [
+    { ...first[0], route: null, blocks: latency },
+    { ...first[1], route: null, blocks: errors },
+    { ...first[2], route: null, blocks: throughput },
+    { ...first[2], name: 'iterations', route: null, blocks: throughput },
+  ];
 }

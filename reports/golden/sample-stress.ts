@@ -1,11 +1,10 @@
 import type { Capacity, RunRecord, Stage } from '../../gate/core/model/run-record.ts';
-import type { Series } from '../../gate/core/model/series.ts';
 import type { Target } from '../../gate/core/model/target.ts';
 import { assembleRecord, targetResult, WARM_UP } from './assemble-record.ts';
 import { random } from './random.ts';
 import { counterSeries } from './sample-counters.ts';
 import { ROUTES } from './sample-load.ts';
-import { routeSample } from './sample-series.ts';
+import { routeSample, wholeSample } from './sample-series.ts';
 
 /** A stress run of five stages that holds up to 800 iterations/s. */
 export function sampleStress(): RunRecord {
@@ -22,7 +21,7 @@ export function sampleStress(): RunRecord {
   );
   const rateAt = (at: number): number => rates[Math.min(4, Math.max(0, Math.floor((at - WARM_UP) / 20)))] ?? 0;
   const until = WARM_UP + 100;
-  const series = ROUTES.slice(0, 4).flatMap(([route, share, medianMs]): readonly Series[] =>
+  const parts = ROUTES.slice(0, 4).map(([route, share, medianMs]) =>
     routeSample(
       {
         route,
@@ -67,12 +66,16 @@ export function sampleStress(): RunRecord {
       };
     }),
   };
-  return assembleRecord({ kind: 'load', name: 'stress' }, [...series, ...counterSeries(until, noise, () => 1)], {
-    seconds: until,
-    stages: [{ name: 'warm-up', from: 0, until: WARM_UP, fromRate: 100, toRate: 100 }, ...stages],
-    targets: [],
-    problems: [],
-    capacity,
-    outcome: 'pass',
-  });
+  return assembleRecord(
+    { kind: 'load', name: 'stress' },
+    [...wholeSample(parts), ...parts.flat(), ...counterSeries(until, noise, () => 1)],
+    {
+      seconds: until,
+      stages: [{ name: 'warm-up', from: 0, until: WARM_UP, fromRate: 100, toRate: 100 }, ...stages],
+      targets: [],
+      problems: [],
+      capacity,
+      outcome: 'pass',
+    },
+  );
 }

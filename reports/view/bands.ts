@@ -1,5 +1,5 @@
 import type { RunRecord, Stage } from '../../gate/core/model/run-record.ts';
-import type { Band, Limit, XAxis } from '../charts/plot.ts';
+import type { Band, LegendEntry, Limit, XAxis } from '../charts/plot.ts';
 import { formatLimit } from '../format-value.ts';
 import { metricWords } from './words.ts';
 
@@ -39,8 +39,19 @@ export function limitsNear(record: RunRecord, series: string, route: string | nu
     .flatMap(({ target, unit }): readonly Limit[] => {
       const at = target.below ?? target.above;
       if (at === undefined || at > highest * 4) return [];
-      const statistic = target.metric === series ? 'limit' : metricWords(target.metric.slice(series.length + 1));
-      return [{ at, label: `${statistic} ${target.below === undefined ? '>' : '<'} ${formatLimit(at, unit)}` }];
+      const statistic = target.metric === series ? '' : `${metricWords(target.metric.slice(series.length + 1))} `;
+      const text = `${target.below === undefined ? '>' : '<'} ${formatLimit(at, unit)}`;
+      return [{ at, label: `${statistic}limit`, text }];
     });
-  return [...new Map(limits.map((limit) => [limit.label, limit])).values()];
+  return [...new Map(limits.map((limit) => [`${limit.label} ${limit.text}`, limit])).values()];
+}
+
+/** Limits as the last entries of a legend. */
+export function limitLegend(limits: readonly Limit[]): readonly LegendEntry[] {
+  return limits.map(({ label, text }) => ({ label, value: text, style: 'limit' }));
+}
+
+/** What a value of the judged part is called in a legend. */
+export function judgedWords({ measurement }: RunRecord): string {
+  return measurement.warmUpSeconds > 0 ? 'after warm-up' : 'whole run';
 }

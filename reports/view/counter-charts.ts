@@ -3,9 +3,9 @@ import type { LevelSeries, RatioSeries } from '../../gate/core/model/series.ts';
 import type { Chart, LineStyle } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
 import { formatValue } from '../format-value.ts';
-import { bandsOf, limitsNear, timeAxis } from './bands.ts';
+import { bandsOf, judgedWords, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
-import { judgedBlocks, judgedRatio, ofKind, wholeRatio } from './run-series.ts';
+import { judgedBlocks, judgedSums, ofKind, wholeSeries } from './run-series.ts';
 import { timeline } from './timeline.ts';
 import { capitalised, metricWords, slug } from './words.ts';
 
@@ -29,25 +29,33 @@ export function hitChart(record: RunRecord): Chart | null {
 
 /** Share of failed requests over time; `null` where none failed. */
 export function errorChart(record: RunRecord): Chart | null {
-  const errors = wholeRatio(record, 'error-rate');
+  const errors = wholeSeries(record, 'ratio', 'error-rate');
   if (errors === null || errors.blocks.every((block) => block.numerator === 0)) return null;
   return counterChart(record, [errors], { id: 'errors-over-time', title: 'Error rate', size: 'third' });
 }
 
-/** One chart for each other counter of the run as a whole, utilisation first: pool, CPU, event loop, memory, work per request. */
-export function counterCharts(record: RunRecord): readonly Chart[] {
+/** One chart for each other counter of the run as a whole that is a share: the utilisation of a pool. */
+export function shareCharts(record: RunRecord): readonly Chart[] {
+  return chartsOf(record, (series) => series.unit === 'share');
+}
+
+/** One chart for each counter that is no share: CPU, event loop, memory, work per request. */
+export function resourceCharts(record: RunRecord): readonly Chart[] {
+  return chartsOf(record, (series) => series.unit !== 'share');
+}
+
+function chartsOf(record: RunRecord, isWanted: (series: Counter) => boolean): readonly Chart[] {
   return runCounters(record)
-    .filter((series) => !isHitRate(series))
-    .map((series, index) => ({ series, rank: series.unit === 'share' ? -1 : index }))
-    .sort((one, other) => one.rank - other.rank)
-    .map(({ series }) =>
+    .filter((series) => !isHitRate(series) && isWanted(series))
+    .map((series) =>
       counterChart(record, [series], { id: `counter-${slug(series.name)}`, title: nameOf(series), size: 'third' }),
     );
 }
 
 function runCounters(record: RunRecord): readonly Counter[] {
   return [...ofKind(record, 'ratio'), ...ofKind(record, 'level')].filter(
-    (series) => series.route === null && series.blocks.length > 0 && !ELSEWHERE.has(series.name),
+    (series) =>
+      series.route === null && series.blocks.length > 0 && !ELSEWHERE.has(series.name) && !isAllPassed(series),
   );
 }
 
@@ -77,11 +85,15 @@ function counterChart(
       counters.length === 1
         ? `${counters[0]?.better === 'lower' ? 'Lower' : 'Higher'} is better.`
         : 'Share of all reads of the cache.',
-    legend: counters.map((series, index) => ({
-      label: counters.length === 1 ? (series.kind === 'level' ? 'mean' : 'whole run') : metricWords(series.name),
-      value: wholeRunText(series, record),
-      style: STYLES[index] ?? 'fourth',
-    })),
+    legend: [
+      ...counters.map((series, index) => ({
+        label:
+          counters.length === 1 ? (series.kind === 'level' ? 'mean' : judgedWords(record)) : metricWords(series.name),
+        value: wholeRunText(series, record),
+        style: STYLES[index] ?? 'fourth',
+      })),
+      ...limitLegend(limits),
+    ],
     size,
     plot: {
       x: timeAxis(record),
@@ -103,13 +115,22 @@ function counterChart(
 
 function wholeRunText(series: Counter, record: RunRecord): string {
   if (series.kind === 'ratio') {
-    const value = judgedRatio(series, record);
+    const value = judgedSums(series, record)?.ratio ?? null;
     return value === null ? '' : formatValue(value, series.unit);
   }
   const levels = judgedBlocks(series.blocks, record).map((block) => block.value);
   if (levels.length === 0) return '';
   const mean = levels.reduce((total, level) => total + level, 0) / levels.length;
   return `${formatValue(mean, series.unit)}, max ${formatValue(Math.max(...levels), series.unit)}`;
+}
+
+/** Checks that all hold make a chart of one straight line. */
+function isAllPassed(series: Counter): boolean {
+  return (
+    series.name === 'checks' &&
+    series.kind === 'ratio' &&
+    series.blocks.every((block) => block.numerator === block.denominator)
+  );
 }
 
 function isHitRate(series: Counter): boolean {

@@ -4,9 +4,9 @@ import { quantile } from '../../gate/core/stats/quantile.ts';
 import type { Chart, ChartSize, LineStyle } from '../charts/plot.ts';
 import { clock, latencyAxis } from '../charts/ticks.ts';
 import { formatDuration, formatValue } from '../format-value.ts';
-import { bandsOf, limitsNear, timeAxis } from './bands.ts';
+import { bandsOf, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
-import { judgedHistogram, routeSeries, wholeDistribution } from './run-series.ts';
+import { judgedHistogram, routeSeries, wholeSeries } from './run-series.ts';
 import { type Timeline, timeline } from './timeline.ts';
 import { partWords } from './words.ts';
 
@@ -22,7 +22,7 @@ const MOST_ROUTES = 12;
 
 /** Latency of all requests over the time of a load run; `null` where nothing was measured. */
 export function latencyChart(record: RunRecord): Chart | null {
-  const whole = wholeDistribution(record, 'latency');
+  const whole = wholeSeries(record, 'distribution', 'latency');
   if (whole === null || record.benchmark.kind !== 'load') return null;
   return latencyOf(whole, record, 'Latency over time', 'latency-over-time', 'full', MOST_POINTS, MOST_ROWS);
 }
@@ -73,11 +73,14 @@ function latencyOf(
     id,
     title,
     caption: caption(series, record, drawn, percentiles.length),
-    legend: percentiles.map(({ q, name, style }) => ({
-      label: name,
-      value: histogram === null ? '' : formatValue(quantile(histogram, q), series.unit),
-      style,
-    })),
+    legend: [
+      ...percentiles.map(({ q, name, style }) => ({
+        label: name,
+        value: histogram === null ? '' : formatValue(quantile(histogram, q), series.unit),
+        style,
+      })),
+      ...limitLegend(limits),
+    ],
     size,
     plot: {
       x: timeAxis(record),
@@ -113,7 +116,7 @@ function caption(series: DistributionSeries, record: RunRecord, drawn: Timeline,
   const place = (at: number): string => (kind === 'load' ? `at ${clock(at)}` : `in batch ${at + 1}`);
   return [
     peak === null ? '' : `Highest ${deepest}: ${formatValue(peak.value, series.unit)} ${place(peak.at)}.`,
-    kind === 'load' ? `One point: ${formatDuration(drawn.step)}.` : '',
+    kind === 'load' ? `Each point is ${formatDuration(drawn.step)}.` : '',
     columns === PERCENTILES.length ? '' : `Too few ${samples} a point for ${columns === 1 ? 'p95 and p99' : 'p99'}.`,
   ]
     .filter((sentence) => sentence !== '')

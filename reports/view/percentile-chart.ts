@@ -3,9 +3,9 @@ import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 import type { Chart, Line, LineStyle } from '../charts/plot.ts';
 import { latencyAxis } from '../charts/ticks.ts';
-import { formatCount, formatValue } from '../format-value.ts';
+import { formatValue } from '../format-value.ts';
 import { plainNumber } from './data-table.ts';
-import { judgedHistogram, routeSeries, wholeDistribution } from './run-series.ts';
+import { judgedHistogram, routeSeries, wholeSeries } from './run-series.ts';
 import { partWords } from './words.ts';
 
 const STYLES: readonly LineStyle[] = ['first', 'second', 'third', 'fourth'];
@@ -27,7 +27,7 @@ interface Named {
 export function percentileChart(record: RunRecord): Chart | null {
   const { kind } = record.benchmark;
   const { samples, parts } = partWords(kind);
-  const whole = kind === 'load' ? judgedHistogram(wholeDistribution(record, 'latency'), record) : null;
+  const whole = kind === 'load' ? judgedHistogram(wholeSeries(record, 'distribution', 'latency'), record) : null;
   const routes = slowest(record);
   // Tasks and shots are not one population, and more than four lines are a tangle.
   if (kind !== 'load' && routes.length > STYLES.length) return null;
@@ -50,7 +50,7 @@ export function percentileChart(record: RunRecord): Chart | null {
     caption: `Each line ends where fewer than ten ${samples} lie beyond it.${left > 0 && kind === 'load' ? ` ${parts} shown: the slowest at p95.` : ''}`,
     legend: shown.map(({ name, histogram }, index) => ({
       label: name,
-      value: `n ${formatCount(histogram.count)}, max ${formatValue(histogram.max, unit)}`,
+      value: `max ${formatValue(histogram.max, unit)}`,
       style: STYLES[index] ?? 'fourth',
     })),
     size: 'half',

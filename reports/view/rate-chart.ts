@@ -2,9 +2,9 @@ import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Chart, Line } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
 import { formatValue } from '../format-value.ts';
-import { bandsOf, limitsNear, timeAxis } from './bands.ts';
+import { bandsOf, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
-import { judgedRatio, wholeRatio } from './run-series.ts';
+import { judgedSums, wholeSeries } from './run-series.ts';
 import { type Timeline, timeline } from './timeline.ts';
 
 const MOST_POINTS = 300;
@@ -12,8 +12,8 @@ const MOST_POINTS = 300;
 /** What the plan offered against what was achieved, over time; `null` where no rate was measured. */
 export function rateChart(record: RunRecord): Chart | null {
   if (record.benchmark.kind !== 'load') return null;
-  const iterations = wholeRatio(record, 'iterations');
-  const requests = wholeRatio(record, 'throughput');
+  const iterations = wholeSeries(record, 'ratio', 'iterations');
+  const requests = wholeSeries(record, 'ratio', 'throughput');
   const achieved = iterations ?? requests;
   if (achieved === null) return null;
   const what = iterations === null ? 'requests' : 'iterations';
@@ -30,7 +30,7 @@ export function rateChart(record: RunRecord): Chart | null {
   const hasPlan = offered.points.length > 0;
   const values = [offered, line].flatMap(({ points }) => points.flatMap((point) => point.y ?? []));
   const limits = limitsNear(record, achieved.name, null, Math.max(...values));
-  const mean = judgedRatio(achieved, record);
+  const mean = judgedSums(achieved, record)?.ratio ?? null;
   return {
     id: 'rate',
     title: hasPlan ? 'Offered against achieved rate' : 'Achieved rate',
@@ -40,6 +40,7 @@ export function rateChart(record: RunRecord): Chart | null {
     legend: [
       ...(hasPlan ? [{ label: 'offered iterations', value: offeredText(record), style: 'plan' as const }] : []),
       { label: `achieved ${what}`, value: mean === null ? '' : formatValue(mean, '1/s'), style: 'first' },
+      ...limitLegend(limits),
     ],
     size: 'half',
     plot: {

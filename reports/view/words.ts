@@ -16,7 +16,10 @@ export function partWords(kind: RunRecord['benchmark']['kind']): {
 
 /** The name of a series or metric in words: `hit-rate-l1` is `hit rate L1`, `latency.p95` is `latency p95`. */
 export function metricWords(name: string): string {
-  return name.replaceAll(/[-_.](?!\d)/g, ' ').replaceAll(ACRONYMS, (word) => word.toUpperCase());
+  return name
+    .replaceAll(/[-_.](?!\d)/g, ' ')
+    .replaceAll(ACRONYMS, (word) => word.toUpperCase())
+    .replaceAll(/\bvus\b/g, 'VUs');
 }
 
 /** The metric of a target and what it belongs to: `latency p95 of GET /api/users`. */
@@ -27,8 +30,9 @@ export function targetWords(target: Target, kind: RunRecord['benchmark']['kind']
     : metricWords(target.metric);
 }
 
+/** With a capital at the front, unless that is a symbol such as p95. */
 export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Text as part of an anchor: letters, digits and hyphens, never empty. */
@@ -51,4 +55,9 @@ export function anchors(): (text: string) => string {
     taken.add(anchor);
     return anchor;
   };
+}
+
+/** Numbers stay on one line with their unit. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (?=(?:ns|µs|ms|s|min|h|B|kB|MB|GB|TB|%|\/s)(?!\w))/g, '$1\u00a0');
 }

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import type { RunRecord } from '../gate/core/model/run-record.ts';
+import type { Outcome } from '../gate/core/model/verdict.ts';
+import { draw } from './charts/draw.ts';
+import { linePlotSpec } from './charts/line-plot-spec.ts';
+import type { Chart } from './charts/plot.ts';
+import { FRAMES, type Frame, STROKES } from './charts/theme.ts';
+import { type RunReportView, runReportView } from './view/run-report-view.ts';
+
+const PARTIALS = [
+  'symbols',
+  'banner',
+  'problems',
+  'capacity',
+  'targets',
+  'routes',
+  'chart',
+  'failures',
+  'further',
+  'provenance',
+];
+const OUTCOME_ICONS: Readonly<Record<Outcome, string>> = { pass: 'met', fail: 'missed', undecided: 'inconclusive' };
+/** The icon of a tab has no style sheet to take its colour from. */
+const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = { pass: '#17713f', fail: '#b3202c', undecided: '#855400' };
+
+const css = ['colors', 'page', 'verdict', 'tables', 'charts', 'screens']
+  .map((name) => template(`${name}.css`))
+  .join('')
+  .trim();
+const handlebars = Handlebars.create();
+for (const name of PARTIALS) handlebars.registerPartial(name, template(`${name}.hbs`).trim());
+const page = handlebars.compile(template('run-report.hbs'), { strict: false, noEscape: false });
+
+/**
+ * The report of a run: one HTML page that needs nothing but itself. It holds no script, and its policy allows none; all
+ * text of the record is escaped. The same record gives the same bytes.
+ */
+export function renderRunReport(record: RunRecord): string {
+  const view = runReportView(record);
+  const hasFailures = view.failures.rows.length + view.checks.length + view.scriptErrors.length > 0;
+  const charts = (list: readonly Chart[]) => list.map(drawn);
+  return page({
+    ...view,
+    timeCharts: charts(view.timeCharts),
+    shareCharts: charts(view.shareCharts),
+    resourceCharts: charts(view.resourceCharts),
+    routeCharts: charts(view.routeCharts),
+    isLoad: view.kind === 'load',
+    hasFailures,
+    contents: contentsOf(view, hasFailures),
+    outcomeIcon: OUTCOME_ICONS[view.banner.outcome],
+    icon: iconOf(view.banner.outcome),
+    css,
+    policy: `default-src 'none'; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`,
+  });
+}
+
+/** The sections that this report has, in their order on the page. */
+function contentsOf(view: RunReportView, hasFailures: boolean) {
+  const sections: readonly (readonly [string, string, boolean])[] = [
+    ['problems', 'Validity', true],
+    ['capacity', 'Capacity', view.capacity !== null],
+    ['targets', 'Targets', true],
+    ['routes', `${view.routes?.part ?? ''}s`, view.routes !== null],
+    ['over-time', 'Latency and load', view.timeCharts.length > 0],
+    ['shares', 'Cache, pool and errors', view.shareCharts.length > 0],
+    ['failures', 'Errors and checks', hasFailures],
+    ['resources', 'Resources', view.resourceCharts.length > 0],
+    ['route-charts', view.routeChartsTitle, view.routeCharts.length > 0],
+    ['further', 'Further metrics', view.furtherMetrics.length > 0],
+    ['provenance', 'Provenance', true],
+  ];
+  return sections.flatMap(([anchor, title, isThere]) => (isThere ? [{ anchor, title }] : []));
+}
+
+/** Large charts are drawn twice, for screens and for phones: a drawing scaled to a third cannot be read. */
+function drawn(chart: Chart) {
+  const frames: readonly Frame[] = chart.size === 'third' ? [FRAMES.third] : [FRAMES[chart.size], FRAMES.phone];
+  return {
+    ...chart,
+    legend: chart.legend.map((entry) => ({
+      ...entry,
+      color: STROKES[entry.style].color,
+      dash: STROKES[entry.style].dash.join(' '),
+    })),
+    drawings: frames.map((frame) => ({
+      frame: frame.name,
+      svg: draw(linePlotSpec(chart.plot, frame), `${chart.id}-${frame.name}`),
+    })),
+  };
+}
+
+function iconOf(outcome: Outcome): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="${OUTCOME_COLORS[outcome]}"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+function template(name: string): string {
+  return readFileSync(new URL(`templates/${name}`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,57 @@
+import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import { quantile } from '../../gate/core/stats/quantile.ts';
+import { formatCount, formatDuration, formatValue } from '../format-value.ts';
+import { judgedHistogram, judgedSums, routeSeries, wholeSeries } from './run-series.ts';
+import { partWords } from './words.ts';
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** The run in a handful of numbers, those of the judged part only. What was not measured is left out. */
+export function keyFigures(record: RunRecord): readonly Figure[] {
+  const { kind } = record.benchmark;
+  const { durationSeconds, warmUpSeconds } = record.measurement;
+  const figures: readonly (readonly [string, string | null])[] =
+    kind === 'load' ? loadFigures(record) : suiteFigures(record);
+  const length =
+    kind === 'load'
+      ? formatDuration(Math.max(0, durationSeconds - warmUpSeconds))
+      : durationSeconds > 0
+        ? formatDuration(durationSeconds)
+        : null;
+  return [...figures, [kind === 'load' ? 'judged time' : 'time', length] as const].flatMap(([label, value]) =>
+    value === null ? [] : [{ label, value }],
+  );
+}
+
+function loadFigures(record: RunRecord): readonly (readonly [string, string | null])[] {
+  const throughput = judgedSums(wholeSeries(record, 'ratio', 'throughput'), record);
+  const errors = judgedSums(wholeSeries(record, 'ratio', 'error-rate'), record);
+  const series = wholeSeries(record, 'distribution', 'latency');
+  const latency = judgedHistogram(series, record);
+  const percentile = (q: number): string | null =>
+    latency === null ? null : formatValue(quantile(latency, q), series?.unit ?? 'ms');
+  return [
+    ['requests', throughput === null ? null : formatCount(throughput.numerator)],
+    ['throughput', throughput === null ? null : formatValue(throughput.ratio, '1/s')],
+    ['p50', percentile(0.5)],
+    ['p95', percentile(0.95)],
+    ['p99', percentile(0.99)],
+    ['failed', errors === null ? null : formatValue(errors.ratio, 'share')],
+  ];
+}
+
+function suiteFigures(record: RunRecord): readonly (readonly [string, string | null])[] {
+  const { parts, samples } = partWords(record.benchmark.kind);
+  const histograms = routeSeries(record, 'distribution', 'latency').flatMap(
+    (series) => judgedHistogram(series, record) ?? [],
+  );
+  const blocks = record.measurement.series.map((series) => series.blocks.length);
+  return [
+    [parts.toLowerCase(), formatCount(histograms.length)],
+    [samples, formatCount(histograms.reduce((total, { count }) => total + count, 0))],
+    ['batches each', blocks.length === 0 ? null : formatCount(Math.max(...blocks))],
+  ];
+}

@@ -1,0 +1,96 @@
+import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import type { TargetResult, TargetVerdict } from '../../gate/core/model/target.ts';
+import type { Outcome } from '../../gate/core/model/verdict.ts';
+import { formatBeside, formatCount, formatInterval, formatLimit, formatValue } from '../format-value.ts';
+import { bySeverity, limitOf } from './target-rows.ts';
+import { capitalised, targetWords, unbroken } from './words.ts';
+
+/** The answer, before everything else. */
+export interface VerdictBanner {
+  readonly outcome: Outcome;
+  readonly word: string;
+  /** Names the worst target, its value, interval and limit. */
+  readonly sentence: string;
+  readonly counts: readonly { readonly verdict: TargetVerdict; readonly count: string }[];
+}
+
+const VERDICTS: readonly TargetVerdict[] = ['missed', 'invalid', 'inconclusive', 'met'];
+
+export function verdictBanner(record: RunRecord): VerdictBanner {
+  return {
+    outcome: record.outcome,
+    word: record.outcome.toUpperCase(),
+    sentence: unbroken(record.capacity === null ? targetsSentence(record) : capacitySentence(record)),
+    counts: VERDICTS.map((verdict) => ({
+      verdict,
+      count: record.targets.filter((result) => result.verdict === verdict).length,
+    }))
+      .filter(({ count }) => count > 0)
+      .map(({ verdict, count }) => ({ verdict, count: formatCount(count) })),
+  };
+}
+
+function targetsSentence(record: RunRecord): string {
+  const [worst] = bySeverity(record.targets);
+  if (worst === undefined) return `Nothing was judged: the run has no targets.${firstInvalid(record)}`;
+  if (worst.verdict !== 'met')
+    return `${worstSentence(worst, record)}${worst.verdict === 'missed' ? '' : firstInvalid(record, worst)}`;
+  const all =
+    record.targets.length === 1 ? 'The target is met' : `All ${formatCount(record.targets.length)} targets are met`;
+  return `${all}. Closest to its limit: ${measured(worst, record)}, limit ${limitWords(worst)}.`;
+}
+
+function worstSentence(worst: TargetResult, record: RunRecord): string {
+  const what = capitalised(targetWords(worst.target, record.benchmark.kind));
+  switch (worst.verdict) {
+    case 'missed':
+      return `${capitalised(measured(worst, record))}: ${worst.target.below === undefined ? 'below' : 'above'} its limit of ${limitNumber(worst)}.`;
+    case 'inconclusive':
+      return `${capitalised(measured(worst, record))}: too close to its limit of ${limitNumber(worst)} to tell.`;
+    default:
+      return `${what} cannot be judged against ${limitWords(worst)}: ${withoutStop(worst.reason)}.`;
+  }
+}
+
+/** What makes the measurement doubtful, unless the worst target's reason has said so already. */
+function firstInvalid(record: RunRecord, said?: TargetResult): string {
+  const problem = record.problems.find(({ severity }) => severity === 'invalid');
+  if (problem === undefined || said?.verdict === 'invalid') return '';
+  return ` ${capitalised(withoutStop(problem.message))}.`;
+}
+
+function capacitySentence(record: RunRecord): string {
+  const { highestRate = null, stages = [] } = record.capacity ?? {};
+  const failed = stages.find((stage) => stage.outcome !== 'pass');
+  const [worst] = bySeverity(failed?.targets ?? []);
+  const held =
+    highestRate === null
+      ? 'No stage held every target.'
+      : `Every target holds up to ${formatValue(highestRate, '1/s')}.`;
+  if (failed === undefined)
+    return stages.length === 0 ? `${held} No stage was judged.` : `${held} No stage failed, so the limit lies higher.`;
+  if (worst === undefined || worst.verdict === 'met') return `${held} Stage ${failed.stage.name} is ${failed.outcome}.`;
+  return `${held} In stage ${failed.stage.name}: ${worstSentence(worst, record)}`;
+}
+
+/** `latency p95 of GET /api/users is 132 ms (128–137 ms)`. */
+function measured(result: TargetResult, record: RunRecord): string {
+  const { observed, interval, unit, target } = result;
+  const what = targetWords(target, record.benchmark.kind);
+  const limit = limitOf(result);
+  if (observed === null || limit === null) return `${what} has no data`;
+  const bounds = interval === null ? '' : ` (${formatInterval(interval, unit)})`;
+  return `${what} is ${formatBeside(observed, limit, unit)}${bounds}`;
+}
+
+function limitWords(result: TargetResult): string {
+  return `${result.target.below === undefined ? 'above' : 'below'} ${limitNumber(result)}`;
+}
+
+function limitNumber(result: TargetResult): string {
+  return formatLimit(limitOf(result) ?? Number.NaN, result.unit);
+}
+
+function withoutStop(text: string): string {
+  return text.trim().replace(/[.!]$/, '');
+}
