@@ -95,7 +95,7 @@ test('what the table allows is no breach', () => {
     'gate/ingest/k6.ts': "import { z } from 'zod';\nimport * as mini from 'zod/mini';",
     'gate/cli/main.ts':
       "import { render } from '../../reports/render.ts';\nconst config = (url: string) => import(url);",
-    'reference-server/start.ts': "import { startRedis } from '../infra/redis.ts';",
+    'reference-server/services.ts': "import { startRedis } from '../infra/redis.ts';",
     'loadline.config.ts': "import users from './reference-server/profiles/users.json' with { type: 'json' };",
     'scenarios/load.ts':
       "import http from 'k6/http';\nimport { zipf } from './lib/zipf.ts';\nimport { check } from 'k6';",
