@@ -8,20 +8,22 @@ import { linePlotSpec } from './charts/line-plot-spec.ts';
 import type { Chart } from './charts/plot.ts';
 import { FRAMES, type Frame, STROKES } from './charts/theme.ts';
 import { type RunReportView, runReportView } from './view/run-report-view.ts';
+import { outcomeIcon } from './view/words.ts';
 
 const PARTIALS = [
+  'heading',
   'symbols',
   'banner',
   'problems',
   'capacity',
   'targets',
   'routes',
+  'charts',
   'chart',
   'failures',
   'further',
   'provenance',
 ];
-const OUTCOME_ICONS: Readonly<Record<Outcome, string>> = { pass: 'met', fail: 'missed', undecided: 'inconclusive' };
 /** The icon of a tab has no style sheet to take its colour from. */
 const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = { pass: '#17713f', fail: '#b3202c', undecided: '#855400' };
 
@@ -39,7 +41,18 @@ const page = handlebars.compile(template('run-report.hbs'), { strict: false, noE
  */
 export function renderRunReport(record: RunRecord): string {
   const view = runReportView(record);
-  const hasFailures = view.failures.rows.length + view.checks.length + view.scriptErrors.length > 0;
+  const titles = titlesOf(view);
+  const isThere: Readonly<Record<string, boolean>> = {
+    capacity: view.capacity !== null,
+    targets: view.targets.length > 0 || view.capacity === null,
+    routes: view.routes !== null,
+    'over-time': view.timeCharts.length > 0,
+    shares: view.shareCharts.length > 0,
+    failures: view.failures.rows.length + view.checks.length + view.scriptErrors.length > 0,
+    resources: view.resourceCharts.length > 0,
+    'route-charts': view.routeCharts.length > 0,
+    further: view.furtherMetrics.length > 0,
+  };
   const charts = (list: readonly Chart[]) => list.map(drawn);
   return page({
     ...view,
@@ -48,31 +61,33 @@ export function renderRunReport(record: RunRecord): string {
     resourceCharts: charts(view.resourceCharts),
     routeCharts: charts(view.routeCharts),
     isLoad: view.kind === 'load',
-    hasFailures,
-    contents: contentsOf(view, hasFailures),
-    outcomeIcon: OUTCOME_ICONS[view.banner.outcome],
+    isThere,
+    titles,
+    contents: Object.entries(titles).flatMap(([anchor, title]) =>
+      isThere[anchor] === false ? [] : [{ anchor, title }],
+    ),
+    outcomeIcon: outcomeIcon(view.banner.outcome),
     icon: iconOf(view.banner.outcome),
     css,
     policy: `default-src 'none'; style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`,
   });
 }
 
-/** The sections that this report has, in their order on the page. */
-function contentsOf(view: RunReportView, hasFailures: boolean) {
-  const sections: readonly (readonly [string, string, boolean])[] = [
-    ['problems', 'Validity', true],
-    ['capacity', 'Capacity', view.capacity !== null],
-    ['targets', 'Targets', true],
-    ['routes', `${view.routes?.part ?? ''}s`, view.routes !== null],
-    ['over-time', 'Latency and load', view.timeCharts.length > 0],
-    ['shares', 'Cache, pool and errors', view.shareCharts.length > 0],
-    ['failures', 'Errors and checks', hasFailures],
-    ['resources', 'Resources', view.resourceCharts.length > 0],
-    ['route-charts', view.routeChartsTitle, view.routeCharts.length > 0],
-    ['further', 'Further metrics', view.furtherMetrics.length > 0],
-    ['provenance', 'Provenance', true],
-  ];
-  return sections.flatMap(([anchor, title, isThere]) => (isThere ? [{ anchor, title }] : []));
+/** Titles of the sections, by anchor, in their order on the page. */
+function titlesOf(view: RunReportView): Readonly<Record<string, string>> {
+  return {
+    problems: 'Validity',
+    capacity: 'Capacity',
+    targets: 'Targets',
+    routes: `${view.routes?.part ?? ''}s`,
+    'over-time': view.kind === 'load' ? 'Latency and load' : 'Latency',
+    shares: 'Cache, pool and errors',
+    failures: 'Errors and checks',
+    resources: 'Resources',
+    'route-charts': view.routeChartsTitle,
+    further: 'Further metrics',
+    provenance: 'Provenance',
+  };
 }
 
 /** Large charts are drawn twice, for screens and for phones: a drawing scaled to a third cannot be read. */

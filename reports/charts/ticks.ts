@@ -38,7 +38,10 @@ export function xTicks({ kind, domain: [from, until] }: XAxis, most: number): re
 /** Round values along the y axis, about `most` of them, written in the axis' unit. */
 export function yTicks({ unit, scale, domain: [low, high] }: YAxis, most: number): readonly Tick[] {
   const values = scale === 'linear' ? multiples(low, high, roundStep((high - low) / most)) : logTicks(low, high, most);
-  return values.map((value) => ({ value, label: formatLimit(value, SCALED.has(unit) ? unit : '') }));
+  return values.map((value) => ({
+    value,
+    label: value === 0 ? '0' : formatLimit(value, SCALED.has(unit) ? unit : ''),
+  }));
 }
 
 /** A linear axis from zero that holds every value. All zero: up to `fallback`. */

@@ -68,7 +68,14 @@ export function assembleRecord(benchmark: BenchmarkName, series: readonly Series
     },
     evidence: isLoad
       ? LOAD_EVIDENCE
-      : { ...LOAD_EVIDENCE, plannedIterations: null, isOpenModel: null, failures: {}, checks: {} },
+      : {
+          ...LOAD_EVIDENCE,
+          plannedIterations: null,
+          isOpenModel: null,
+          missedCounterReads: 0,
+          failures: {},
+          checks: {},
+        },
     problems: parts.problems,
     targets: parts.targets,
     capacity: parts.capacity ?? null,

@@ -3,10 +3,11 @@ import type { Outcome } from '../../gate/core/model/verdict.ts';
 import { clock } from '../charts/ticks.ts';
 import { formatValue } from '../format-value.ts';
 import { bySeverity, type TargetRow, targetRow } from './target-rows.ts';
+import { outcomeIcon } from './words.ts';
 
 /** The highest rate at which every target held, and how each stage went. */
 export interface CapacityTable {
-  /** `800 /s`, or empty when no stage held. */
+  /** `800 iterations/s`, or empty when no stage held. */
   readonly highestRate: string;
   readonly stages: readonly StageRow[];
 }
@@ -17,19 +18,19 @@ export interface StageRow {
   readonly offered: string;
   readonly achieved: string;
   readonly outcome: Outcome;
+  readonly icon: string;
   readonly problems: readonly string[];
-  /** Targets of the stage, worst first; where all are met only the closest to its limit. */
-  readonly targets: readonly TargetRow[];
-  readonly met: number;
+  /** The worst target of the stage; where all are met the one closest to its limit. */
+  readonly target: TargetRow | null;
+  /** What became of the others. */
+  readonly note: string;
 }
-
-const MOST_TARGETS = 5;
 
 export function capacityTable(record: RunRecord, anchor: (text: string) => string): CapacityTable | null {
   if (record.capacity === null) return null;
   const { highestRate, stages } = record.capacity;
   return {
-    highestRate: highestRate === null ? '' : formatValue(highestRate, '1/s'),
+    highestRate: highestRate === null ? '' : formatValue(highestRate, 'iterations/s'),
     stages: stages.map((entry) => stageRow(entry, anchor)),
   };
 }
@@ -38,8 +39,7 @@ function stageRow(
   { stage, outcome, achievedRate, problems, targets }: CapacityStage,
   anchor: (text: string) => string,
 ): StageRow {
-  const sorted = bySeverity(targets);
-  const open = sorted.filter(({ verdict }) => verdict !== 'met');
+  const [worst] = bySeverity(targets);
   const { fromRate, toRate } = stage;
   return {
     name: stage.name,
@@ -50,10 +50,17 @@ function stageRow(
         : `${formatValue(fromRate, '1/s')} → ${formatValue(toRate, '1/s')}`,
     achieved: formatValue(achievedRate, '1/s'),
     outcome,
+    icon: outcomeIcon(outcome),
     problems: problems.map(({ message }) => message),
-    targets: (open.length === 0 ? sorted.slice(0, 1) : open.slice(0, MOST_TARGETS)).map((result) =>
-      targetRow(result, (text) => anchor(`${stage.name}-${text}`)),
-    ),
-    met: sorted.length - open.length,
+    target: worst === undefined ? null : targetRow(worst, (text) => anchor(`${stage.name}-${text}`)),
+    note: noteOf(targets),
   };
+}
+
+function noteOf(targets: CapacityStage['targets']): string {
+  const open = targets.filter(({ verdict }) => verdict !== 'met');
+  const [worst] = bySeverity(targets);
+  if (worst === undefined) return 'no target was judged';
+  if (open.length === 0) return targets.length === 1 ? 'met' : `closest to its limit; all ${targets.length} are met`;
+  return open.length === 1 ? worst.verdict : `${worst.verdict}; ${open.length - 1} more not met`;
 }

@@ -33,14 +33,14 @@ function loadFigures(record: RunRecord): readonly (readonly [string, string | nu
   const latency = judgedHistogram(series, record);
   const percentile = (q: number): string | null =>
     latency === null ? null : formatValue(quantile(latency, q), series?.unit ?? 'ms');
-  return [
+  const counts: readonly (readonly [string, string | null])[] = [
     ['requests', throughput === null ? null : formatCount(throughput.numerator)],
     ['throughput', throughput === null ? null : formatValue(throughput.ratio, '1/s')],
-    ['p50', percentile(0.5)],
-    ['p95', percentile(0.95)],
-    ['p99', percentile(0.99)],
     ['failed', errors === null ? null : formatValue(errors.ratio, 'share')],
   ];
+  // Percentiles over stages of different load are those of no load at all.
+  if (record.capacity !== null) return counts;
+  return [...counts, ['p50', percentile(0.5)], ['p95', percentile(0.95)], ['p99', percentile(0.99)]];
 }
 
 function suiteFigures(record: RunRecord): readonly (readonly [string, string | null])[] {

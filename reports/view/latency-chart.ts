@@ -76,7 +76,8 @@ function latencyOf(
     legend: [
       ...percentiles.map(({ q, name, style }) => ({
         label: name,
-        value: histogram === null ? '' : formatValue(quantile(histogram, q), series.unit),
+        // Over stages of different load a percentile of the whole says nothing.
+        value: histogram === null || record.capacity !== null ? '' : formatValue(quantile(histogram, q), series.unit),
         style,
       })),
       ...limitLegend(limits),

@@ -18,6 +18,7 @@ export interface RouteTable {
   /** The ends of the axis that all ranges share. */
   readonly axis: readonly [string, string];
   readonly trendOf: string;
+  readonly trendStyle: 'p50' | 'p95';
 }
 
 export interface RouteRow {
@@ -79,6 +80,7 @@ export function routeTable(record: RunRecord, anchor: (text: string) => string):
     hidden: all.length - rows.length,
     axis: [formatLimit(scale.low, unit), formatLimit(scale.high, unit)],
     trendOf: record.benchmark.kind === 'load' ? 'p95 over time' : 'p50 by batch',
+    trendStyle: record.benchmark.kind === 'load' ? 'p95' : 'p50',
   };
 }
 

@@ -34,19 +34,19 @@ function targetsSentence(record: RunRecord): string {
   const [worst] = bySeverity(record.targets);
   if (worst === undefined) return `Nothing was judged: the run has no targets.${firstInvalid(record)}`;
   if (worst.verdict !== 'met')
-    return `${worstSentence(worst, record)}${worst.verdict === 'missed' ? '' : firstInvalid(record, worst)}`;
+    return `${capitalised(worstSentence(worst, record))}${worst.verdict === 'missed' ? '' : firstInvalid(record, worst)}`;
   const all =
     record.targets.length === 1 ? 'The target is met' : `All ${formatCount(record.targets.length)} targets are met`;
   return `${all}. Closest to its limit: ${measured(worst, record)}, limit ${limitWords(worst)}.`;
 }
 
 function worstSentence(worst: TargetResult, record: RunRecord): string {
-  const what = capitalised(targetWords(worst.target, record.benchmark.kind));
+  const what = targetWords(worst.target, record.benchmark.kind);
   switch (worst.verdict) {
     case 'missed':
-      return `${capitalised(measured(worst, record))}: ${worst.target.below === undefined ? 'below' : 'above'} its limit of ${limitNumber(worst)}.`;
+      return `${measured(worst, record)}: ${worst.target.below === undefined ? 'below' : 'above'} its limit of ${limitNumber(worst)}.`;
     case 'inconclusive':
-      return `${capitalised(measured(worst, record))}: too close to its limit of ${limitNumber(worst)} to tell.`;
+      return `${measured(worst, record)}: too close to its limit of ${limitNumber(worst)} to tell.`;
     default:
       return `${what} cannot be judged against ${limitWords(worst)}: ${withoutStop(worst.reason)}.`;
   }
@@ -66,11 +66,11 @@ function capacitySentence(record: RunRecord): string {
   const held =
     highestRate === null
       ? 'No stage held every target.'
-      : `Every target holds up to ${formatValue(highestRate, '1/s')}.`;
+      : `Every target holds up to ${formatValue(highestRate, 'iterations/s')}.`;
   if (failed === undefined)
     return stages.length === 0 ? `${held} No stage was judged.` : `${held} No stage failed, so the limit lies higher.`;
   if (worst === undefined || worst.verdict === 'met') return `${held} Stage ${failed.stage.name} is ${failed.outcome}.`;
-  return `${held} In stage ${failed.stage.name}: ${worstSentence(worst, record)}`;
+  return `${held} In stage ${failed.stage.name}, ${worstSentence(worst, record)}`;
 }
 
 /** `latency p95 of GET /api/users is 132 ms (128–137 ms)`. */

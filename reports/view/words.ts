@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import type { Target } from '../../gate/core/model/target.ts';
+import type { Target, TargetVerdict } from '../../gate/core/model/target.ts';
+import type { Outcome } from '../../gate/core/model/verdict.ts';
 
 const ACRONYMS = /\b(cpu|rss|sql|gc|io|http|l1|l2|ttfb)\b/g;
 
@@ -30,6 +31,11 @@ export function targetWords(target: Target, kind: RunRecord['benchmark']['kind']
     : metricWords(target.metric);
 }
 
+/** Each outcome looks like the verdict that decides it. */
+export function outcomeIcon(outcome: Outcome): TargetVerdict {
+  return ({ pass: 'met', fail: 'missed', undecided: 'inconclusive' } as const)[outcome];
+}
+
 /** With a capital at the front, unless that is a symbol such as p95. */
 export function capitalised(text: string): string {
   return /^[a-z]\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
@@ -57,7 +63,9 @@ export function anchors(): (text: string) => string {
   };
 }
 
-/** Numbers stay on one line with their unit. */
+/** A number stays on one line with its unit, an interval with both its bounds. */
 export function unbroken(text: string): string {
-  return text.replaceAll(/(\d) (?=(?:ns|µs|ms|s|min|h|B|kB|MB|GB|TB|%|\/s)(?!\w))/g, '$1\u00a0');
+  return text
+    .replaceAll(/(\d) (?=(?:ns|µs|ms|s|min|h|B|kB|MB|GB|TB|%|\/s)(?!\w))/g, '$1\u00a0')
+    .replaceAll(/(\d)–(?=\d)/g, '$1\u2060–\u2060');
 }
