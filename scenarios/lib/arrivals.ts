@@ -1,0 +1,48 @@
+import type { Options, Stage } from 'k6/options';
+
+/** Seconds that virtual users are there for: a server that answers within this never makes k6 drop an iteration. */
+const patienceSeconds = 1;
+const fewestUsers = 20;
+const mostUsers = 2_000;
+
+/** One scenario at a constant rate of arrivals, for the whole length of the run. */
+export function constantArrivals(rate: number, seconds: number): Options {
+  return options({
+    executor: 'constant-arrival-rate',
+    rate,
+    timeUnit: '1s',
+    duration: `${seconds}s`,
+    ...users(rate),
+  });
+}
+
+/** A stretch at one rate. */
+export interface Hold {
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+/** One scenario that goes from rate to rate in steps, not in ramps: on a ramp no rate holds long enough to be judged. */
+export function steppedArrivals(holds: readonly [Hold, ...Hold[]]): Options {
+  const stages: Stage[] = holds.flatMap(({ rate, seconds }, index) => [
+    ...(index === 0 ? [] : [{ target: rate, duration: '0s' }]),
+    { target: rate, duration: `${seconds}s` },
+  ]);
+  return options({
+    executor: 'ramping-arrival-rate',
+    startRate: holds[0].rate,
+    timeUnit: '1s',
+    stages,
+    ...users(Math.max(...holds.map(({ rate }) => rate))),
+  });
+}
+
+function users(rate: number): { readonly preAllocatedVUs: number; readonly maxVUs: number } {
+  const most = Math.min(mostUsers, Math.max(fewestUsers, Math.ceil(rate * patienceSeconds)));
+  return { preAllocatedVUs: Math.min(most, Math.max(fewestUsers, Math.ceil(rate / 5))), maxVUs: most };
+}
+
+/** What all scenarios share. Bodies are read only where a cursor is needed; thresholds are the gate's business. */
+function options(scenario: NonNullable<Options['scenarios']>[string]): Options {
+  return { scenarios: { visits: scenario }, discardResponseBodies: true };
+}

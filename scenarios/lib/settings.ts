@@ -1,0 +1,39 @@
+/** What the command line sets: `RATE`, `DURATION`, … as plain numbers, times in seconds. */
+export interface Settings {
+  readonly baseUrl: string;
+  /** Visits per second; what a scenario makes of it stands there. */
+  readonly rate: number;
+  /** Length of the judged part. */
+  readonly durationSeconds: number;
+  /** Before it, at the first rate. */
+  readonly warmUpSeconds: number;
+  /** Stages of a scenario that climbs. */
+  readonly steps: number;
+  readonly seed: number;
+  readonly users: number;
+  readonly posts: number;
+}
+
+/** Reads `__ENV`; what it does not name comes from `defaults`. Throws, which ends k6 before anything is sent, on anything else than a whole number. */
+export function readSettings(
+  variables: Readonly<Record<string, string | undefined>>,
+  defaults: Pick<Settings, 'rate' | 'durationSeconds' | 'warmUpSeconds' | 'steps'>,
+): Settings {
+  const whole = (name: string, otherwise: number, least: number): number => {
+    const given = variables[name];
+    if (given === undefined || given === '') return otherwise;
+    const number = Number(given);
+    if (Number.isInteger(number) && number >= least) return number;
+    throw new RangeError(`${name} must be a whole number from ${least} on, not "${given}"`);
+  };
+  return {
+    baseUrl: (variables.BASE_URL || 'http://127.0.0.1:3000').replace(/\/+$/, ''),
+    rate: whole('RATE', defaults.rate, 1),
+    durationSeconds: whole('DURATION', defaults.durationSeconds, 1),
+    warmUpSeconds: whole('WARM_UP', defaults.warmUpSeconds, 0),
+    steps: whole('STEPS', defaults.steps, 1),
+    seed: whole('SEED', 1, 0),
+    users: whole('USERS', 100_000, 1),
+    posts: whole('POSTS', 1_000_000, 1),
+  };
+}

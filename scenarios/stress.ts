@@ -1,0 +1,14 @@
+import { steppedArrivals } from './lib/arrivals.ts';
+import { readSettings } from './lib/settings.ts';
+import { visitor } from './lib/visits.ts';
+
+/** From RATE up to STEPS times RATE in equal steps: how does it behave above the ordinary? */
+const settings = readSettings(__ENV, { rate: 300, durationSeconds: 150, warmUpSeconds: 15, steps: 5 });
+const { rate, steps, warmUpSeconds } = settings;
+const seconds = Math.max(1, Math.floor(settings.durationSeconds / steps));
+
+export const options = steppedArrivals([
+  { rate, seconds: warmUpSeconds + seconds },
+  ...Array.from({ length: steps - 1 }, (_, index) => ({ rate: rate * (index + 2), seconds })),
+]);
+export default visitor(settings);
