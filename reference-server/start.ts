@@ -37,7 +37,7 @@ process.exit();
 async function start(): Promise<void> {
   const config = readConfig();
   const { settings } = config;
-  const log = pino({ level: settings['server.log'].value }, pino.destination(2));
+  const log = pino({ level: settings['server.log'].value, base: null }, pino.destination(2));
   const services = await startServices({
     postgres: settings['postgres.url'].value,
     redis: settings['redis.url'].value,
@@ -104,7 +104,8 @@ async function build(
       services.redis &&
       createRedisClient({
         url: services.redis.url,
-        onChange: (isReady, reason) => log.warn({ isReady, reason }, 'Redis'),
+        onChange: (isReady, reason) =>
+          log[isReady ? 'info' : 'warn']({ reason }, isReady ? 'Redis is there' : 'Redis is gone'),
       }),
     domains: [{ domain: users, pool }],
     facts: {
