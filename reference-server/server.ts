@@ -99,6 +99,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   if (config.lab.key !== null) registerLabRoute(app, config.lab.key, faults);
   app.get('/api/v1/performance/config', () => parts.configReport);
 
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (front.isClosed) reply.header('connection', 'close');
+    done(null, payload);
+  });
   app.addHook('preClose', async () => {
     front.close();
     setTimeout(() => app.server.closeAllConnections(), config.http.closeTimeoutMs).unref();

@@ -26,6 +26,7 @@ class RedisClient implements KvClient {
   readonly #listeners: (() => void)[] = [];
   #commands = 0;
   #wasReady: boolean | undefined;
+  #isClosed = false;
   #lastError = 'no connection';
 
   constructor(options: RedisClientOptions) {
@@ -40,7 +41,7 @@ class RedisClient implements KvClient {
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
     });
     const report = (isReady: boolean, reason: string) => {
-      if (this.#wasReady === isReady) return;
+      if (this.#wasReady === isReady || this.#isClosed) return;
       this.#wasReady = isReady;
       options.onChange?.(isReady, reason);
     };
@@ -98,7 +99,7 @@ class RedisClient implements KvClient {
   }
 
   async close(): Promise<void> {
-    this.#redis.removeAllListeners('close');
+    this.#isClosed = true;
     this.#redis.disconnect();
   }
 }

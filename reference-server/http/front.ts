@@ -58,9 +58,13 @@ export class Front {
     if (url.length <= LONGEST_URL) this.#addresses.set(url, { endpoint, key });
   }
 
-  /** Sends everything to the router, which tells clients of a closing server to leave. */
+  /** From now on everything goes to the router, which tells clients of a closing server to leave. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   /** Answers, now or soon, and returns true; or leaves the request untouched and returns false. */
@@ -113,6 +117,7 @@ export class Front {
   }
 
   #write({ request, response, address, startedAt }: Exchange, answer: Answer): void {
+    if (this.#isClosed) answer.headers.push('connection', 'close');
     response.writeHead(answer.statusCode, answer.headers);
     if (answer.payload === null) response.end();
     else response.end(answer.payload);

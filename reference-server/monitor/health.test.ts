@@ -1,0 +1,77 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createRedisClient } from '../cache/redis-client.ts';
+import { ask, json } from '../testing/ask.ts';
+import { FakePool } from '../testing/fake-pool.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { freePort, startRedisProcess } from '../testing/redis-process.ts';
+import { startTestServer } from '../testing/test-server.ts';
+import { checkHealth } from './health.ts';
+
+const clock = new ManualClock();
+
+async function connectedRedis() {
+  const redis = await startRedisProcess();
+  const kv = createRedisClient({ url: redis.url, deadlineMs: 500 });
+  onTestFinished(async () => {
+    await kv.close();
+    await redis.stop();
+  });
+  await new Promise<void>((resolve) => kv.onReady(resolve));
+  return { redis, kv };
+}
+
+test('everything up is ok', async () => {
+  const { kv } = await connectedRedis();
+  const health = await checkHealth([{ name: 'items', pool: new FakePool() }], kv, clock);
+  expect(health).toEqual({
+    status: 'ok',
+    components: { postgres: { items: { status: 'up', latencyMs: 0 } }, redis: { status: 'up', latencyMs: 0 } },
+    timestamp: clock.wallMs(),
+  });
+});
+
+test('no Redis, a Redis that is down and one that hangs are degraded, each by its own name', async () => {
+  const pools = [{ name: 'items', pool: new FakePool() }];
+  const away = createRedisClient({ url: `redis://127.0.0.1:${await freePort()}` });
+  onTestFinished(() => away.close());
+  const { redis, kv } = await connectedRedis();
+  redis.signal('SIGSTOP');
+  const [absent, down, hanging] = await Promise.all([null, away, kv].map((each) => checkHealth(pools, each, clock)));
+  redis.signal('SIGCONT');
+  expect([absent, down, hanging].map((health) => [health?.status, health?.components.redis.status])).toEqual([
+    ['degraded', 'absent'],
+    ['degraded', 'down'],
+    ['degraded', 'degraded'],
+  ]);
+  expect(down?.components.redis.advice).toMatch(/first tier alone/);
+});
+
+test('one pool without a database is down, callers who wait are degraded', async () => {
+  const { kv } = await connectedRedis();
+  const pool = new FakePool();
+  const pools = [
+    { name: 'items', pool },
+    { name: 'others', pool: new FakePool() },
+  ];
+  pool.waiting = 3;
+  expect(await checkHealth(pools, kv, clock)).toMatchObject({
+    status: 'degraded',
+    components: { postgres: { items: { status: 'degraded' } } },
+  });
+  pool.failure = new Error('connection refused');
+  expect(await checkHealth(pools, kv, clock)).toMatchObject({
+    status: 'down',
+    components: { postgres: { items: { status: 'down', latencyMs: null }, others: { status: 'up' } } },
+  });
+});
+
+test('GET /health answers 200 while the server can work and 503 when it cannot', async () => {
+  const server = await startTestServer();
+  onTestFinished(() => server.app.close());
+  const degraded = await ask(`${server.url}/health`);
+  expect([degraded.status, json(degraded)]).toMatchObject([200, { status: 'degraded' }]);
+  server.pool.failure = new Error('connection refused');
+  const down = await ask(`${server.url}/health`);
+  expect([down.status, json(down)]).toMatchObject([503, { status: 'down' }]);
+  expect(down.headers['cache-control']).toBe('no-store');
+});

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { KvClient } from '../cache/kv-client.ts';
+import type { Domain } from '../domain.ts';
+import { HttpError } from '../http/http-error.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { createServer } from '../server.ts';
+import type { ServerConfig } from '../server-config.ts';
+import { systemClock } from '../system-clock.ts';
+import { FakePool } from './fake-pool.ts';
+
+/** A server with one small domain, listening; `loads` are the keys that were loaded, `logged` the messages of its log. */
+export interface TestServer {
+  readonly url: string;
+  readonly app: FastifyInstance;
+  readonly pool: FakePool;
+  readonly loads: string[];
+  readonly logged: string[];
+  /** Item requests that passed the router. */
+  readonly seen: readonly string[];
+  /** Makes loads wait until the returned function is called. */
+  holdLoads(): () => void;
+}
+
+export interface TestServerOptions {
+  readonly clock?: Clock;
+  readonly kv?: KvClient | null;
+  readonly http?: Partial<ServerConfig['http']>;
+  readonly lab?: Partial<ServerConfig['lab']>;
+  /** Numbers that the error share is decided by, in turn; the last one stays. */
+  readonly rolls?: readonly number[];
+}
+
+/** Longer than the least size that is compressed, with characters of several bytes. */
+export const LONG_TEXT = 'Grüße, wie geht’s? '.repeat(200);
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const loads: string[] = [];
+  const logged: string[] = [];
+  const seen: string[] = [];
+  let held = Promise.resolve();
+  const pool = new FakePool();
+  const write = (_fields: object, message: string) => void logged.push(message);
+  const log: Logger = { info: write, warn: write, error: write };
+  const rolls = [...(options.rolls ?? [0])];
+  const app = await createServer({
+    config: configuration(options),
+    clock: options.clock ?? systemClock,
+    rng: { next: () => (rolls.length > 1 ? rolls.shift() : rolls[0]) ?? 0 },
+    log,
+    kv: options.kv ?? null,
+    domains: [{ domain: itemsDomain(loads, seen, () => held), pool }],
+    facts: { node: process.version, note: 'a "quoted" \\ fact' },
+    configReport: { 'pool.max': { value: 20, source: '004' } },
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const holdLoads = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held = promise;
+    return resolve;
+  };
+  return { url, app, pool, loads, logged, seen, holdLoads };
+}
+
+function configuration({ http, lab }: TestServerOptions): ServerConfig {
+  return {
+    http: {
+      bodyLimitBytes: 10_000,
+      requestTimeoutMs: 5000,
+      keepAliveTimeoutMs: 5000,
+      closeTimeoutMs: 2000,
+      slowRequestMs: 1000,
+      compression: { isEnabled: true, minSizeBytes: 1024, excludePaths: ['/health', '/metrics'] },
+      ...http,
+    },
+    cache: { l1MaxEntries: 100, l1MaxBytes: 1e6 },
+    lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },
+  };
+}
+
+/** Cached reads of every kind of outcome, and routes that are not cached. */
+function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>): Domain {
+  return {
+    name: 'items',
+    register(app, { cachedGet, cache }) {
+      cachedGet<string>({
+        url: '/items/:id',
+        input: (request) => {
+          const { id } = request.params as { id: string };
+          seen.push(id);
+          return id;
+        },
+        key: (id) => `item:${id}`,
+        ttlSeconds: 60,
+        async load(id, timing) {
+          loads.push(id);
+          timing.add('db', 1.5);
+          await held();
+          if (id === 'missing')
+            throw new HttpError({ statusCode: 404, code: 'ITEM_NOT_FOUND', message: 'no such item' });
+          if (id === 'broken') throw new Error('secret: the password is hunter2');
+          return { data: { id, text: id === 'short' ? 'short' : LONG_TEXT } };
+        },
+      });
+      cachedGet<null>({
+        url: '/catalogue',
+        input: () => null,
+        key: () => 'catalogue',
+        ttlSeconds: 60,
+        maxAgeSeconds: 30,
+        load: async () => ({ data: [] }),
+      });
+      app.get('/plain', () => ({ data: LONG_TEXT }));
+      app.get('/slow', () => sleep(300, { data: 'slow' }));
+      app.post('/items', async (request, reply) => {
+        await cache.delete('item:long');
+        return reply.code(201).send({ received: request.body });
+      });
+    },
+  };
+}
