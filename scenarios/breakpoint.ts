@@ -3,7 +3,7 @@ import { readSettings } from './lib/settings.ts';
 import { visitor } from './lib/visits.ts';
 
 /** Each step half as fast again as the one before, until something gives: where does it break? */
-const settings = readSettings(__ENV, { rate: 400, durationSeconds: 210, warmUpSeconds: 15, steps: 7 });
+const settings = readSettings(__ENV);
 const { rate, steps, warmUpSeconds } = settings;
 const growth = 1.5;
 const seconds = Math.max(1, Math.floor(settings.durationSeconds / steps));

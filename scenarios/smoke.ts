@@ -3,7 +3,7 @@ import { readSettings } from './lib/settings.ts';
 import { visitor } from './lib/visits.ts';
 
 /** Does everything answer? The shortest run that can be judged. */
-const settings = readSettings(__ENV, { rate: 150, durationSeconds: 25, warmUpSeconds: 5, steps: 1 });
+const settings = readSettings(__ENV);
 
 export const options = constantArrivals(settings.rate, settings.warmUpSeconds + settings.durationSeconds);
 export default visitor(settings);

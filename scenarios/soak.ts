@@ -3,7 +3,7 @@ import { readSettings } from './lib/settings.ts';
 import { visitor } from './lib/visits.ts';
 
 /** Half an hour of steady load: does anything grow, leak or wear out? */
-const settings = readSettings(__ENV, { rate: 200, durationSeconds: 1_800, warmUpSeconds: 60, steps: 1 });
+const settings = readSettings(__ENV);
 
 export const options = constantArrivals(settings.rate, settings.warmUpSeconds + settings.durationSeconds);
 export default visitor(settings);

@@ -3,7 +3,7 @@ import { readSettings } from './lib/settings.ts';
 import { visitor } from './lib/visits.ts';
 
 /** A third of the time at RATE, a third at four times that, a third back: does it hold, and does it recover? */
-const settings = readSettings(__ENV, { rate: 200, durationSeconds: 90, warmUpSeconds: 15, steps: 1 });
+const settings = readSettings(__ENV);
 const third = Math.max(1, Math.floor(settings.durationSeconds / 3));
 
 export const options = steppedArrivals([

@@ -3,7 +3,7 @@ import { readSettings } from './lib/settings.ts';
 import { visitor } from './lib/visits.ts';
 
 /** From RATE up to STEPS times RATE in equal steps: how does it behave above the ordinary? */
-const settings = readSettings(__ENV, { rate: 300, durationSeconds: 150, warmUpSeconds: 15, steps: 5 });
+const settings = readSettings(__ENV);
 const { rate, steps, warmUpSeconds } = settings;
 const seconds = Math.max(1, Math.floor(settings.durationSeconds / steps));
 

@@ -1,0 +1,99 @@
+import { defineConfig } from './gate/core/model/config.ts';
+import strict from './reference-server/profiles/strict.json' with { type: 'json' };
+import users from './reference-server/profiles/users.json' with { type: 'json' };
+
+/** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/trace.ts). */
+export default defineConfig({
+  subjects: {
+    reference: {
+      command: ['node', 'reference-server/start.ts'],
+      url: 'http://127.0.0.1:{port}',
+      readyPath: '/health',
+      // The first start makes a database and its million posts.
+      readySeconds: 300,
+      env: { NODE_ENV: 'production' },
+      facts: 'server_info',
+      counters: {
+        path: '/metrics',
+        series: {
+          'hit-rate': {
+            numerator: ['cache_hits_total{tier="l1"}', 'cache_hits_total{tier="l2"}'],
+            denominator: ['cache_requests_total'],
+            unit: 'share',
+            better: 'higher',
+          },
+          'hit-rate-l1': {
+            numerator: ['cache_hits_total{tier="l1"}'],
+            denominator: ['cache_requests_total'],
+            unit: 'share',
+            better: 'higher',
+          },
+          // Of all reads, too: the two add up to the hit rate.
+          'hit-rate-l2': {
+            numerator: ['cache_hits_total{tier="l2"}'],
+            denominator: ['cache_requests_total'],
+            unit: 'share',
+            better: 'higher',
+          },
+          'pool-utilisation': {
+            numerator: ['pool_busy_seconds_total'],
+            denominator: ['pool_capacity_seconds_total'],
+            unit: 'share',
+            better: 'lower',
+          },
+          'cpu-per-request': {
+            numerator: ['process_cpu_seconds_total'],
+            denominator: ['http_requests_total'],
+            scale: 1000,
+            unit: 'ms',
+            better: 'lower',
+          },
+          'sql-per-request': {
+            numerator: ['sql_statements_total'],
+            denominator: ['http_requests_total'],
+            unit: 'statements',
+            better: 'lower',
+          },
+          'redis-per-request': {
+            numerator: ['redis_commands_total'],
+            denominator: ['http_requests_total'],
+            unit: 'commands',
+            better: 'lower',
+          },
+          'bytes-per-request': {
+            numerator: ['http_response_bytes_total'],
+            denominator: ['http_requests_total'],
+            unit: 'bytes',
+            better: 'lower',
+          },
+          'event-loop-delay': { gauge: 'nodejs_eventloop_delay_p99_seconds', scale: 1000, unit: 'ms', better: 'lower' },
+          rss: { gauge: 'process_resident_memory_bytes', unit: 'bytes', better: 'lower' },
+        },
+      },
+    },
+  },
+  scenarios: {
+    load: { script: 'scenarios/load.ts', rate: 400, durationSeconds: 45, warmUpSeconds: 15 },
+    smoke: { script: 'scenarios/smoke.ts', rate: 150, durationSeconds: 25, warmUpSeconds: 5 },
+    soak: { script: 'scenarios/soak.ts', rate: 200, durationSeconds: 1_800, warmUpSeconds: 60 },
+    // Stages of 30 s: five to settle, and more than the twenty seconds that a verdict needs.
+    spike: { script: 'scenarios/spike.ts', rate: 200, durationSeconds: 90, warmUpSeconds: 15, judged: 'stages' },
+    stress: {
+      script: 'scenarios/stress.ts',
+      rate: 300,
+      durationSeconds: 150,
+      warmUpSeconds: 15,
+      judged: 'stages',
+      env: { STEPS: '5' },
+    },
+    breakpoint: {
+      script: 'scenarios/breakpoint.ts',
+      rate: 400,
+      durationSeconds: 210,
+      warmUpSeconds: 15,
+      judged: 'stages',
+      env: { STEPS: '7' },
+    },
+  },
+  profiles: { users: users.targets, strict: strict.targets },
+});
