@@ -8,9 +8,9 @@ import { registerCachedGet } from './http/cached-get.ts';
 import { answerClientError } from './http/client-error.ts';
 import { composeError } from './http/compose-answer.ts';
 import { Compressor } from './http/compressor.ts';
-import { errorAnswer } from './http/error-answer.ts';
 import { Front } from './http/front.ts';
 import { createNodeServer } from './http/node-server.ts';
+import { toHttpError } from './http/to-http-error.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
 import { RequestLog } from './monitor/request-log.ts';
@@ -63,7 +63,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => {
-      const answer = composeError(errorAnswer(error));
+      const answer = composeError(toHttpError(error));
       reply.raw.writeHead(answer.statusCode, answer.headers).end(answer.payload);
     },
   });

@@ -5,8 +5,10 @@ import type { Clock, Logger } from '../ports.ts';
 import { JSON_TYPE } from './compose-answer.ts';
 import type { Compressor } from './compressor.ts';
 import { matchesTag, weakTag } from './entity-tag.ts';
-import { errorAnswer, errorBody } from './error-answer.ts';
+import { errorBody, HttpError } from './http-error.ts';
+import { logFailure } from './log-failure.ts';
 import { PhaseTimes } from './timing.ts';
+import { toHttpError } from './to-http-error.ts';
 
 export interface AnswerHookParts {
   readonly clock: Clock;
@@ -52,16 +54,17 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
     done();
   });
   app.setErrorHandler((error, request, reply) => {
-    const answer = errorAnswer(error);
-    if (answer.statusCode >= 500) log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    return reply.code(answer.statusCode).type(JSON_TYPE).send(errorBody(answer));
+    const failure = toHttpError(error);
+    logFailure(log, error, failure, request.routeOptions.url);
+    return sendError(reply, failure);
   });
   app.setNotFoundHandler((_request, reply) =>
-    reply
-      .code(404)
-      .type(JSON_TYPE)
-      .send(errorBody({ code: 'NOT_FOUND', message: 'there is nothing at this path' })),
+    sendError(reply, new HttpError({ statusCode: 404, code: 'NOT_FOUND', message: 'there is nothing at this path' })),
   );
+}
+
+function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
+  return reply.code(error.statusCode).type(JSON_TYPE).send(errorBody(error));
 }
 
 /** Gives an answer that is no cached body its cache policy, its tag or 304, and its encoding. Streams pass as they are. */

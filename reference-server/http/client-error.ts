@@ -1,5 +1,6 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { errorBody } from './error-answer.ts';
+import { errorBody, HttpError } from './http-error.ts';
 
 /** Answers bytes that are no request in the envelope of all errors, and ends the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -7,18 +8,28 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     socket.destroy();
     return;
   }
-  const [statusLine, code, message] = refusal(error.code);
-  const body = errorBody({ code, message });
-  const head = `HTTP/1.1 ${statusLine}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}`;
-  socket.end(`${head}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`);
+  const refused = refusalOf(error.code);
+  const body = errorBody(refused);
+  socket.end(
+    [
+      `HTTP/1.1 ${refused.statusCode} ${STATUS_CODES[refused.statusCode]}`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'cache-control: no-store',
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
-function refusal(code: string | undefined): readonly [statusLine: string, code: string, message: string] {
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    return ['431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', 'the headers are too large'];
-  }
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return ['408 Request Timeout', 'REQUEST_INCOMPLETE', 'the request did not arrive in time'];
-  }
-  return ['400 Bad Request', 'HTTP_INVALID', 'this is no HTTP request'];
+function refusalOf(nodeCode: string | undefined): HttpError {
+  if (nodeCode === 'HPE_HEADER_OVERFLOW') return refusal(431, 'HEADERS_TOO_LARGE', 'the headers are too large');
+  if (nodeCode === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return refusal(408, 'REQUEST_INCOMPLETE', 'the request did not arrive in time');
+  return refusal(400, 'HTTP_INVALID', 'this is no HTTP request');
+}
+
+function refusal(statusCode: number, code: string, message: string): HttpError {
+  return new HttpError({ statusCode, code, message });
 }

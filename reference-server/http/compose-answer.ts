@@ -1,7 +1,7 @@
 import type { CacheTier } from '../cache/cache.ts';
 import type { CachedBody, Representation } from './cached-body.ts';
 import { matchesTag } from './entity-tag.ts';
-import { type ErrorAnswer, errorBody } from './error-answer.ts';
+import { errorBody, type HttpError } from './http-error.ts';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -48,7 +48,7 @@ export function composeAnswer(parts: AnswerParts): Answer {
 }
 
 /** Turns a failure into the envelope of all errors. */
-export function composeError(error: ErrorAnswer): Answer {
+export function composeError(error: HttpError): Answer {
   const payload = Buffer.from(errorBody(error));
   const headers = ['content-type', JSON_TYPE, 'content-length', String(payload.length), 'cache-control', 'no-store'];
   return { statusCode: error.statusCode, headers, payload };

@@ -8,8 +8,9 @@ import type { CachedBody, Representation } from './cached-body.ts';
 import { type CachedEndpoint, chooseEncoding, representBody } from './cached-endpoint.ts';
 import { type Answer, composeAnswer, composeError } from './compose-answer.ts';
 import type { Compressor } from './compressor.ts';
-import { errorAnswer } from './error-answer.ts';
+import { logFailure } from './log-failure.ts';
 import { PhaseTimes, phaseText } from './timing.ts';
+import { toHttpError } from './to-http-error.ts';
 
 /** What a URL means. */
 interface Address {
@@ -95,9 +96,9 @@ export class Front {
       const representation = await representBody({ ...address, body, encoding, compressor, clock, timing });
       this.#send(exchange, representation, timing.toHeader());
     } catch (error) {
-      const answer = errorAnswer(error);
-      if (answer.statusCode >= 500) log.error({ err: error, route: address.endpoint.get.route }, 'request failed');
-      this.#write(exchange, composeError(answer));
+      const failure = toHttpError(error);
+      logFailure(log, error, failure, address.endpoint.get.route);
+      this.#write(exchange, composeError(failure));
     }
   }
 

@@ -11,3 +11,8 @@ export class HttpError extends Error {
     this.code = answer.code;
   }
 }
+
+/** The body of every answer that is not a success. */
+export function errorBody({ code, message }: HttpError): string {
+  return JSON.stringify({ error: { code, message } });
+}

@@ -1,0 +1,9 @@
+import type { Logger } from '../ports.ts';
+import { HttpError } from './http-error.ts';
+
+/** Tells the log of an answer 5xx: of one that we foresaw its code, of any other all that is known. */
+export function logFailure(log: Logger, error: unknown, failure: HttpError, route: string | undefined): void {
+  if (failure.statusCode < 500) return;
+  if (error instanceof HttpError) log.warn({ code: failure.code, route }, 'request failed');
+  else log.error({ err: error, route }, 'request failed');
+}
