@@ -1,30 +1,35 @@
 import { ServerError } from './server-error.ts';
 
-/** What the start script says before it gives up. */
-export interface StartFailure {
+/**
+ * Turns whatever a start rejected with into one sentence, its code, and what to do now. ServerError and InfraError speak
+ * for themselves.
+ */
+export function startFailure(error: unknown): {
   readonly code: string;
   readonly message: string;
-  /** What to do now. */
   readonly advice: string;
-}
-
-/** Turns whatever a start rejected with into one sentence, its code and advice. ServerError and InfraError speak for themselves. */
-export function startFailure(error: unknown): StartFailure {
-  const { code = '', message = '', advice }: Partial<StartFailure> = error instanceof Error ? error : {};
+} {
+  const {
+    code = '',
+    message = '',
+    advice,
+  }: { code?: string; message?: string; advice?: string } = error instanceof Error ? error : {};
   // ENOSPC: the disk of this process; 53100: PostgreSQL's.
   if (code === 'ENOSPC' || code === '53100') {
-    return {
+    return new ServerError({
       code: 'DISK_FULL',
       message,
       advice: 'Make room (1 GB is enough) and start again: a seed that was cut off begins anew.',
-    };
+      cause: error,
+    });
   }
   if (advice !== undefined) return { code, message, advice };
-  return {
+  return new ServerError({
     code: 'START_FAILED',
     message: message || code || String(error),
     advice: 'Not a failure we know: the logs in .loadline/logs may say more.',
-  };
+    cause: error,
+  });
 }
 
 /** Somebody else listens on the port; any other reason is handed back as it is. */
