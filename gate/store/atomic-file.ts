@@ -24,7 +24,8 @@ export async function writeAtomically(path: string, text: string, mode: 'create'
   } catch (cause) {
     throw writeError(path, cause);
   } finally {
-    await rm(temporary, { force: true });
+    // Where it cannot be removed it was not made either, and the error above is the one to hear of.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

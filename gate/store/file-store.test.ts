@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sampleRecord } from '../../reports/golden/sample-record.ts';
+import { sampleLoad } from '../../reports/golden/sample-load.ts';
 import { parseRunRecord } from '../ingest/run-record.ts';
 import { createFileStore } from './file-store.ts';
 import { testRunStore } from './store-contract.ts';
@@ -20,7 +20,7 @@ async function folder(): Promise<string> {
   return made;
 }
 const open = (directory: string) => createFileStore({ directory, parse: parseRunRecord });
-const record = (id: string) => ({ ...sampleRecord(), id });
+const record = (id: string) => ({ ...sampleLoad(), id });
 const ID = '20261121T100000Z-load-aaaaaa';
 
 describe('file store', () => {
@@ -40,21 +40,27 @@ describe('file store', () => {
   });
 
   const isRoot = process.getuid?.() === 0;
-  test.skipIf(!isRoot || process.platform !== 'linux')('a full disk is named, leaves no half file and the earlier records', async () => {
-    const mount = await folder();
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]);
-    try {
-      const store = open(mount);
-      const small = { ...record(ID), measurement: { ...sampleRecord().measurement, series: [] }, targets: [] };
-      await store.save(small);
-      const big = { ...record('20261121T100002Z-load-eeeeee'), manifest: { ...small.manifest, options: 'x'.repeat(100_000) } };
-      await expect(store.save(big)).rejects.toMatchObject({ code: 'STORE_FULL' });
-      expect(await readdir(mount)).toEqual([`${ID}.json`]);
-      expect((await store.load(ID)).id).toBe(ID);
-    } finally {
-      await run('umount', [mount]);
-    }
-  });
+  test.skipIf(!isRoot || process.platform !== 'linux')(
+    'a full disk is named, leaves no half file and the earlier records',
+    async () => {
+      const mount = await folder();
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]);
+      try {
+        const store = open(mount);
+        const small = { ...record(ID), measurement: { ...sampleLoad().measurement, series: [] }, targets: [] };
+        await store.save(small);
+        const big = {
+          ...record('20261121T100002Z-load-eeeeee'),
+          manifest: { ...small.manifest, options: 'x'.repeat(100_000) },
+        };
+        await expect(store.save(big)).rejects.toMatchObject({ code: 'STORE_FULL' });
+        expect(await readdir(mount)).toEqual([`${ID}.json`]);
+        expect((await store.load(ID)).id).toBe(ID);
+      } finally {
+        await run('umount', [mount]);
+      }
+    },
+  );
 
   test.skipIf(isRoot)('a folder that cannot be written is named', async () => {
     const directory = join(await folder(), 'runs');
