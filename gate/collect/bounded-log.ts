@@ -19,18 +19,23 @@ export function openBoundedLog(path: string): BoundedLog {
   });
   let characters = 0;
   let leftOut = 0;
+  let closing: Promise<Error | null> | null = null;
+  const close = (): Promise<Error | null> =>
+    new Promise((resolve) => {
+      if (leftOut > 0) file.write(`# ${leftOut} more lines are left out\n`);
+      file.once('close', () => resolve(failure));
+      if (file.closed) resolve(failure);
+      else file.end();
+    });
   return {
     line(text) {
       characters += text.length + 1;
       if (characters <= MAX_LOG_CHARACTERS) file.write(`${text}\n`);
       else leftOut += 1;
     },
-    close: () =>
-      new Promise((resolve) => {
-        if (leftOut > 0) file.write(`# ${leftOut} more lines are left out\n`);
-        file.once('close', () => resolve(failure));
-        if (file.closed) resolve(failure);
-        else file.end();
-      }),
+    close() {
+      closing ??= close();
+      return closing;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { isAlive } from '../../tests/collect/processes.ts';
 import type { SubjectConfig } from '../core/model/config.ts';
 import { startGuardian } from './guardian.ts';
-import { startSubject } from './subject.ts';
+import { locateSubject, startSubject } from './subject.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'tests', 'collect', 'subject.mjs');
 const guardian = startGuardian();
@@ -29,20 +29,30 @@ const logPath = () => join(folder, 'subject.log');
 const log = () => readFileSync(logPath(), 'utf8');
 const pidIn = (pattern: RegExp) => Number(pattern.exec(log())?.[1]);
 
-function start(config: Partial<SubjectConfig>, signal = new AbortController().signal) {
-  return startSubject({
+const toy = (changes: Partial<SubjectConfig>): SubjectConfig => ({
+  command: ['node', script],
+  url: 'http://127.0.0.1:{port}',
+  ...changes,
+});
+
+async function start(config: SubjectConfig, signal = new AbortController().signal) {
+  const url = await locateSubject(config);
+  const environment = { PATH: process.env.PATH };
+  const subject = await startSubject({
     name: 'toy',
-    config: { command: ['node', script], url: 'http://127.0.0.1:{port}', ...config },
+    config,
+    url,
     cwd: folder,
-    environment: { PATH: process.env.PATH },
+    environment,
     logPath: logPath(),
     guardian,
     signal,
   });
+  return { ...subject, url };
 }
 
 test('a subject gets a free port, answers, and is gone after stop', async () => {
-  const subject = await start({ readyPath: '/' });
+  const subject = await start(toy({ readyPath: '/' }));
   expect((await fetch(subject.url)).status).toBe(200);
   const pid = pidIn(/pid (\d+)/);
   expect(isAlive(pid)).toBe(true);
@@ -51,15 +61,13 @@ test('a subject gets a free port, answers, and is gone after stop', async () => 
 });
 
 test('"node" is the runtime that measures, whatever the PATH has', async () => {
-  const subject = await start({
-    command: ['node', '-e', 'console.log(process.version); require(process.argv[1])', script],
-  });
-  await subject.stop();
+  const command = ['node', '-e', 'console.log(process.version); import(process.argv[1])', script];
+  await (await start(toy({ command }))).stop();
   expect(log()).toContain(process.version);
 });
 
 test('stop ends what the subject started too', async () => {
-  const subject = await start({ env: { BEHAVIOUR: 'leaves-a-child' } });
+  const subject = await start(toy({ env: { BEHAVIOUR: 'leaves-a-child' } }));
   const child = pidIn(/child (\d+)/);
   expect(isAlive(child)).toBe(true);
   await subject.stop();
@@ -67,20 +75,20 @@ test('stop ends what the subject started too', async () => {
 });
 
 test('a subject on a fixed port that is taken is never mistaken for the one that has it', async () => {
-  await expect(start({ url: otherUrl() })).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+  await expect(start(toy({ url: otherUrl() }))).rejects.toMatchObject({ code: 'PORT_TAKEN' });
 });
 
 test('a subject that listens where somebody else does already has ended, and its own last words are quoted', async () => {
   const port = new URL(otherUrl()).port;
   const command = ['node', '-e', `process.env.PORT = '${port}'; import(${JSON.stringify(script)})`];
-  await expect(start({ command })).rejects.toMatchObject({
+  await expect(start(toy({ command }))).rejects.toMatchObject({
     code: 'SUBJECT_EXITED',
     message: expect.stringContaining('EADDRINUSE'),
   });
 });
 
 test('a subject that never becomes ready is ended and said to be so', async () => {
-  const failure = start({ env: { BEHAVIOUR: 'never-ready' }, readySeconds: 1 });
+  const failure = start(toy({ env: { BEHAVIOUR: 'never-ready' }, readySeconds: 1 }));
   await expect(failure).rejects.toMatchObject({
     code: 'SUBJECT_NOT_READY',
     message: expect.stringMatching(/answers 503[\s\S]*subject listens/),
@@ -89,52 +97,45 @@ test('a subject that never becomes ready is ended and said to be so', async () =
 });
 
 test('with a readyPath only 2xx is ready', async () => {
-  await expect(start({ readyPath: '/missing', readySeconds: 1 })).rejects.toMatchObject({ code: 'SUBJECT_NOT_READY' });
+  await expect(start(toy({ readyPath: '/missing', readySeconds: 1 }))).rejects.toMatchObject({
+    code: 'SUBJECT_NOT_READY',
+  });
 });
 
 test('a command that cannot be run is named', async () => {
-  await expect(start({ command: ['no-such-program'] })).rejects.toMatchObject({
+  await expect(start(toy({ command: ['no-such-program'] }))).rejects.toMatchObject({
     code: 'SUBJECT_NOT_STARTED',
     message: expect.stringContaining('no-such-program'),
   });
 });
 
 test('a subject that dies tells how, with its last words', async () => {
-  const subject = await start({ env: { BEHAVIOUR: 'dies-after=3' } });
+  const subject = await start(toy({ env: { BEHAVIOUR: 'dies-after=3' } }));
   await fetch(subject.url).catch(() => {});
   await fetch(subject.url).catch(() => {});
   expect(await subject.died).toMatch(/exit code 3[\s\S]*out of coffee/);
 });
 
 test('a subject that runs already is found, and goes on after stop', async () => {
-  const config: SubjectConfig = { url: otherUrl() };
-  writeFileSync(logPath(), '');
-  const subject = await startSubject({ ...plan(config), signal: new AbortController().signal });
+  const subject = await start({ url: otherUrl() });
   await subject.stop();
   expect((await fetch(otherUrl())).status).toBe(200);
 });
 
 test('nobody at the address is SUBJECT_UNREACHABLE, and no address is SUBJECT_URL_INVALID', async () => {
-  const signal = new AbortController().signal;
-  await expect(startSubject({ ...plan({ url: 'http://127.0.0.1:1' }), signal })).rejects.toMatchObject({
+  await expect(start({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({
     code: 'SUBJECT_UNREACHABLE',
     message: expect.stringContaining('connection refused'),
   });
-  for (const url of ['127.0.0.1:8080', 'ftp://127.0.0.1', '']) {
-    await expect(startSubject({ ...plan({ url }), signal }), url).rejects.toMatchObject({
-      code: 'SUBJECT_URL_INVALID',
-    });
+  for (const url of ['127.0.0.1:8080', 'ftp://127.0.0.1', '', 'http://127.0.0.1:{port}']) {
+    await expect(start({ url }), url).rejects.toMatchObject({ code: 'SUBJECT_URL_INVALID' });
   }
 });
 
 test('a start that is aborted leaves nothing', async () => {
   const abort = new AbortController();
-  const starting = start({ env: { BEHAVIOUR: 'never-ready' } }, abort.signal);
+  const starting = start(toy({ env: { BEHAVIOUR: 'never-ready' } }), abort.signal);
   setTimeout(() => abort.abort(), 700);
   await expect(starting).rejects.toThrow();
   expect(isAlive(pidIn(/pid (\d+)/))).toBe(false);
 });
-
-function plan(config: SubjectConfig) {
-  return { name: 'toy', config, cwd: folder, environment: {}, logPath: logPath(), guardian };
-}

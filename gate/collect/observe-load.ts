@@ -1,0 +1,69 @@
+import type { K6CsvIngest } from '../ingest/k6-csv.ts';
+import { openBoundedLog } from './bounded-log.ts';
+import type { CounterPoll } from './counter-poll.ts';
+import { CpuReadings } from './cpu-readings.ts';
+import { everySecond } from './every-second.ts';
+import type { K6Call } from './inspect-script.ts';
+import { createScriptErrors, readK6LogLine } from './k6-log.ts';
+import { readMachineCpu, readProcessCpuSeconds } from './process-cpu.ts';
+import type { Ending } from './process-group.ts';
+import type { Redact } from './redact.ts';
+import { runK6 } from './run-k6.ts';
+
+/** What was seen while k6 ran, besides the samples, which went to the ingest. */
+export interface LoadObservation {
+  readonly ending: Ending;
+  readonly cpu: CpuReadings;
+  /** Exceptions of the script and errors of k6, capped. */
+  readonly scriptErrors: readonly string[];
+  /** What kept the log of k6 from being complete; `null`: nothing. */
+  readonly logFailure: Error | null;
+}
+
+/** Runs k6 to its end; meanwhile, at each whole second, reads the processors' clocks and the subject's counters. */
+export async function observeLoad(options: {
+  readonly call: K6Call;
+  readonly ingest: K6CsvIngest;
+  readonly counters: CounterPoll | null;
+  readonly logPath: string;
+  readonly redact: Redact;
+  readonly onSecond: (nowMs: number) => void;
+}): Promise<LoadObservation> {
+  const { call, ingest, counters, redact } = options;
+  const log = openBoundedLog(options.logPath);
+  const errors = createScriptErrors(redact);
+  const cpu = new CpuReadings();
+  let k6: number | null = null;
+  const clock = everySecond(async (nowMs) => {
+    if (k6 === null) return;
+    readCpu(cpu, k6, nowMs);
+    options.onSecond(nowMs);
+    await counters?.read();
+  });
+  try {
+    const ending = await runK6(call, {
+      onStart: (pid) => {
+        k6 = pid;
+      },
+      onSamples: (chunk) => ingest.write(chunk),
+      onLogLine: (line) => {
+        const { text, isError, message } = readK6LogLine(line, call.cwd);
+        log.line(redact(text));
+        if (isError) errors.add(message);
+      },
+    });
+    k6 = null;
+    await clock.stop();
+    return { ending, cpu, scriptErrors: errors.list(), logFailure: await log.close() };
+  } finally {
+    k6 = null;
+    await clock.stop();
+    await log.close();
+  }
+}
+
+function readCpu(cpu: CpuReadings, pid: number, atMs: number): void {
+  const generatorSeconds = readProcessCpuSeconds(pid);
+  const machine = readMachineCpu();
+  if (generatorSeconds !== null && machine !== null) cpu.add({ atMs, generatorSeconds, ...machine });
+}
