@@ -40,7 +40,7 @@ function writeError(path: string, cause: unknown): GateError {
       cause,
     });
   }
-  if (reason === 'EEXIST') {
+  if (reason === 'EEXIST' && cause instanceof Error && 'syscall' in cause && cause.syscall === 'link') {
     return new GateError({
       code: 'RECORD_EXISTS',
       message: `${path} exists already, and a record is never overwritten.`,
