@@ -1,9 +1,15 @@
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEFAULT_MEASURE, measure } from './measure.ts';
 import { lastKept, type MicroSuite } from './micro-suite.ts';
 
-/** Runs the suite of one `*.bench.ts` file in this process and prints one JSON line a task. */
+/** Runs the suite of one `*.bench.ts` file in this process and prints one JSON line a task. Ends when its parent does. */
+if (process.stdin instanceof Socket)
+  process.stdin
+    .once('end', () => process.exit(1))
+    .resume()
+    .unref();
 const file = process.argv[2];
 if (file === undefined) throw new TypeError('run-suite.ts takes the path of a *.bench.ts file');
 

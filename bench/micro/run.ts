@@ -21,7 +21,7 @@ if (unknown !== undefined) {
 
 for (const name of wanted.length > 0 ? wanted : suites) {
   const args = [join(folder, 'run-suite.ts'), join(folder, `${name}.bench.ts`)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
   const [code] = await once(child, 'exit');
   if (code !== 0) {

@@ -1,0 +1,4 @@
+/** Environment of the reference server that the shots are fired at: ours, and any free port. */
+export function serverEnvironment(): Readonly<Record<string, string | undefined>> {
+  return { ...process.env, PORT: '0' };
+}
