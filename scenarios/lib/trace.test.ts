@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { traceOf, type Visit } from './trace.ts';
+
+const space = { users: 100_000, posts: 1_000_000 };
+const visits = (seed: number, count = 20_000): readonly Visit[] => {
+  const visit = traceOf(seed, space);
+  return Array.from({ length: count }, (_, iteration) => visit(iteration));
+};
+
+test('the trace follows from the seed, whatever the order in which it is asked for', () => {
+  const forwards = visits(1, 500);
+  const visit = traceOf(1, space);
+  const backwards = Array.from({ length: 500 }, (_, index) => visit(499 - index)).reverse();
+  expect(backwards).toEqual(forwards);
+  expect(visits(2, 500)).not.toEqual(forwards);
+});
+
+test('the visits of seed 1 are these: another trace is another benchmark', () => {
+  const [first] = visits(1, 1);
+  expect(first).toEqual({
+    route: 'GET /api/posts/:id',
+    path: '/api/posts/972434',
+    body: null,
+    acceptEncoding: 'gzip, deflate, br, zstd',
+    next: 'nothing',
+  });
+  expect(
+    createHash('sha256')
+      .update(JSON.stringify(visits(1, 1_000)))
+      .digest('hex')
+      .slice(0, 16),
+  ).toBe('4aa1b10e41b27b64');
+});
+
+test('routes, encodings and follow-ups come in the shares that the trace states', () => {
+  const all = visits(5);
+  const share = (is: (visit: Visit) => boolean) => all.filter(is).length / all.length;
+  expect(share(({ route }) => route === 'GET /api/posts/:id')).toBeCloseTo(0.45, 1);
+  expect(share(({ route }) => route === 'POST /api/posts')).toBeCloseTo(0.02, 2);
+  expect(share(({ route }) => route === 'GET /api/large-report')).toBeCloseTo(0.01, 2);
+  expect(share(({ acceptEncoding }) => acceptEncoding.includes('br'))).toBeCloseTo(0.9, 1);
+  expect(share(({ next }) => next === 'reload')).toBeCloseTo(0.25 * 0.66, 1);
+});
+
+test('every id lies within the key space, also in a small one', () => {
+  const visit = traceOf(1, { users: 100, posts: 1_000 });
+  for (let iteration = 0; iteration < 5_000; iteration += 1) {
+    const { path, body } = visit(iteration);
+    const [, kind = '', id = ''] = /^\/api\/(users|posts)\/(\d+)/.exec(path) ?? [];
+    if (kind !== '') {
+      expect(Number(id)).toBeGreaterThanOrEqual(1);
+      expect(Number(id)).toBeLessThanOrEqual(kind === 'users' ? 100 : 1_000);
+    }
+    if (body !== null) expect(JSON.parse(body).posts.length).toBeGreaterThan(0);
+  }
+});
+
+test('far more things are asked for than the first tier of the cache holds', () => {
+  const paths = new Set(visits(1, 24_000).map(({ path }) => path));
+  expect(paths.size).toBeGreaterThan(5_000);
+});
