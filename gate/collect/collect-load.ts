@@ -7,7 +7,7 @@ import { type Guardian, startGuardian } from './guardian.ts';
 import { inspectScript, type K6Call } from './inspect-script.ts';
 import { findK6 } from './k6-binary.ts';
 import { inspectCommand, k6Environment, runCommand } from './k6-command.ts';
-import type { Collected, CollectEvents, LoadPlan } from './load-plan.ts';
+import type { CollectEvents, Collected, LoadPlan } from './load-plan.ts';
 import { assertHostAllowed } from './loopback.ts';
 import { observeLoad } from './observe-load.ts';
 import { createRedact, type Redact, redactDeep } from './redact.ts';

@@ -20,9 +20,9 @@ export function logTail(path: string): string {
   }
 }
 
-/** Indented, so that a reader sees what is quoted; headings that we wrote ourselves (`# …`) are left out. */
-export function lastLines(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('# '));
+/** Indented, so that a reader sees what is quoted. Frames of a stack, and headings that we wrote ourselves (`# …`), are left out. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').filter((line) => !/^(\s*|\s+at .*|# .*|Node\.js v.*)$/.test(line));
   return lines
     .slice(-TAIL_LINES)
     .map((line) => `\n  ${line.slice(0, 400)}`)

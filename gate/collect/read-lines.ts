@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** A longer line is cut: whoever prints one must not fill our memory. */
-export const MAX_LINE_CHARACTERS = 1024 * 1024;
+/** A log line that is longer is cut: whoever prints one must not fill our memory. */
+const LONGEST_LINE = 1024 * 1024;
 
-/** Lines of a stream of UTF-8 text, without their ends. Of a line longer than a million characters the beginning is kept. */
-export async function* readLines(stream: Readable): AsyncGenerator<string> {
+/** Lines of a stream of UTF-8 text, without their ends. Of a line with more than `longest` characters the beginning is kept. */
+export async function* readLines(stream: Readable, longest = LONGEST_LINE): AsyncGenerator<string> {
+  const append = (rest: string, piece: string): string => rest + piece.slice(0, longest - rest.length);
   stream.setEncoding('utf8');
   let rest = '';
   for await (const text of stream as AsyncIterable<string>) {
@@ -17,8 +18,4 @@ export async function* readLines(stream: Readable): AsyncGenerator<string> {
     rest = append(rest, last);
   }
   if (rest !== '') yield rest;
-}
-
-function append(rest: string, piece: string): string {
-  return rest + piece.slice(0, MAX_LINE_CHARACTERS - rest.length);
 }

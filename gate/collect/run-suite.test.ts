@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually, processesWith } from '../../tests/collect/processes.ts';
+import { startGuardian } from './guardian.ts';
+import { runSuite } from './run-suite.ts';
+
+const guardian = startGuardian();
+afterAll(() => guardian.close());
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-suite-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A suite of one line of JavaScript; the folder on its command line is how the tests find it. */
+function run(code: string, signal = new AbortController().signal) {
+  const command = ['node', '-e', code, folder];
+  return runSuite({ command, cwd: folder, environment: {}, logPath: join(folder, 'suite.log'), guardian, signal });
+}
+
+test('documents come in order, what is said to people is left out', async () => {
+  const { documents } = await run(
+    `console.error('hello'); console.log('{"a":1}\\n\\n[2]'); process.stdout.write('"last"')`,
+  );
+  expect(documents).toEqual([{ a: 1 }, [2], 'last']);
+});
+
+test('"node" is the runtime that measures', async () => {
+  expect((await run('console.log(JSON.stringify(process.version))')).documents).toEqual([process.version]);
+});
+
+test('a suite that crashes is told with its last words, even where its last line is cut', async () => {
+  await expect(run(`process.stdout.write('{"cut'); throw new Error('no luck')`)).rejects.toMatchObject({
+    code: 'SUITE_FAILED',
+    message: expect.stringMatching(/exit code 1[\s\S]*no luck/),
+  });
+});
+
+test('rubbish, and nothing at all, are errors', async () => {
+  await expect(run(`console.log('fast: 12 ms')`)).rejects.toMatchObject({
+    code: 'SUITE_OUTPUT_UNREADABLE',
+    message: expect.stringContaining('fast: 12 ms'),
+  });
+  await expect(run('')).rejects.toMatchObject({ code: 'SUITE_FAILED', message: expect.stringContaining('without') });
+});
+
+test('a command that is not there is named', async () => {
+  const signal = new AbortController().signal;
+  const call = {
+    command: ['no-such-suite'],
+    cwd: folder,
+    environment: {},
+    logPath: join(folder, 'l'),
+    guardian,
+    signal,
+  };
+  await expect(runSuite(call)).rejects.toMatchObject({ code: 'SUITE_NOT_STARTED' });
+});
+
+test('a suite that never ends, and what it started, end with an abort', async () => {
+  const abort = new AbortController();
+  const code = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', process.argv[1]],
+    { stdio: 'inherit' }); setInterval(() => {}, 1000)`;
+  const running = run(code, abort.signal);
+  await eventually(() => processesWith(folder).length === 2);
+  abort.abort();
+  await expect(running).rejects.toThrow();
+  expect(processesWith(folder)).toEqual([]);
+});
