@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startTestDatabase, type TestDatabase } from './testing/test-database.ts';
+
+const script = fileURLToPath(new URL('start.ts', import.meta.url));
+const children = new Set<ChildProcess>();
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+});
+
+afterAll(async () => {
+  await database.stop();
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  /** Where it listens; rejects when it ends before it does. */
+  readonly listening: Promise<string>;
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string; readonly errors: string }>;
+}
+
+function start(variables: Readonly<Record<string, string>>): Started {
+  const child = spawn(process.execPath, [script], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      DATABASE_URL: database.url,
+      // Nobody there: the server goes on with one tier.
+      REDIS_URL: 'redis://127.0.0.1:1',
+      SEED_POSTS: '1000',
+      SEED_USERS: '100',
+      ...variables,
+    },
+  });
+  children.add(child);
+  let output = '';
+  let errors = '';
+  child.stderr?.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output, errors }));
+  const listening = new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const [, url] = /^listening on (http:\S+)$/m.exec(output) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    ended.then(({ errors: said }) => reject(new Error(said)));
+  });
+  listening.catch(() => {});
+  return { child, listening, ended };
+}
+
+test.each([
+  ['SIGTERM', (child: ChildProcess) => child.kill('SIGTERM')],
+  ['SIGINT', (child: ChildProcess) => child.kill('SIGINT')],
+  ['the end of stdin', (child: ChildProcess) => child.stdin?.end()],
+])('%s ends it with exit code 0', async (_, end) => {
+  const { child, listening, ended } = start({});
+  expect((await fetch(`${await listening}/health`)).status).toBe(200);
+  end(child);
+  expect(await ended).toMatchObject({ code: 0 });
+});
+
+test('it says what it runs on, and on which data', async () => {
+  const { listening } = start({});
+  const metrics = await fetch(`${await listening}/metrics`, { headers: { accept: 'text/plain' } });
+  const [, info = ''] = /^server_info\{(.*)\} 1$/m.exec(await metrics.text()) ?? [];
+  expect(info).toContain(`node="${process.version}"`);
+  expect(info).toMatch(/postgres="\d+[.\d]*"/);
+  expect(info).toContain('redis="not reached"');
+  expect(info).toContain('posts="1000"');
+  expect(info).toContain('users="100"');
+  expect(info).toContain('profile="users"');
+});
+
+test('where there is no Redis it says so in one line and goes on', async () => {
+  const { child, listening, ended } = start({ REDIS_URL: '', PATH: '/nowhere' });
+  const metrics = await fetch(`${await listening}/metrics`, { headers: { accept: 'text/plain' } });
+  expect(await metrics.text()).toContain('redis="none"');
+  expect((await fetch(`${await listening}/api/users/1`)).status).toBe(200);
+  child.kill('SIGTERM');
+  const { code, errors } = await ended;
+  expect(code).toBe(0);
+  expect(errors.split('\n').filter((line) => !line.startsWith('{') && line !== '')).toEqual([
+    'No Redis on this machine: the cache has one tier. Install redis-server, or set REDIS_URL.',
+  ]);
+});
+
+test('the configuration it prints has no secret', async () => {
+  const { listening } = start({ LAB_KEY: 'hush-hush', CURSOR_SECRET: 'hush-hush' });
+  const text = await (await fetch(`${await listening}/api/v1/performance/config`)).text();
+  expect(JSON.parse(text)).toMatchObject({
+    settings: { 'seed.posts': { value: 1_000, source: 'variable SEED_POSTS' } },
+  });
+  expect(text).not.toContain('hush-hush');
+  expect(text).not.toContain(new URL(database.url).password);
+});
+
+test('cursors outlive a restart', async () => {
+  const first = start({});
+  const page = (await (await fetch(`${await first.listening}/api/users?limit=5`)).json()) as {
+    readonly pagination: { readonly nextCursor: string };
+  };
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const second = start({});
+  const next = await fetch(`${await second.listening}/api/users?limit=5&cursor=${page.pagination.nextCursor}`);
+  expect(next.status).toBe(200);
+});
+
+test('a port that is taken is one sentence and exit code 1', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const address = other.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+  expect(await start({ PORT: port }).ended).toEqual({
+    code: 1,
+    output: '',
+    errors: expect.stringMatching(new RegExp(`^PORT_TAKEN: port ${port} of 127\\.0\\.0\\.1 is in use\\. .*\\n$`, 'm')),
+  });
+  other.close();
+});
+
+test.each([
+  [{ DATABASE_URL: 'postgres://127.0.0.1:1/x' }, 'DATABASE_UNREACHABLE'],
+  [{ DATABASE_URL: 'what?' }, 'CONFIG_INVALID'],
+  [{ REDIS_URL: 'what?' }, 'CONFIG_INVALID'],
+  [{ PORT: 'eighty' }, 'CONFIG_INVALID'],
+  [{ PROFILE: 'fastest' }, 'CONFIG_INVALID'],
+])('%j is one sentence and exit code 1, without a stack', async (variables, code) => {
+  const { code: exitCode, output, errors } = await start(variables).ended;
+  expect(exitCode).toBe(1);
+  expect(output).toBe('');
+  expect(errors).toMatch(new RegExp(`^${code}: [^\\n]+\\n$`));
+  expect(errors).not.toMatch(/\n\s+at /);
+});
