@@ -1,5 +1,6 @@
 import type { Cache, CacheRead, CacheStats } from './cache.ts';
 import type { CacheClock } from './cache-clock.ts';
+import { type Flight, Flights } from './flights.ts';
 import { globTest } from './glob.ts';
 import type { KvClient } from './kv-client.ts';
 import { MemoryTier } from './memory-tier.ts';
@@ -18,13 +19,6 @@ export interface CacheOptions<Value> {
   readonly related?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** One load of a key under way, shared by all who miss it. */
-interface Flight<Value> {
-  readonly arrival: Promise<CacheRead<Value>>;
-  /** Its key was changed or deleted after the load began: what it brings is for its waiters alone. */
-  isStale: boolean;
-}
-
 /** Builds an empty cache. It opens nothing and closes nothing: `l2` belongs to the caller. */
 export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
   return new TwoTierCache(options);
@@ -35,7 +29,7 @@ class TwoTierCache<Value> implements Cache<Value> {
   readonly #l1: MemoryTier<Value>;
   readonly #l2: SharedTier<Value> | null;
   readonly #related: Readonly<Record<string, readonly string[]>>;
-  readonly #flights = new Map<string, Flight<Value>>();
+  readonly #flights = new Flights<CacheRead<Value>>();
   /** Counts sets and deletions: a value read from L2 while one happened does not enter L1. */
   #changes = 0;
   #l1Hits = 0;
@@ -76,9 +70,8 @@ class TwoTierCache<Value> implements Cache<Value> {
   async fetch(key: string, loader: () => Promise<Value>, ttlSeconds: number): Promise<CacheRead<Value>> {
     const held = this.peek(key);
     if (held !== undefined) return { value: held, tier: 'l1' };
-    const flight = this.#flights.get(key) ?? this.#launch(key, loader, ttlSeconds * 1000);
     try {
-      const read = await flight.arrival;
+      const read = await this.#flights.join(key, (flight) => this.#load(key, flight, loader, ttlSeconds * 1000));
       if (read.tier === 'l2') this.#l2Hits++;
       else this.#misses++;
       return read;
@@ -132,28 +125,14 @@ class TwoTierCache<Value> implements Cache<Value> {
     };
   }
 
-  #launch(key: string, loader: () => Promise<Value>, ttlMs: number): Flight<Value> {
-    const flight: Flight<Value> = {
-      isStale: false,
-      arrival: Promise.resolve().then(() => this.#fly(key, flight, loader, ttlMs)),
-    };
-    this.#flights.set(key, flight);
-    return flight;
-  }
-
-  async #fly(
-    key: string,
-    flight: Flight<Value>,
-    loader: () => Promise<Value>,
-    ttlMs: number,
-  ): Promise<CacheRead<Value>> {
+  async #load(key: string, flight: Flight, loader: () => Promise<Value>, ttlMs: number): Promise<CacheRead<Value>> {
+    const shared = await this.#l2?.get(key);
+    if (shared !== undefined && !flight.isStale) {
+      this.#l1.set(key, shared.value, shared.ttlMs);
+      return { value: shared.value, tier: 'l2' };
+    }
+    this.#loads++;
     try {
-      const shared = await this.#l2?.get(key);
-      if (shared !== undefined && !flight.isStale) {
-        this.#l1.set(key, shared.value, shared.ttlMs);
-        return { value: shared.value, tier: 'l2' };
-      }
-      this.#loads++;
       const value = await loader();
       if (!flight.isStale) {
         this.#l1.set(key, value, ttlMs);
@@ -161,21 +140,15 @@ class TwoTierCache<Value> implements Cache<Value> {
       }
       return { value, tier: 'miss' };
     } catch (error) {
-      // SharedTier.get does not reject: this is the loader's.
       this.#loadErrors++;
       throw error;
-    } finally {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
     }
   }
 
-  /** Whoever reads the key from now on does not share a load that began before. */
+  /** What is under way for the key is out of date. */
   #abandon(key: string): void {
     this.#changes++;
-    const flight = this.#flights.get(key);
-    if (flight === undefined) return;
-    flight.isStale = true;
-    this.#flights.delete(key);
+    this.#flights.abandon(key);
   }
 
   async #deleteMatches(pattern: string): Promise<void> {
@@ -187,9 +160,8 @@ class TwoTierCache<Value> implements Cache<Value> {
   }
 
   #forgetMatches(pattern: string): void {
-    const test = globTest(pattern);
-    for (const key of [...this.#flights.keys()]) if (test.test(key)) this.#abandon(key);
     this.#changes++;
+    this.#flights.abandonMatches(globTest(pattern));
     this.#l1.deletePattern(pattern);
   }
 }

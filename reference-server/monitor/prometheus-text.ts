@@ -14,6 +14,16 @@ export interface MetricSample {
   readonly value: number;
 }
 
+/** A counter with one value, or with one for each set of labels. */
+export function counter(name: string, help: string, values: number | readonly MetricSample[]): MetricFamily {
+  return { name, type: 'counter', help, samples: typeof values === 'number' ? [{ value: values }] : values };
+}
+
+/** A level with one value, or with one for each set of labels. */
+export function gauge(name: string, help: string, values: number | readonly MetricSample[]): MetricFamily {
+  return { ...counter(name, help, values), type: 'gauge' };
+}
+
 /** Version 0.0.4 of Prometheus, or 1.0 of OpenMetrics, which names a counter's family without `_total` and ends with `# EOF`. */
 export type ExpositionFormat = 'prometheus' | 'openmetrics';
 

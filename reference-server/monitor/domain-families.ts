@@ -1,0 +1,132 @@
+import type { CacheStats } from '../cache/cache.ts';
+import type { SqlPoolStats } from '../ports.ts';
+import { counter, gauge, type MetricFamily, type MetricSample } from './prometheus-text.ts';
+import { type NamedStats, type Snapshot, total } from './snapshot.ts';
+
+/** The cache and the pool of each domain, and their sums. */
+export function domainFamilies({ caches, pools, redisCommands }: Snapshot): readonly MetricFamily[] {
+  return [
+    ...cacheFamilies(caches),
+    counter('redis_commands_total', 'Commands sent to Redis.', redisCommands),
+    ...poolFamilies(pools),
+  ];
+}
+
+function cacheFamilies(caches: readonly NamedStats<CacheStats>[]): readonly MetricFamily[] {
+  const sum = (number: (stats: CacheStats) => number) => total(caches, ({ stats }) => number(stats));
+  const each = (number: (stats: CacheStats) => number) => byDomain(caches, number);
+  const tiers = [
+    { labels: { tier: 'l1' }, value: sum((stats) => stats.l1Hits) },
+    { labels: { tier: 'l2' }, value: sum((stats) => stats.l2Hits) },
+  ];
+  const tiersByDomain = caches.flatMap(({ domain, stats }) => [
+    { labels: { domain, tier: 'l1' }, value: stats.l1Hits },
+    { labels: { domain, tier: 'l2' }, value: stats.l2Hits },
+  ]);
+  return [
+    counter(
+      'cache_requests_total',
+      'Reads of the cache.',
+      sum((stats) => stats.reads),
+    ),
+    counter('cache_hits_total', 'Reads that a tier answered.', tiers),
+    counter(
+      'cache_misses_total',
+      'Reads that no tier answered.',
+      sum((stats) => stats.misses),
+    ),
+    counter(
+      'domain_cache_requests_total',
+      'Reads of the cache, by domain.',
+      each((stats) => stats.reads),
+    ),
+    counter('domain_cache_hits_total', 'Reads that a tier answered, by domain.', tiersByDomain),
+    counter(
+      'domain_cache_loads_total',
+      'Loads; fewer than misses where callers shared.',
+      each((stats) => stats.loads),
+    ),
+    counter(
+      'domain_cache_load_errors_total',
+      'Loads that failed.',
+      each((stats) => stats.loadErrors),
+    ),
+    counter(
+      'domain_cache_l2_errors_total',
+      'Failed calls of the second tier.',
+      each((stats) => stats.l2Errors),
+    ),
+    counter(
+      'domain_cache_l2_skips_total',
+      'Reads without the second tier.',
+      each((stats) => stats.l2Skips),
+    ),
+    counter(
+      'domain_cache_evictions_total',
+      'Values that made room in L1.',
+      each((stats) => stats.evictions),
+    ),
+    gauge(
+      'domain_cache_l1_entries',
+      'Values in L1.',
+      each((stats) => stats.entries),
+    ),
+    gauge(
+      'domain_cache_l1_bytes',
+      'Bytes in L1.',
+      each((stats) => stats.bytes),
+    ),
+  ];
+}
+
+function poolFamilies(pools: readonly NamedStats<SqlPoolStats>[]): readonly MetricFamily[] {
+  const sum = (number: (stats: SqlPoolStats) => number) => total(pools, ({ stats }) => number(stats));
+  const each = (number: (stats: SqlPoolStats) => number) => byDomain(pools, number);
+  const busy = (stats: SqlPoolStats) => stats.busySeconds;
+  const capacity = (stats: SqlPoolStats) => stats.capacitySeconds;
+  return [
+    counter('pool_busy_seconds_total', 'Seconds that connections were lent out, summed over them.', sum(busy)),
+    counter('pool_capacity_seconds_total', 'Seconds that they could have been lent out.', sum(capacity)),
+    counter(
+      'sql_statements_total',
+      'SQL statements run.',
+      sum((stats) => stats.statements),
+    ),
+    counter('domain_pool_busy_seconds_total', 'As pool_busy_seconds_total, by domain.', each(busy)),
+    counter('domain_pool_capacity_seconds_total', 'As pool_capacity_seconds_total, by domain.', each(capacity)),
+    gauge(
+      'domain_pool_open',
+      'Open connections.',
+      each((stats) => stats.open),
+    ),
+    gauge(
+      'domain_pool_waiting',
+      'Callers that wait for a connection.',
+      each((stats) => stats.waiting),
+    ),
+    counter(
+      'domain_sql_statements_total',
+      'SQL statements run, by domain.',
+      each((stats) => stats.statements),
+    ),
+    counter(
+      'domain_sql_errors_total',
+      'SQL statements that failed.',
+      each((stats) => stats.errors),
+    ),
+    counter(
+      'domain_sql_slow_statements_total',
+      'SQL statements that were slow.',
+      each((stats) => stats.slowStatements),
+    ),
+    counter(
+      'domain_sql_seconds_total',
+      'Time spent in SQL statements.',
+      each((stats) => stats.statementSeconds),
+    ),
+  ];
+}
+
+function byDomain<Stats>(all: readonly NamedStats<Stats>[], number: (stats: Stats) => number): readonly MetricSample[] {
+  return all.map(({ domain, stats }) => ({ labels: { domain }, value: number(stats) }));
+}
