@@ -26,7 +26,9 @@ test.for(['loadline.mjs', 'start.mjs'])(
 );
 
 test('the doctor names what is missing and exits 1; what a run can do without is only absent', async () => {
-  const run = startMarked(process.execPath, [script('doctor.mjs')], { env: { K6_BIN: oldK6, PATH: folder } });
+  const run = startMarked(process.execPath, [script('doctor.mjs')], {
+    env: { K6_BIN: oldK6, PATH: folder, CHROME_BIN: '', REDIS_URL: '', DATABASE_URL: '' },
+  });
   await run.allGone();
   expect(run.output()).toMatch(/MISSING +k6 +K6_VERSION/);
   expect(run.output()).toMatch(/absent +Redis +no Redis: the run goes on with L1 alone/);

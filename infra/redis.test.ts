@@ -12,11 +12,16 @@ const redis = JSON.stringify(new URL('redis.ts', import.meta.url).href);
 
 async function start() {
   const server = await startRedis({ logDirectory });
-  if (server === null) throw new Error('no Redis on this machine: run "npm test", which installs one where it can');
+  if (server === null) throw new Error('no Redis on this machine: install redis-server or valkey-server');
   return server;
 }
 
-test('a Redis with a password of its own answers, with the settings that are reported', async () => {
+// Without a Redis these are skipped at a desk (the set-up has said so), and fail in CI.
+const probe = await startRedis({ logDirectory });
+await probe?.stop();
+const testWithRedis = test.runIf(probe !== null || process.env.CI);
+
+testWithRedis('a Redis with a password of its own answers, with the settings that are reported', async () => {
   const server = await start();
   const client = new Redis(server.url, { lazyConnect: true });
   await client.connect();
@@ -41,13 +46,13 @@ test('a Redis with a password of its own answers, with the settings that are rep
   await server.stop();
 });
 
-test('two runs at the same time have a Redis each', async () => {
+testWithRedis('two runs at the same time have a Redis each', async () => {
   const [one, two] = await Promise.all([start(), start()]);
   expect(new URL(one.url).port).not.toBe(new URL(two.url).port);
   await Promise.all([one.stop(), two.stop()]);
 });
 
-test('the password shows in no command line', async () => {
+testWithRedis('the password shows in no command line', async () => {
   const run = startMarkedModule(`
     import { readFileSync } from 'node:fs';
     import { startRedis } from ${redis};

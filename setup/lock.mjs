@@ -6,21 +6,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Runs `action` while no other process holds the lock. The lock of a dead process is taken over.
  * @template T
  * @param {string} file
- * @param {(owner: number) => void} onWait called once when a living process holds the lock
+ * @param {(pid: number) => void} onWait called once when a living process holds the lock
  * @param {() => Promise<T>} action
  * @returns {Promise<T>}
  */
 export async function withLock(file, onWait, action) {
   mkdirSync(dirname(file), { recursive: true });
   const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, `${process.pid}\n`);
+  writeFileSync(mine, `${identity(process.pid)}\n`);
   try {
     for (let hasTold = false; !take(mine, file); await sleep(100)) {
       const owner = ownerOf(file);
       if (owner === null) continue;
-      if (!isAlive(owner)) discard(file, owner);
+      const pid = Number.parseInt(owner, 10);
+      if (identity(pid) !== owner) discard(file, owner);
       else if (!hasTold) {
-        onWait(owner);
+        onWait(pid);
         hasTold = true;
       }
     }
@@ -53,7 +54,7 @@ function take(mine, file) {
  * Moves a dead owner's lock out of the way. Another process may have done so, and taken the lock, since we looked: then
  * it is put back.
  * @param {string} file
- * @param {number} owner
+ * @param {string} owner
  */
 function discard(file, owner) {
   const stale = `${file}.${process.pid}.stale`;
@@ -67,22 +68,33 @@ function discard(file, owner) {
 }
 
 /**
+ * Who holds the lock, as it wrote of itself.
  * @param {string} file
- * @returns {number | null}
+ * @returns {string | null}
  */
 function ownerOf(file) {
   try {
-    return Number(readFileSync(file, 'utf8')) || null;
+    return readFileSync(file, 'utf8').trim() || null;
   } catch {
     return null;
   }
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/**
+ * The pid alone would not do: it may belong to another process by now, above all in a container.
+ * @param {number} pid
+ * @returns {string | null} `null` where no such process runs
+ */
+function identity(pid) {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return null;
+  }
+  try {
+    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return state === 'Z' ? null : `${pid} since ${fields[18]}`;
+  } catch {
+    return `${pid}`; // no /proc here
   }
 }

@@ -43,6 +43,18 @@ test('contenders for the lock of a dead process take it one after the other', as
   expect(readdirSync(join(folder, 'stale'))).toEqual([]);
 });
 
+test('a pid that belongs to another process by now does not hold the lock', async () => {
+  const lock = join(folder, 'recycled');
+  writeFileSync(lock, `${process.pid} since 1\n`);
+  expect(
+    await withLock(
+      lock,
+      () => {},
+      async () => 'taken',
+    ),
+  ).toBe('taken');
+});
+
 test('who must wait hears for whom', async () => {
   const lock = join(folder, 'held');
   let waiter = startMarkedModule('');
