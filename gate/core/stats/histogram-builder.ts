@@ -13,10 +13,6 @@ export class HistogramBuilder {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
 
-  get count(): number {
-    return this.#count;
-  }
-
   /** Throws RangeError on NaN. */
   record(value: number): void {
     const index = bucketIndex(value);
@@ -31,25 +27,42 @@ export class HistogramBuilder {
   add(histogram: Histogram): void {
     const { buckets } = histogram;
     for (let position = 0; position < buckets.length; position += 2) {
-      const index = buckets[position] as number;
-      const before = this.#counts[index];
-      if (before === undefined) throw new RangeError(`bucket ${index} does not exist`);
-      this.#counts[index] = before + (buckets[position + 1] as number);
+      this.addBucket(buckets[position] as number, buckets[position + 1] as number);
     }
-    this.#count += histogram.count;
-    this.#sum += histogram.sum;
-    if (histogram.min < this.#min) this.#min = histogram.min;
-    if (histogram.max > this.#max) this.#max = histogram.max;
+    this.addExact(histogram);
+  }
+
+  /** The two halves of `add`, for histograms that are kept in another form. */
+  addBucket(index: number, count: number): void {
+    const before = this.#counts[index];
+    if (before === undefined) throw new RangeError(`bucket ${index} does not exist`);
+    this.#counts[index] = before + count;
+  }
+
+  addExact({ count, sum, min, max }: Omit<Histogram, 'buckets'>): void {
+    this.#count += count;
+    this.#sum += sum;
+    if (min < this.#min) this.#min = min;
+    if (max > this.#max) this.#max = max;
   }
 
   /** What was collected so far. Without samples `min` is Infinity and `max` -Infinity. */
   build(): Histogram {
     const buckets: number[] = [];
+    this.eachBucket((index, count) => buckets.push(index, count));
+    return { ...this.exact(), buckets };
+  }
+
+  /** The two halves of `build`: every bucket that has samples, by rising index, and what is known exactly. */
+  eachBucket(visit: (index: number, count: number) => void): void {
     for (let index = 0; index < BUCKETS; index += 1) {
       const count = this.#counts[index] as number;
-      if (count > 0) buckets.push(index, count);
+      if (count > 0) visit(index, count);
     }
-    return { count: this.#count, sum: this.#sum, min: this.#min, max: this.#max, buckets };
+  }
+
+  exact(): Omit<Histogram, 'buckets'> {
+    return { count: this.#count, sum: this.#sum, min: this.#min, max: this.#max };
   }
 
   clear(): void {

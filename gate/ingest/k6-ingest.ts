@@ -1,0 +1,30 @@
+import type { Evidence } from '../core/model/evidence.ts';
+import type { Series } from '../core/model/series.ts';
+
+/** A run as k6's samples tell it. Without any sample everything is empty: that is evidence, not an error. */
+export interface K6Ingest {
+  /** Start of block 0: the second of the first sample, in ms since 1970; `null` without samples. */
+  readonly startedAtMs: number | null;
+  readonly blockSeconds: number;
+  /** From the start of block 0 to the last sample of the load. */
+  readonly durationSeconds: number;
+  readonly requests: number;
+  /**
+   * `latency`, `error-rate`, `throughput` of all requests (always there) and of each route; `iterations`, `vus`, `checks`,
+   * `dropped-iterations` where there are any; each watched series, with or without samples.
+   */
+  readonly series: readonly Series[];
+  readonly evidence: K6Evidence;
+}
+
+export type K6Evidence = Pick<
+  Evidence,
+  | 'iterations'
+  | 'droppedIterations'
+  | 'zeroDurationFailures'
+  | 'failures'
+  | 'checks'
+  | 'foldedRoutes'
+  | 'unreadable'
+  | 'isTruncated'
+>;

@@ -1,0 +1,45 @@
+/** Longest name of a route, a check or a task that a record keeps; the rest is cut. */
+const LONGEST_NAME = 200;
+
+/**
+ * The route that a request counts into. A name that the script gave stays as it is; a URL (the script gave none)
+ * becomes `METHOD /path` without host and query, its identifiers folded.
+ */
+export function routeName(name: string, method: string): string {
+  const url = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(name);
+  if (url === null) return plainName(name);
+  return plainName(`${method} ${foldIdentifiers(url[1] || '/')}`.trimStart());
+}
+
+/** A name without line breaks, control or direction marks, cut at 200 characters, never empty. */
+export function plainName(name: string): string {
+  const printable = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  if (printable === '') return 'unnamed';
+  return printable.length <= LONGEST_NAME
+    ? printable
+    : `${Array.from(printable)
+        .slice(0, LONGEST_NAME - 1)
+        .join('')}…`;
+}
+
+function foldIdentifiers(path: string): string {
+  return path.split('/').map(foldSegment).join('/');
+}
+
+function foldSegment(segment: string): string {
+  const [, stem = segment, extension = ''] = /^(.+?)(\.[a-z][a-z0-9]{1,4})?$/i.exec(segment) ?? [];
+  if (/^\d{4}-\d\d(-\d\d)?(T.*)?$/.test(stem)) return `:date${extension}`;
+  return isIdentifier(stem) ? `:id${extension}` : segment;
+}
+
+/** Numbers, UUIDs, hex, and the alphabets of base64 (mixed case), ULID and cuid; `${}` is what k6's `http.url` leaves. */
+function isIdentifier(stem: string): boolean {
+  return (
+    /^\$\{.*\}$/.test(stem) ||
+    /^[-+]?\d[\d.,:]*$/.test(stem) ||
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(stem) ||
+    /^(?=.*\d)[0-9a-f]{8,}$/i.test(stem) ||
+    /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w%=+-]{16,}$/.test(stem) ||
+    (/^([0-9A-Z]{20,}|[0-9a-z]{20,})$/.test(stem) && stem.replace(/\D/g, '').length >= 3)
+  );
+}
