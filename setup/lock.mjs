@@ -65,6 +65,7 @@ function discard(file, owner) {
   }
   if (ownerOf(stale) !== owner) take(stale, file);
   rmSync(stale, { force: true });
+  rmSync(`${file}.${Number.parseInt(owner, 10)}`, { force: true });
 }
 
 /**

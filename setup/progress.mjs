@@ -60,7 +60,7 @@ export class Progress {
 
   #draw() {
     this.#clear();
-    const width = (this.out.columns ?? 80) - 1;
+    const width = (this.out.columns || 80) - 1;
     for (const [step, { text, since }] of this.#steps) {
       this.out.write(`${`  ${step}: ${text} … ${seconds(since)}`.slice(0, width)}\n`);
       this.#drawn += 1;
