@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,37 +12,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export async function withLock(file, onWait, action) {
   mkdirSync(dirname(file), { recursive: true });
-  const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, `${identity(process.pid)}\n`);
+  const mine = identity(process.pid) ?? '';
+  for (let hasTold = false; !take(mine, file); await sleep(100)) {
+    const owner = ownerOf(file);
+    if (owner === null) continue;
+    const pid = Number.parseInt(owner, 10);
+    if (identity(pid) !== owner) discard(file, owner);
+    else if (!hasTold) {
+      onWait(pid);
+      hasTold = true;
+    }
+  }
   try {
-    for (let hasTold = false; !take(mine, file); await sleep(100)) {
-      const owner = ownerOf(file);
-      if (owner === null) continue;
-      const pid = Number.parseInt(owner, 10);
-      if (identity(pid) !== owner) discard(file, owner);
-      else if (!hasTold) {
-        onWait(pid);
-        hasTold = true;
-      }
-    }
-    try {
-      return await action();
-    } finally {
-      rmSync(file, { force: true });
-    }
+    return await action();
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(file, { force: true });
   }
 }
 
 /**
- * A link either comes into being or is there already: nothing between.
- * @param {string} mine
+ * The lock is a symbolic link whose target names its owner: it comes into being whole, or is there already.
+ * @param {string} owner
  * @param {string} file
  */
-function take(mine, file) {
+function take(owner, file) {
   try {
-    linkSync(mine, file);
+    symlinkSync(owner, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -63,9 +58,9 @@ function discard(file, owner) {
   } catch {
     return;
   }
-  if (ownerOf(stale) !== owner) take(stale, file);
+  const moved = ownerOf(stale);
+  if (moved !== null && moved !== owner) take(moved, file);
   rmSync(stale, { force: true });
-  rmSync(`${file}.${Number.parseInt(owner, 10)}`, { force: true });
 }
 
 /**
@@ -75,7 +70,7 @@ function discard(file, owner) {
  */
 function ownerOf(file) {
   try {
-    return readFileSync(file, 'utf8').trim() || null;
+    return readlinkSync(file);
   } catch {
     return null;
   }

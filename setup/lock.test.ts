@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ test('contenders for the lock of a dead process take it one after the other', as
     () => {},
     async () => {},
   );
-  writeFileSync(lock, `${await deadPid()}\n`);
+  symlinkSync(`${await deadPid()} since 1`, lock);
   const contenders = Array.from({ length: 6 }, () => contender(lock, journal, 50));
   await Promise.all(contenders.map(({ allGone }) => allGone()));
   expect(readFileSync(journal, 'utf8')).toBe('in out '.repeat(6));
@@ -45,7 +45,7 @@ test('contenders for the lock of a dead process take it one after the other', as
 
 test('a pid that belongs to another process by now does not hold the lock', async () => {
   const lock = join(folder, 'recycled');
-  writeFileSync(lock, `${process.pid} since 1\n`);
+  symlinkSync(`${process.pid} since 1`, lock);
   expect(
     await withLock(
       lock,
