@@ -113,3 +113,44 @@ test.each([
 test('an error carries the id of its document', () => {
   expect(judgeDocument({ id: 4, design: 'guess' })).toMatchObject({ kind: 'error', id: 4 });
 });
+
+const paired = (change: object = {}) => ({
+  design: 'paired',
+  better: 'lower',
+  margin: 0.05,
+  launches: [1.1, 1.11, 1.12].map((factor) => ({
+    pairs: [
+      [10, 10 * factor],
+      [11, 11 * factor],
+    ],
+  })),
+  ...change,
+});
+
+test('a paired document is answered with relative changes, positive for worse', () => {
+  expect(verdict(paired({ id: 1 }))).toMatchObject({
+    id: 1,
+    verdict: 'regression',
+    level: 0.95,
+    n: 6,
+    looks: 1,
+    warnings: [],
+  });
+  expect(verdict(paired()).estimate).toBeCloseTo(0.11, 3);
+  expect(verdict(paired({ better: 'higher' })).verdict).toBe('improvement');
+  expect(verdict(paired({ looks: [2, 3] })).level).toBeGreaterThan(0.95);
+  expect(verdict(paired({ launches: [] }))).toMatchObject({ verdict: 'invalid', estimate: null });
+});
+
+test.each([
+  ['no direction', paired({ better: undefined }), 'better: is missing'],
+  ['an unknown direction', paired({ better: 'up' }), 'better: is unknown'],
+  ['no margin', paired({ margin: undefined }), 'margin: is missing'],
+  ['a margin in percent', paired({ margin: 5 }), 'margin: 5 lies outside 0 to 1'],
+  ['a margin of nothing', paired({ margin: 0 }), 'margin: lies between 0 and 1'],
+  ['launches without pairs', paired({ launches: [{}] }), 'launches[0].pairs: is missing'],
+  ['a pair of three', paired({ launches: [{ pairs: [[1, 2, 3]] }] }), 'launches[0].pairs[0]: two numbers'],
+  ['a negative value', paired({ launches: [{ pairs: [[1, -2]] }] }), 'launches[0].pairs[0][1]: -2 lies outside'],
+])('%s is an error that names the place', (_, document, message) => {
+  expect(fault(document)).toContain(message);
+});

@@ -1,5 +1,6 @@
 import type { Warning } from '../model/verdict.ts';
 import { asFields, asWord, DocumentFault, type Fields } from './document.ts';
+import { judgePairedDocument } from './door-paired.ts';
 import { judgeTargetDocument } from './door-target.ts';
 
 /** What every design answers: one line of `loadline judge --json`. Numbers are relative changes, positive is worse; shares for a target. */
@@ -46,6 +47,7 @@ function judge(fields: Fields): DoorVerdict {
     case 'target':
       return judgeTargetDocument(fields);
     case 'paired':
+      return judgePairedDocument(fields);
     case 'history':
       throw new DocumentFault('design', `"${design}" is not supported yet`);
   }
