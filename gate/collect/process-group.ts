@@ -30,7 +30,7 @@ export async function startGroup(options: {
 }): Promise<ProcessGroup> {
   const [file = '', ...args] = options.command;
   const child = spawn(file, args, { ...options.spawn, detached: true });
-  const ended = new Promise<Ending>((resolve) => {
+  const closed = new Promise<Ending>((resolve) => {
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
@@ -43,6 +43,10 @@ export async function startGroup(options: {
     options.guardian.forget(pid);
   });
 
+  const ended = closed.then(async (ending) => {
+    await groupGone(pid);
+    return ending;
+  });
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
@@ -82,12 +86,18 @@ export function describeEnding({ exitCode, signal }: Ending): string {
   return signal === null ? `exit code ${exitCode}` : `killed by ${signal}`;
 }
 
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
+/** False where nobody is left in the group. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return process.kill(-pid, signal);
   } catch {
-    // nobody is left in the group
+    return false;
   }
+}
+
+/** What was killed takes a moment to go. Gives up after a second: a zombie that nobody reaps stays for ever. */
+async function groupGone(pid: number): Promise<void> {
+  for (let attempt = 0; attempt < 100 && signalGroup(pid, 0); attempt += 1) await sleep(10);
 }
 
 /** Does not keep this process alive when the wait is over sooner. */
