@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathWithout } from './npm-packages.mjs';
 import { ask, run } from './run-command.mjs';
@@ -23,6 +23,9 @@ export async function fetchPinnedNode(root, logFile) {
   const env = { ...process.env, PATH: pathWithout(join(root, 'node_modules', '.bin')) };
   const cwd = join(root, 'node_modules', 'node');
   await run('node', ['installArchSpecificPackage.js'], { cwd, env, logFile });
+  const command = join(root, 'node_modules', '.bin', 'node'); // npm links only what is there when it installs
+  rmSync(command, { force: true });
+  symlinkSync(join('..', 'node', 'bin', 'node'), command);
 }
 
 /** @param {string} root */
