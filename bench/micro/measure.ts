@@ -1,5 +1,6 @@
 import { Bench } from 'tinybench';
-import { type Random, seededRandom } from '../../gate/core/stats/random.ts';
+import { seededRandom } from '../../gate/core/stats/random.ts';
+import { shuffled } from '../shuffled.ts';
 import { keep, type MicroSuite, type MicroTask } from './micro-suite.ts';
 
 /** Samples of one batch: ms per operation, each the mean over the operations between two readings of the clock. */
@@ -94,14 +95,4 @@ async function takeBatch(task: MicroTask, operations: number, batchMs: number): 
   const samples = result !== undefined && 'latency' in result ? result.latency.samples : undefined;
   if (samples === undefined) throw new TypeError(`tinybench kept no samples of ${task.name}`);
   return { samplesMs: samples.map((ms) => Number(ms.toPrecision(6))) };
-}
-
-/** Fisher–Yates. */
-function shuffled<Item>(items: readonly Item[], random: Random): readonly Item[] {
-  const order = [...items];
-  for (let last = order.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [order[last], order[other]] = [order[other] as Item, order[last] as Item];
-  }
-  return order;
 }
