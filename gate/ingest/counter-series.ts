@@ -1,0 +1,144 @@
+import type { CounterSeries, CountersConfig } from '../core/model/config.ts';
+import type { LevelBlock, RatioBlock, Series } from '../core/model/series.ts';
+import type { Problem } from '../core/model/verdict.ts';
+import { type PrometheusSample, parsePrometheusText, parseSelector, sumSelected } from './prometheus-text.ts';
+
+/** The blocks of the run that the counters are laid over. */
+export interface CounterTimeline {
+  /** Start of block 0, in ms since 1970. */
+  readonly startedAtMs: number;
+  readonly blockSeconds: number;
+  readonly durationSeconds: number;
+}
+
+/** The subject's own counters, read while the run goes on. No I/O: the caller reads and hands the text over. */
+export interface CounterIngest {
+  /** One reading. Throws RangeError on a text that is not Prometheus'. */
+  read(text: string, atMs: number): void;
+  /** Series by block, and what went wrong with each. A missed reading leaves a gap, never a zero. */
+  end(timeline: CounterTimeline): { readonly series: readonly Series[]; readonly problems: readonly Problem[] };
+}
+
+/** What one reading holds for one series; a selector that fits nothing is `null`. */
+interface Reading {
+  readonly atMs: number;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+}
+
+interface Follower {
+  readonly name: string;
+  readonly config: CounterSeries;
+  readonly take: (samples: readonly PrometheusSample[]) => Pick<Reading, 'numerator' | 'denominator'>;
+  readonly readings: Reading[];
+  /** Selectors whose metric no reading had, under whatever labels: a slip of the config, not a counter that stands at 0. */
+  readonly unseen: Set<string>;
+}
+
+/** Throws RangeError on a selector of the config that is none. */
+export function createCounterIngest(config: CountersConfig): CounterIngest {
+  const followers = Object.entries(config.series).map(([name, series]) => follow(name, series));
+  return {
+    read(text, atMs) {
+      const samples = parsePrometheusText(text);
+      for (const { take, readings } of followers) readings.push({ atMs, ...take(samples) });
+    },
+    end(timeline) {
+      const made = followers.map((follower) => makeSeries(follower, timeline));
+      return {
+        series: made.flatMap(({ series }) => (series.blocks.length === 0 ? [] : [series])),
+        problems: made.flatMap(({ problems }) => problems),
+      };
+    },
+  };
+}
+
+function follow(name: string, config: CounterSeries): Follower {
+  const numerators = 'gauge' in config ? [config.gauge] : config.numerator;
+  const denominators = 'gauge' in config ? [] : config.denominator;
+  const unseen = new Set([...numerators, ...denominators]);
+  const sumOf = (selectors: readonly string[]) => {
+    const parsed = selectors.map((text) => ({ text, selector: parseSelector(text) }));
+    return (samples: readonly PrometheusSample[]): number | null => {
+      for (const { text, selector } of parsed) {
+        if (unseen.has(text) && samples.some((sample) => sample.name === selector.name)) unseen.delete(text);
+      }
+      const sums = parsed.map(({ selector }) => sumSelected(samples, selector)).filter((sum) => sum !== null);
+      return sums.length === 0 ? null : sums.reduce((total, sum) => total + sum, 0);
+    };
+  };
+  const numerator = sumOf(numerators);
+  const denominator = sumOf(denominators);
+  const take = (samples: readonly PrometheusSample[]) => ({
+    numerator: numerator(samples),
+    denominator: denominator(samples),
+  });
+  return { name, config, take, readings: [], unseen };
+}
+
+function makeSeries(
+  follower: Follower,
+  timeline: CounterTimeline,
+): { readonly series: Series; readonly problems: readonly Problem[] } {
+  const { name, config, readings, unseen } = follower;
+  const common = { name, route: null, unit: config.unit, better: config.better };
+  const scale = config.scale ?? 1;
+  const problems = readings.length === 0 ? [] : [...unseen].map((selector) => missing(name, selector));
+  if ('gauge' in config) {
+    return { series: { ...common, kind: 'level', blocks: levelBlocks(readings, timeline, scale) }, problems };
+  }
+  const { blocks, resets } = ratioBlocks(readings, timeline, scale);
+  return {
+    series: { ...common, kind: 'ratio', blocks },
+    problems: resets === 0 ? problems : [...problems, reset(name, resets)],
+  };
+}
+
+/** Growth between neighbouring readings, in the block in which the middle between them lies. A counter that is not there yet stands at 0. */
+function ratioBlocks(readings: readonly Reading[], timeline: CounterTimeline, scale: number) {
+  const blocks = new Map<number, { numerator: number; denominator: number }>();
+  let resets = 0;
+  for (const [index, reading] of readings.entries()) {
+    const previous = readings[index - 1];
+    if (previous === undefined || reading.denominator === null) continue;
+    const numerator = (reading.numerator ?? 0) - (previous.numerator ?? 0);
+    const denominator = reading.denominator - (previous.denominator ?? 0);
+    const at = blockAt((previous.atMs + reading.atMs) / 2, timeline);
+    if (numerator < 0 || denominator < 0) resets += 1;
+    else if (at !== null && denominator > 0) {
+      const block = blocks.get(at) ?? { numerator: 0, denominator: 0 };
+      blocks.set(at, { numerator: block.numerator + numerator * scale, denominator: block.denominator + denominator });
+    }
+  }
+  return { blocks: [...blocks].map(([at, block]): RatioBlock => ({ at, ...block })), resets };
+}
+
+/** Mean of the readings of a block. */
+function levelBlocks(readings: readonly Reading[], timeline: CounterTimeline, scale: number): readonly LevelBlock[] {
+  const blocks = new Map<number, number[]>();
+  for (const { atMs, numerator } of readings) {
+    const at = blockAt(atMs, timeline);
+    if (at !== null && numerator !== null) blocks.set(at, [...(blocks.get(at) ?? []), numerator * scale]);
+  }
+  return [...blocks].map(([at, values]) => ({
+    at,
+    value: values.reduce((sum, value) => sum + value, 0) / values.length,
+  }));
+}
+
+/** Offset of the block that holds a moment; `null` outside the run. */
+function blockAt(atMs: number, { startedAtMs, blockSeconds, durationSeconds }: CounterTimeline): number | null {
+  const offset = (atMs - startedAtMs) / 1000;
+  if (offset < 0 || offset >= durationSeconds) return null;
+  return Math.floor(offset / blockSeconds) * blockSeconds;
+}
+
+function missing(series: string, selector: string): Problem {
+  const message = `the subject has no counter ${selector}: check the series "${series}" of the config`;
+  return { severity: 'invalid', code: 'COUNTER_MISSING', message, route: null, series };
+}
+
+function reset(series: string, resets: number): Problem {
+  const message = `the subject's counters began again at 0 (${resets} times): did it restart? Those blocks are left out`;
+  return { severity: 'warning', code: 'COUNTERS_RESET', message, route: null, series };
+}
