@@ -60,3 +60,43 @@ test('far more things are asked for than the first tier of the cache holds', () 
   const paths = new Set(visits(1, 24_000).map(({ path }) => path));
   expect(paths.size).toBeGreaterThan(5_000);
 });
+
+/** Share of reads, after the warm-up, that a cache without bounds would have held: what the trace allows, whatever the server. */
+function bestHitRate(plan: {
+  readonly rate: number;
+  readonly warmUpSeconds: number;
+  readonly seconds: number;
+  readonly ttlSeconds: number;
+}): number {
+  const { rate, warmUpSeconds, seconds, ttlSeconds } = plan;
+  const visit = traceOf(1, space);
+  const expiry = new Map<string, number>();
+  let reads = 0;
+  let hits = 0;
+  const read = (key: string, at: number) => {
+    const isHit = (expiry.get(key) ?? 0) > at;
+    if (!isHit) expiry.set(key, at + ttlSeconds);
+    if (at < warmUpSeconds) return;
+    reads += 1;
+    if (isHit) hits += 1;
+  };
+  for (let iteration = 0; iteration < rate * (warmUpSeconds + seconds); iteration += 1) {
+    const at = iteration / rate;
+    const { path, body, next } = visit(iteration);
+    if (body !== null) {
+      for (const { userId } of JSON.parse(body).posts) expiry.delete(`/api/users/${userId}/posts`);
+      continue;
+    }
+    read(path, at);
+    if (next === 'reload') read(path, at);
+    // Most users have one page of posts, the list of users always has another.
+    if (next === 'next page' && !path.endsWith('/posts')) read(`${path} page 2`, at);
+  }
+  return hits / reads;
+}
+
+test('what docs/decisions says of the hit rate is what the trace allows', () => {
+  const load = { rate: 400, warmUpSeconds: 15, seconds: 45 };
+  expect(bestHitRate({ ...load, ttlSeconds: 300 })).toBeCloseTo(0.66, 2);
+  expect(bestHitRate({ rate: 200, warmUpSeconds: 60, seconds: 1_800, ttlSeconds: 300 })).toBeCloseTo(0.7, 2);
+});

@@ -28,7 +28,7 @@ export interface KeySpace {
   readonly posts: number;
 }
 
-/** What people do on a site of posts; docs/decisions/0010-trace.md has the reasons. */
+/** What people do on a site of posts; docs/decisions/0006-trace.md has the reasons. */
 const mix: readonly (readonly [percent: number, route: Route])[] = [
   [45, 'GET /api/posts/:id'],
   [20, 'GET /api/users/:id'],
