@@ -1,5 +1,5 @@
 import type { DistributionBlock } from '../core/model/series.ts';
-import { HistogramBuilder } from '../core/stats/histogram-builder.ts';
+import { type Histogram, HistogramBuilder } from '../core/stats/histogram-builder.ts';
 import { PackedHistograms } from './packed-histograms.ts';
 import { type Blocked, MAX_BLOCKS } from './timeline.ts';
 
@@ -37,6 +37,17 @@ export class BlockHistograms implements Blocked {
       passing.clear();
     }
     return blocks;
+  }
+
+  /** The histogram of one block so far, perhaps an empty one. */
+  histogramAt(index: number): Histogram {
+    for (const open of [this.#newer, this.#older]) {
+      if (open?.index === index) return open.builder.build();
+    }
+    this.#packed.addTo(passing, index);
+    const histogram = passing.build();
+    passing.clear();
+    return histogram;
   }
 
   mergePairs(): void {

@@ -1,8 +1,8 @@
 import { GateError } from '../core/model/gate-error.ts';
 import { K6CsvScanner } from './k6-csv-scanner.ts';
-import type { K6Ingest } from './k6-ingest.ts';
-import type { K6MetricType } from './k6-metrics.ts';
+import type { K6Ingest, K6Progress } from './k6-ingest.ts';
 import { K6Samples } from './k6-samples.ts';
+import type { ScriptMetric } from './script-metrics.ts';
 import type { WatchedSeries } from './watched-samples.ts';
 
 /** Share of lines that may be unreadable before nothing of the output is believed. */
@@ -11,29 +11,31 @@ const UNREADABLE_BUDGET = 0.001;
 export interface K6CsvIngestOptions {
   /** Series that the script's own thresholds speak of. */
   readonly watch?: readonly WatchedSeries[];
+  /** The script's own metrics, as far as they are known: see `scriptMetrics`. */
+  readonly metrics?: ReadonlyMap<string, ScriptMetric>;
 }
 
 /** Reads k6's CSV output while k6 writes it. No I/O: the caller feeds it what it reads from the pipe or the file. */
 export interface K6CsvIngest {
   /** The next piece, cut anywhere. Throws GateError K6_OUTPUT_FOREIGN or K6_OUTPUT_TAGS on a header that is not k6's. */
   write(chunk: Uint8Array): void;
-  /**
-   * What was measured; call once. `metricTypes` are those of the script's own metrics (see `k6MetricTypes`): without them a
-   * Counter that was only ever given 0 and 1 is taken for a Rate. Throws GateError K6_OUTPUT_UNREADABLE.
-   */
-  end(metricTypes?: ReadonlyMap<string, K6MetricType>): K6Ingest;
+  /** Where the run stands; cheap enough for every second. */
+  progress(): K6Progress;
+  /** What was measured; call once. Throws GateError K6_OUTPUT_UNREADABLE. */
+  end(): K6Ingest;
 }
 
-export function createK6CsvIngest({ watch = [] }: K6CsvIngestOptions = {}): K6CsvIngest {
-  const samples = new K6Samples(watch);
+export function createK6CsvIngest({ watch = [], metrics = new Map() }: K6CsvIngestOptions = {}): K6CsvIngest {
+  const samples = new K6Samples(watch, metrics);
   const scanner = new K6CsvScanner(samples);
   return {
     write: (chunk) => scanner.write(chunk),
-    end(metricTypes = new Map()) {
+    progress: () => samples.progress(),
+    end() {
       scanner.end();
       refuseUnreadable(scanner);
       const { unreadable, isTruncated } = scanner;
-      const { evidence, ...measured } = samples.summary(metricTypes);
+      const { evidence, ...measured } = samples.summary();
       return { ...measured, evidence: { ...evidence, unreadable, isTruncated } };
     },
   };

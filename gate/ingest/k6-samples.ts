@@ -1,16 +1,17 @@
 import type { Direction, Series } from '../core/model/series.ts';
+import { quantile } from '../core/stats/quantile.ts';
 import { BlockSums } from './block-sums.ts';
 import { ByteTable } from './byte-table.ts';
 import { CheckTable } from './check-table.ts';
 import { csvFields } from './csv-fields.ts';
 import { k6CsvTagColumns, k6CsvTags } from './k6-csv-header.ts';
 import type { K6CsvReader, K6Sample } from './k6-csv-scanner.ts';
-import type { K6Evidence, K6Ingest } from './k6-ingest.ts';
-import type { K6MetricType } from './k6-metrics.ts';
+import type { K6Evidence, K6Ingest, K6Progress } from './k6-ingest.ts';
 import { meanBlocks, rateBlocks, shareBlocks } from './ratio-blocks.ts';
 import { routeName } from './route-name.ts';
 import { type Ending, RouteSamples } from './route-samples.ts';
 import { RouteTable } from './route-table.ts';
+import type { ScriptMetric } from './script-metrics.ts';
 import { Span } from './span.ts';
 import { Timeline } from './timeline.ts';
 import { utf8Text } from './utf8-text.ts';
@@ -46,6 +47,7 @@ export class K6Samples implements K6CsvReader {
   readonly #metrics = new ByteTable(MAX_REMEMBERED, (slice) => this.#metric(utf8Text(slice)));
   readonly #tags = new ByteTable(MAX_REMEMBERED, (slice) => this.#tagsOf(csvFields(slice)));
   readonly #watched: readonly WatchedSamples[];
+  readonly #scriptMetrics: ReadonlyMap<string, ScriptMetric>;
   readonly #all = new RouteSamples(null, this.#timeline);
   readonly #routes = new RouteTable(this.#timeline);
   readonly #checks = new CheckTable();
@@ -60,7 +62,8 @@ export class K6Samples implements K6CsvReader {
   #columns: readonly string[] = [];
   #newestMicros = Number.NaN;
 
-  constructor(watch: readonly WatchedSeries[]) {
+  constructor(watch: readonly WatchedSeries[], metrics: ReadonlyMap<string, ScriptMetric>) {
+    this.#scriptMetrics = metrics;
     this.#watched = watch.map((watched) => new WatchedSamples(watched, this.#timeline));
   }
 
@@ -84,10 +87,20 @@ export class K6Samples implements K6CsvReader {
     return true;
   }
 
+  progress(): K6Progress {
+    const { blockCount, blockSeconds } = this.#timeline;
+    const whole = Math.max(0, blockCount - 2);
+    const latency = this.#all.latencyIn(whole);
+    return {
+      requests: this.#all.requests,
+      failedRequests: this.#all.failedRequests,
+      requestsPerSecond: this.#all.requestsIn(whole) / blockSeconds,
+      p95Ms: latency.count === 0 ? null : quantile(latency, 0.95),
+    };
+  }
+
   /** Everything but what only the scanner knows. */
-  summary(
-    metricTypes: ReadonlyMap<string, K6MetricType>,
-  ): Omit<K6Ingest, 'evidence'> & { readonly evidence: Omit<K6Evidence, 'unreadable' | 'isTruncated'> } {
+  summary(): Omit<K6Ingest, 'evidence'> & { readonly evidence: Omit<K6Evidence, 'unreadable' | 'isTruncated'> } {
     const { originMicros, blockSeconds } = this.#timeline;
     const routes = this.#routes.all;
     const broken = routes.filter((route) => route.zeroDurationFailures > 0);
@@ -100,7 +113,7 @@ export class K6Samples implements K6CsvReader {
       series: [
         ...[this.#all, ...routes].flatMap((route) => route.series(this.#timeline, this.#requestSpan)),
         ...this.#seriesOfTheRun(),
-        ...this.#watched.map((watched) => watched.series(this.#timeline, this.#loadSpan, metricTypes)),
+        ...this.#watched.map((watched) => watched.series(this.#timeline, this.#loadSpan, this.#scriptMetrics)),
       ],
       evidence: {
         iterations: this.#iterations.total,

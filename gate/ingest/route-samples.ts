@@ -1,4 +1,5 @@
 import type { Series } from '../core/model/series.ts';
+import type { Histogram } from '../core/stats/histogram-builder.ts';
 import { BlockHistograms } from './block-histograms.ts';
 import { BlockSums } from './block-sums.ts';
 import { rateBlocks, shareBlocks } from './ratio-blocks.ts';
@@ -29,6 +30,18 @@ export class RouteSamples {
 
   get requests(): number {
     return this.#requests.total;
+  }
+
+  get failedRequests(): number {
+    return this.#failed.total;
+  }
+
+  requestsIn(index: number): number {
+    return this.#requests.at(index);
+  }
+
+  latencyIn(index: number): Histogram {
+    return this.#latency.histogramAt(index);
   }
 
   /** Failed requests by status or error code. */

@@ -1,8 +1,9 @@
 import type { Direction, Series } from '../core/model/series.ts';
 import { BlockHistograms } from './block-histograms.ts';
 import { BlockSums } from './block-sums.ts';
-import { builtInMetric, type K6MetricType } from './k6-metrics.ts';
+import { builtInMetric } from './k6-metrics.ts';
 import { countBlocks, meanBlocks, rateBlocks, shareBlocks } from './ratio-blocks.ts';
+import type { ScriptMetric } from './script-metrics.ts';
 import type { Span } from './span.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -50,11 +51,11 @@ export class WatchedSamples {
     return Object.entries(this.watched.selector).every(([tag, value]) => (tags.get(tag) ?? '') === value);
   }
 
-  /** `types` of the script's own metrics, where the caller knows them; else the values tell a Rate from a Counter. */
-  series(timeline: Timeline, span: Span, types: ReadonlyMap<string, K6MetricType>): Series {
-    const { name, metric, asks, better } = this.watched;
-    const builtIn = builtInMetric(metric);
-    const unit = builtIn?.unit ?? UNKNOWN_UNIT;
+  /** `metrics` of the script's own, as far as they are known; else the values tell a Rate from a Counter. */
+  series(timeline: Timeline, span: Span, metrics: ReadonlyMap<string, ScriptMetric>): Series {
+    const { name, asks, better } = this.watched;
+    const known = builtInMetric(this.watched.metric) ?? metrics.get(this.watched.metric);
+    const unit = known?.unit ?? UNKNOWN_UNIT;
     const named = { name, route: null, better } as const;
     if (this.#histograms !== null) {
       return { ...named, kind: 'distribution', unit, blocks: this.#histograms.blocks(timeline.blockSeconds) };
@@ -64,7 +65,7 @@ export class WatchedSamples {
     if (asks === 'count') {
       return { ...named, kind: 'ratio', unit, blocks: countBlocks(timeline, this.#sums, span) };
     }
-    const isShare = (builtIn?.type ?? types.get(metric) ?? (this.#isBinary ? 'rate' : 'counter')) === 'rate';
+    const isShare = (known?.type ?? (this.#isBinary ? 'rate' : 'counter')) === 'rate';
     return isShare
       ? { ...named, kind: 'ratio', unit: 'share', blocks: shareBlocks(timeline, this.#sums, this.#counts) }
       : { ...named, kind: 'ratio', unit: '1/s', blocks: rateBlocks(timeline, this.#sums, span) };

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { GateError } from '../core/model/gate-error.ts';
+import type { Stage } from '../core/model/run-record.ts';
+import type { Target } from '../core/model/target.ts';
+import { arrivalStages, k6ScenarioSchema, plannedEnd, plannedIterations } from './k6-scenario.ts';
+import { type K6Threshold, parseK6Threshold } from './k6-threshold.ts';
+import { plannedArrivals, plannedStages } from './planned-stages.ts';
+import type { WatchedSeries } from './watched-samples.ts';
+
+/** What a script asks of k6, as far as it is known before the run. Times are seconds from the start of the load. */
+export interface K6Plan {
+  readonly scenarios: readonly string[];
+  /** The planned rate over time; empty unless every scenario has an arrival rate. */
+  readonly stages: readonly Stage[];
+  /** `null` where a scenario runs as many as it can. */
+  readonly plannedIterations: number | null;
+  /** Every scenario has an arrival rate. */
+  readonly isOpenModel: boolean;
+  /** Without graceful stops; `null` where a scenario ends when it is done. */
+  readonly plannedSeconds: number | null;
+  /** The script's thresholds as targets, source `script`, over all requests of the run. */
+  readonly targets: readonly Target[];
+  /** The series that those targets speak of, for `createK6CsvIngest`. */
+  readonly watch: readonly WatchedSeries[];
+  /** Thresholds that cannot become a target, and why: one sentence each. */
+  readonly notJudged: readonly string[];
+  /** What k6 must write beside the samples (`--system-tags`), for us and for the selectors of the thresholds. */
+  readonly systemTags: readonly string[];
+}
+
+const OUR_TAGS = ['name', 'method', 'status', 'scenario', 'expected_response', 'error_code', 'group', 'check'];
+/** System tags that a threshold may select by besides ours; k6 writes them only when asked to. */
+const FURTHER_TAGS = ['proto', 'subproto', 'url', 'error', 'tls_version', 'service', 'ip', 'ocsp_status'];
+
+const inspectSchema = z.object({
+  scenarios: z.record(z.string(), k6ScenarioSchema),
+  thresholds: z
+    .record(
+      z.string(),
+      z.array(z.union([z.string(), z.object({ threshold: z.string() }).transform((one) => one.threshold)])),
+    )
+    .nullish(),
+});
+
+/** Reads the JSON of `k6 inspect --execution-requirements`. Throws GateError K6_PLAN_UNREADABLE when it is something else. */
+export function readK6Plan(inspected: unknown): K6Plan {
+  const parsed = inspectSchema.safeParse(inspected);
+  if (!parsed.success) throw unreadable(parsed.error);
+  const scenarios = Object.entries(parsed.data.scenarios);
+  const arrivals = scenarios.map(([name, scenario]) => arrivalStages(name, scenario));
+  const isOpenModel = arrivals.every((stages) => stages !== null);
+  const thresholds = readThresholds(parsed.data.thresholds ?? {});
+  const watch = uniqueByName(
+    thresholds.flatMap((threshold) => (threshold.kind === 'target' ? [threshold.watched] : [])),
+  );
+  return {
+    scenarios: scenarios.map(([name]) => name),
+    stages: isOpenModel ? plannedStages(arrivals.flatMap((stages) => stages ?? [])) : [],
+    plannedIterations: sumOrNull(
+      scenarios.map(([, scenario], index) => {
+        const stages = arrivals[index] ?? null;
+        return stages === null ? plannedIterations(scenario) : Math.round(plannedArrivals(stages));
+      }),
+    ),
+    isOpenModel,
+    plannedSeconds: maxOrNull(scenarios.map(([, scenario]) => plannedEnd(scenario))),
+    targets: thresholds.flatMap((threshold) => (threshold.kind === 'target' ? [threshold.target] : [])),
+    watch,
+    notJudged: thresholds.flatMap((threshold) => (threshold.kind === 'target' ? [] : [threshold.reason])),
+    systemTags: [...OUR_TAGS, ...FURTHER_TAGS.filter((tag) => watch.some(({ selector }) => tag in selector))],
+  };
+}
+
+function readThresholds(thresholds: Readonly<Record<string, readonly string[]>>): readonly K6Threshold[] {
+  return Object.entries(thresholds).flatMap(([metric, expressions]) =>
+    expressions.map((expression) => parseK6Threshold(metric, expression)),
+  );
+}
+
+function uniqueByName(watch: readonly WatchedSeries[]): readonly WatchedSeries[] {
+  return watch.filter(({ name }, index) => watch.findIndex((other) => other.name === name) === index);
+}
+
+function sumOrNull(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce((sum, number) => (sum === null || number === null ? null : sum + number), 0);
+}
+
+function maxOrNull(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce((max, number) => (max === null || number === null ? null : Math.max(max, number)), 0);
+}
+
+function unreadable(error: z.ZodError): GateError {
+  const [issue] = error.issues;
+  return new GateError({
+    code: 'K6_PLAN_UNREADABLE',
+    message: `the plan that k6 inspect printed is not understood: ${issue?.path.join('.')}: ${issue?.message}`,
+    advice: 'Loadline reads the plans of k6 2.x; check the version with k6 version.',
+    cause: error,
+  });
+}
