@@ -93,21 +93,35 @@ export function wholeSample(
 ): readonly [DistributionSeries, RatioSeries, RatioSeries, RatioSeries] {
   const [first] = routes;
   if (first === undefined) throw new RangeError('no route, no whole');
-  const places = first[2].blocks.map((block) => block.at);
-  const total = (index: 1 | 2, at: number) =>
-    routes.flatMap((series) => series[index].blocks).filter((block) => block.at === at);
-  const latency = places.map((at) => ({
-    at,
-    ...mergeBuckets(routes.flatMap(([series]) => series.blocks).filter((block) => block.at === at)),
-  }));
+  const partsOf = (at: number) => ({
+    latency: byTime[0].get(at) ?? [],
+    errors: byTime[1].get(at) ?? [],
+    requests: byTime[2].get(at) ?? [],
+  });
+  const byTime = [
+    Map.groupBy(
+      routes.flatMap(([latency]) => latency.blocks),
+      ({ at }) => at,
+    ),
+    Map.groupBy(
+      routes.flatMap(([, errors]) => errors.blocks),
+      ({ at }) => at,
+    ),
+    Map.groupBy(
+      routes.flatMap(([, , requests]) => requests.blocks),
+      ({ at }) => at,
+    ),
+  ] as const;
+  const places = first[2].blocks.map(({ at }) => at);
+  const latency = places.map((at) => ({ at, ...mergeBuckets(partsOf(at).latency) }));
   const errors = places.map((at) => ({
     at,
-    numerator: total(1, at).reduce((sum, block) => sum + block.numerator, 0),
-    denominator: total(1, at).reduce((sum, block) => sum + block.denominator, 0),
+    numerator: sum(partsOf(at).errors.map(({ numerator }) => numerator)),
+    denominator: sum(partsOf(at).errors.map(({ denominator }) => denominator)),
   }));
   const throughput = places.map((at) => ({
     at,
-    numerator: total(2, at).reduce((sum, block) => sum + block.numerator, 0),
+    numerator: sum(partsOf(at).requests.map(({ numerator }) => numerator)),
     denominator: 1,
   }));
   return [
@@ -116,4 +130,8 @@ export function wholeSample(
     { ...first[2], route: null, blocks: throughput },
     { ...first[2], name: 'iterations', route: null, blocks: throughput },
   ];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -19,6 +19,7 @@ export interface StageRow {
   readonly achieved: string;
   readonly outcome: Outcome;
   readonly icon: string;
+  /** Of this stage alone. */
   readonly problems: readonly string[];
   /** The worst target of the stage; where all are met the one closest to its limit. */
   readonly target: TargetRow | null;
@@ -31,12 +32,13 @@ export function capacityTable(record: RunRecord, anchor: (text: string) => strin
   const { highestRate, stages } = record.capacity;
   return {
     highestRate: highestRate === null ? '' : formatValue(highestRate, 'iterations/s'),
-    stages: stages.map((entry) => stageRow(entry, anchor)),
+    stages: stages.map((entry) => stageRow(entry, new Set(record.problems.map(({ message }) => message)), anchor)),
   };
 }
 
 function stageRow(
   { stage, outcome, achievedRate, problems, targets }: CapacityStage,
+  ofRun: ReadonlySet<string>,
   anchor: (text: string) => string,
 ): StageRow {
   const [worst] = bySeverity(targets);
@@ -51,7 +53,7 @@ function stageRow(
     achieved: formatValue(achievedRate, '1/s'),
     outcome,
     icon: outcomeIcon(outcome),
-    problems: problems.map(({ message }) => message),
+    problems: problems.map(({ message }) => message).filter((message) => !ofRun.has(message)),
     target: worst === undefined ? null : targetRow(worst, (text) => anchor(`${stage.name}-${text}`)),
     note: noteOf(targets),
   };

@@ -13,7 +13,7 @@ export interface ProblemList {
 export interface ProblemRow {
   readonly severity: Problem['severity'];
   readonly message: string;
-  /** The route or series that it touches; empty: the whole run. */
+  /** The routes or series that it touches; empty: the whole run. */
   readonly about: string;
   readonly code: string;
 }
@@ -24,20 +24,32 @@ export interface Fact {
 }
 
 const MOST_ROWS = 60;
+const MOST_TOUCHED = 6;
 
 export function problemList(record: RunRecord): ProblemList {
-  const sorted = record.problems.toSorted(
-    (one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'),
+  const alike = Map.groupBy(record.problems, ({ severity, code, message }) => `${severity} ${code} ${message}`);
+  const rows = [...alike.values()].flatMap((group): readonly ProblemRow[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { severity, message, code } = first;
+    return [{ severity, message: capitalised(message), about: aboutText(group), code }];
+  });
+  rows.sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
+  return {
+    rows: rows.slice(0, MOST_ROWS),
+    hidden: Math.max(0, rows.length - MOST_ROWS),
+    facts: measurementFacts(record),
+  };
+}
+
+/** The routes and series that problems of one kind touch; empty where one of them touches the whole run. */
+function aboutText(problems: readonly Problem[]): string {
+  const touched = problems.map(({ route, series }) =>
+    [series === null ? [] : metricWords(series), route ?? []].flat().join(' of '),
   );
-  const rows = sorted.slice(0, MOST_ROWS).map(
-    ({ severity, message, route, series, code }): ProblemRow => ({
-      severity,
-      message: capitalised(message),
-      about: [series === null ? [] : metricWords(series), route ?? []].flat().join(' of '),
-      code,
-    }),
-  );
-  return { rows, hidden: sorted.length - rows.length, facts: measurementFacts(record) };
+  if (touched.includes('')) return '';
+  const rest = touched.length - MOST_TOUCHED;
+  return `${touched.slice(0, MOST_TOUCHED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** Evidence on the measurement itself, in numbers. What a kind of run cannot know is left out. */

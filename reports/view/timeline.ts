@@ -44,7 +44,8 @@ function momentOf(series: Series, indices: readonly number[], quantiles: readonl
   const pick = <Block>(blocks: readonly Block[]): readonly Block[] => indices.map((index) => blocks[index] as Block);
   switch (series.kind) {
     case 'distribution': {
-      const merged = mergeBuckets(pick(series.blocks));
+      const blocks = pick(series.blocks);
+      const merged = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : mergeBuckets(blocks);
       return { n: merged.count, values: quantiles.map((q) => (merged.count === 0 ? null : quantile(merged, q))) };
     }
     case 'ratio': {

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import type { TargetResult } from '../../gate/core/model/target.ts';
+import { targetResult } from '../golden/assemble-record.ts';
+import { sampleLoad } from '../golden/sample-load.ts';
+import { sampleStress } from '../golden/sample-stress.ts';
+import { verdictBanner } from './verdict-banner.ts';
+
+const record = { ...sampleLoad({ seconds: 1 }), problems: [] };
+const route = 'GET /api/users';
+const p95 = { metric: 'latency.p95', route, below: 100, source: 'test' };
+
+/** The sentence without the marks that keep numbers together. */
+function sentence(change: Partial<RunRecord>): string {
+  return verdictBanner({ ...record, ...change })
+    .sentence.replaceAll('\u00a0', ' ')
+    .replaceAll('\u2060', '');
+}
+
+function targets(...results: readonly TargetResult[]): Partial<RunRecord> {
+  return { targets: results };
+}
+
+test('a failed run names its worst target with value, interval and limit', () => {
+  const missed = targetResult(p95, 'missed', 132, [128, 137]);
+  expect(sentence({ ...targets(missed), outcome: 'fail' })).toBe(
+    'Latency p95 of GET /api/users is 132 ms (128–137 ms): above its limit of 100 ms.',
+  );
+  const rate = {
+    ...targetResult({ metric: 'hit-rate', above: 0.8, source: 'test' }, 'missed', 0.61, [0.59, 0.63]),
+    unit: 'share',
+  };
+  expect(sentence({ ...targets(rate), outcome: 'fail' })).toBe('Hit rate is 61 % (59–63 %): below its limit of 80 %.');
+});
+
+test('a passed run names the target that was closest to its limit', () => {
+  const close = targetResult(p95, 'met', 90, [85, 95]);
+  const far = targetResult({ ...p95, route: 'GET /far' }, 'met', 9, [8, 10]);
+  expect(sentence({ ...targets(far, close), outcome: 'pass' })).toBe(
+    'All 2 targets are met. Closest to its limit: latency p95 of GET /api/users is 90 ms (85–95 ms), limit below 100 ms.',
+  );
+});
+
+test('an undecided run says why it is: too close, invalid, or nothing to judge', () => {
+  const close = targetResult(p95, 'inconclusive', 99, [91, 108]);
+  expect(sentence({ ...targets(close), outcome: 'undecided' })).toBe(
+    'Latency p95 of GET /api/users is 99 ms (91–108 ms): too close to its limit of 100 ms to tell.',
+  );
+  const invalid = { ...targetResult(p95, 'invalid', 99, null), reason: 'too few samples.' };
+  expect(sentence({ ...targets(invalid), outcome: 'undecided' })).toBe(
+    'Latency p95 of GET /api/users cannot be judged against below 100 ms: too few samples.',
+  );
+  expect(sentence({ ...targets(), outcome: 'undecided' })).toBe('Nothing was judged: the run has no targets.');
+});
+
+test('a stress run names the highest rate that held, and what gave way', () => {
+  const banner = verdictBanner(sampleStress());
+  expect(banner.word).toBe('PASS');
+  expect(sentence(sampleStress())).toBe(
+    'Every target holds up to 800 iterations/s. In stage 1200/s, latency p95 of all requests is 143 ms (139–148 ms): above its limit of 25 ms.',
+  );
+  expect(sentence({ capacity: { highestRate: null, stages: [] } })).toBe(
+    'No stage held every target. No stage was judged.',
+  );
+});
