@@ -25,7 +25,7 @@ export function bandsOf({ measurement, benchmark }: RunRecord): readonly Band[] 
   ];
 }
 
-export function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly Stage[] {
+function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly Stage[] {
   return stages.filter((stage) => stage.until > warmUpSeconds && stage.from >= warmUpSeconds - 1e-9);
 }
 

@@ -11,22 +11,12 @@ export interface Figure {
 
 /** The run in a handful of numbers, those of the judged part only. What was not measured is left out. */
 export function keyFigures(record: RunRecord): readonly Figure[] {
-  const { kind } = record.benchmark;
-  const { durationSeconds, warmUpSeconds } = record.measurement;
-  const figures: readonly (readonly [string, string | null])[] =
-    kind === 'load' ? loadFigures(record) : suiteFigures(record);
-  const length =
-    kind === 'load'
-      ? formatDuration(Math.max(0, durationSeconds - warmUpSeconds))
-      : durationSeconds > 0
-        ? formatDuration(durationSeconds)
-        : null;
-  return [...figures, [kind === 'load' ? 'judged time' : 'time', length] as const].flatMap(([label, value]) =>
-    value === null ? [] : [{ label, value }],
-  );
+  const figures = record.benchmark.kind === 'load' ? loadFigures(record) : suiteFigures(record);
+  return figures.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
 }
 
 function loadFigures(record: RunRecord): readonly (readonly [string, string | null])[] {
+  const { durationSeconds, warmUpSeconds } = record.measurement;
   const throughput = judgedSums(wholeSeries(record, 'ratio', 'throughput'), record);
   const errors = judgedSums(wholeSeries(record, 'ratio', 'error-rate'), record);
   const series = wholeSeries(record, 'distribution', 'latency');
@@ -37,6 +27,7 @@ function loadFigures(record: RunRecord): readonly (readonly [string, string | nu
     ['requests', throughput === null ? null : formatCount(throughput.numerator)],
     ['throughput', throughput === null ? null : formatValue(throughput.ratio, '1/s')],
     ['failed', errors === null ? null : formatValue(errors.ratio, 'share')],
+    ['judged time', formatDuration(Math.max(0, durationSeconds - warmUpSeconds))],
   ];
   // Percentiles over stages of different load are those of no load at all.
   if (record.capacity !== null) return counts;

@@ -97,11 +97,10 @@ export function dateText(iso: string): string {
 
 function lengthText({ benchmark, measurement }: RunRecord): string | null {
   const { durationSeconds, warmUpSeconds } = measurement;
-  if (durationSeconds <= 0) return null;
+  // Suites count batches, not seconds.
+  if (durationSeconds <= 0 || benchmark.kind !== 'load') return null;
   const length = formatDuration(durationSeconds);
-  return benchmark.kind === 'load' && warmUpSeconds > 0
-    ? `${length}, of it ${formatDuration(warmUpSeconds)} warm-up`
-    : length;
+  return warmUpSeconds > 0 ? `${length}, of it ${formatDuration(warmUpSeconds)} warm-up` : length;
 }
 
 /** Quoted where a POSIX shell would read it differently. */

@@ -70,7 +70,7 @@ export function targetRow(result: TargetResult, anchor: (text: string) => string
 }
 
 /** `< 85 ms`. */
-export function limitText(result: TargetResult): string {
+function limitText(result: TargetResult): string {
   const limit = limitOf(result);
   if (limit === null) return '';
   return `${result.target.below === undefined ? '>' : '<'} ${formatLimit(limit, result.unit)}`;
