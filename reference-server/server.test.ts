@@ -18,7 +18,7 @@ test('two servers over one Redis: what one loaded the other finds in L2', async 
   const redis = await startRedisProcess();
   onTestFinished(() => redis.stop());
   const servers = await Promise.all(
-    [1, 2].map(async () => startTestServer({ kv: createRedisClient({ url: redis.url }) })),
+    [1, 2].map(async () => startTestServer({ kv: createRedisClient({ url: redis.url, deadlineMs: 5000 }) })),
   );
   for (const { app } of servers) onTestFinished(() => app.close());
   const [first, second] = servers;
@@ -26,6 +26,9 @@ test('two servers over one Redis: what one loaded the other finds in L2', async 
   await until(async () => (await ask(`${first.url}/health`)).body.includes('"redis":{"status":"up"'));
   await until(async () => (await ask(`${second.url}/health`)).body.includes('"redis":{"status":"up"'));
   const loaded = await ask(`${first.url}/items/a`);
+  const probe = createRedisClient({ url: redis.url, deadlineMs: 5000 });
+  onTestFinished(() => probe.close());
+  await until(async () => probe.isReady && (await probe.get('items:item:a')) !== null);
   const shared = await ask(`${second.url}/items/a`, { headers: { 'accept-encoding': 'br' } });
   const held = await ask(`${second.url}/items/a`);
   expect([loaded, shared, held].map(({ headers }) => headers['x-cache'])).toEqual(['miss', 'l2', 'l1']);
@@ -77,6 +80,21 @@ test('a closing server finishes what it began, lets clients go, and gives back w
   expect([(await slow).status, (await other).status]).toEqual([200, 200]);
   expect(server.pool.isClosed).toBe(true);
   await expect(ask(`${server.url}/items/a`)).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/);
+});
+
+test('a closing server lets go of a client whose cached answer was under way', async () => {
+  const faults = { busyUs: 0, delayMs: 200, hasExtraSql: false, errorShare: 0 };
+  const server = await startTestServer({
+    http: { closeTimeoutMs: 60_000, keepAliveTimeoutMs: 60_000 },
+    lab: { faults },
+  });
+  await ask(`${server.url}/items/a`);
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const cached = ask(`${server.url}/items/a`, { agent });
+  await sleep(50);
+  await Promise.all([server.app.close(), cached]);
+  expect((await cached).headers).toMatchObject({ 'x-cache': 'l1', connection: 'close' });
 });
 
 test('a request that outlives the time for closing is cut off', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { type RedisProcess, startRedisProcess } from '../testing/redis-process.ts';
+import { replaceMethods } from '../testing/replace-methods.ts';
 import { textCodec } from '../testing/text-codec.ts';
 import type { CacheOptions } from './create-cache.ts';
 import { createCache } from './create-cache.ts';
@@ -14,7 +15,7 @@ let namespaces = 0;
 
 beforeAll(async () => {
   redis = await startRedisProcess();
-  kv = createRedisClient({ url: redis.url, deadlineMs: 2000 });
+  kv = createRedisClient({ url: redis.url, deadlineMs: 5000 });
   await new Promise<void>((resolve) => kv.onReady(resolve));
 });
 
@@ -197,6 +198,36 @@ describe('invalidation', () => {
       expect(await cache.get('user:1')).toBe('new');
     },
   );
+
+  test('delete while L2 is being read: the reader gets the old value, L1 does not', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const first = makeCache({
+      l2: replaceMethods(kv, { get: async (key) => (await Promise.all([kv.get(key), gate]))[0] }),
+    });
+    const { cache } = first;
+    await neighbour(first).set('a', 'old', 60);
+    const early = cache.get('a');
+    await sleep(5);
+    await cache.delete('a');
+    open();
+    expect(await early).toBe('old');
+    expect(cache.peek('a')).toBeUndefined();
+  });
+
+  test('a pattern also takes what a reader brings back from L2 while L2 is being searched', async () => {
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const scan = async function* (pattern: string) {
+      await gate;
+      yield* kv.scan(pattern);
+    };
+    const { cache } = makeCache({ l2: replaceMethods(kv, { scan }) });
+    await cache.set('user:1', 'old', 60);
+    const deletion = cache.deletePattern('user:*');
+    expect(await cache.get('user:1')).toBe('old');
+    open();
+    await deletion;
+    expect([cache.peek('user:1'), await cache.get('user:1')]).toEqual([undefined, undefined]);
+  });
 
   test('set while a load is under way: the set value stays', async () => {
     const { cache } = makeCache();

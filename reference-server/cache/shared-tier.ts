@@ -125,10 +125,9 @@ export class SharedTier<Value> {
         await this.#clear(pattern);
         this.#owedPatterns.delete(pattern);
       }
-      for (const key of this.#owedKeys) {
-        await this.#kv.delete([key]);
-        this.#owedKeys.delete(key);
-      }
+      const keys = [...this.#owedKeys];
+      if (keys.length > 0) await this.#kv.delete(keys);
+      for (const key of keys) this.#owedKeys.delete(key);
     } catch {
       this.#errors++;
     } finally {

@@ -22,7 +22,7 @@ let namespaces = 0;
 
 beforeAll(async () => {
   redis = await startRedisProcess();
-  kv = createRedisClient({ url: redis.url, deadlineMs: 2000 });
+  kv = createRedisClient({ url: redis.url, deadlineMs: 5000 });
   await new Promise<void>((resolve) => kv.onReady(resolve));
 });
 

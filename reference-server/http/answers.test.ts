@@ -1,8 +1,9 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, json, type Received } from '../testing/ask.ts';
-import { LONG_TEXT, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { LONG_TEXT, SHORT_TEXT, startTestServer, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 
@@ -75,14 +76,12 @@ test.each(['br', 'zstd', 'gzip', 'deflate'])(
 );
 
 test('a short body is sent as it is, unless the client refuses that', async () => {
-  for (let turn = 0; turn < 2; turn++) {
-    const short = await ask(`${server.url}/items/short`, { headers: { 'accept-encoding': 'br, gzip' } });
-    expect(short.headers['content-encoding']).toBeUndefined();
-    expect(decoded(short)).toEqual({ data: { id: 'short', text: 'short' } });
+  for (const expected of [undefined, undefined, 'gzip', 'gzip']) {
+    const accepted = expected === undefined ? 'br, gzip' : 'gzip, identity;q=0';
+    const short = await ask(`${server.url}/items/short`, { headers: { 'accept-encoding': accepted } });
+    expect(short.headers['content-encoding']).toBe(expected);
+    expect(decoded(short)).toEqual({ data: { id: 'short', text: SHORT_TEXT } });
   }
-  const insisting = { 'accept-encoding': 'gzip, identity;q=0' };
-  const long = await ask(freshItem(), { headers: insisting });
-  expect(long.headers['content-encoding']).toBe('gzip');
 });
 
 test('weights decide: the client may want gzip more, or nothing at all', async () => {
@@ -158,6 +157,19 @@ test('other spellings of a URL reach the same body, and a POST to a cached URL d
   expect((await ask(url, { method: 'DELETE' })).status).toBe(404);
 });
 
+test('a GET with a body and what is sent right behind it are both answered, in their order', async () => {
+  const url = freshItem();
+  const { headers } = await ask(url);
+  const path = new URL(url).pathname;
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\nhello`);
+  socket.write(`HEAD ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
+  socket.write(`GET /nowhere HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+  const received = Buffer.concat(await socket.toArray()).toString();
+  expect([...received.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => status)).toEqual(['200', '200', '404']);
+  expect(received.split(String(headers.etag))).toHaveLength(3);
+});
+
 test('a route that lets clients keep its answer says for how long, and the other answers say what they are', async () => {
   const cacheControl = async (path: string) => (await ask(server.url + path)).headers['cache-control'];
   expect(await cacheControl('/catalogue')).toBe('public, max-age=30');
@@ -165,6 +177,7 @@ test('a route that lets clients keep its answer says for how long, and the other
   expect(await cacheControl('/nowhere')).toBe('no-store');
   expect(await cacheControl('/items/missing')).toBe('no-store');
   expect(await cacheControl('/metrics')).toBe('no-store');
+  expect((await ask(`${server.url}/metrics`)).headers.etag).toBeUndefined();
 });
 
 test('1000 clients who miss at once cost one load', async () => {
@@ -176,6 +189,9 @@ test('1000 clients who miss at once cost one load', async () => {
   release();
   const outcomes = new Set((await answers).map(({ status, headers }) => `${status} ${headers['x-cache']}`));
   expect([...outcomes]).toEqual(['200 miss']);
+  const timings = (await answers).map(({ headers }) => String(headers['server-timing']));
+  expect(timings.filter((timing) => timing.includes('db;dur='))).toHaveLength(1);
+  expect(timings.filter((timing) => /^queue;dur=[\d.]+$/.test(timing))).toHaveLength(999);
   expect(server.loads.filter((each) => each === id)).toHaveLength(1);
 });
 

@@ -89,6 +89,17 @@ test('the text holds every counter that the collector reads, and JSON all that d
   });
 });
 
+test('L1 is charged for each encoding that it keeps beside a body', async () => {
+  const { url, scrape } = await start();
+  const l1Bytes = async () => (await scrape()).samples.get('domain_cache_l1_bytes{domain="items"}') ?? 0;
+  await ask(`${url}/items/a`);
+  const before = await l1Bytes();
+  const { body } = await ask(`${url}/items/a`, { headers: { 'accept-encoding': 'br' } });
+  expect(await l1Bytes()).toBe(before + body.length);
+  await ask(`${url}/items/a`, { headers: { 'accept-encoding': 'br' } });
+  expect(await l1Bytes()).toBe(before + body.length);
+});
+
 test('OpenMetrics names its counters without "_total" and says where it ends', async () => {
   const { scrape } = await start();
   const { received } = await scrape('application/openmetrics-text;version=1.0.0');

@@ -31,6 +31,9 @@ export interface TestServerOptions {
   readonly rolls?: readonly number[];
 }
 
+/** Shorter than the least size that is compressed, though it would shrink. */
+export const SHORT_TEXT = 'short '.repeat(50);
+
 /** Longer than the least size that is compressed, with characters of several bytes. */
 export const LONG_TEXT = 'Grüße, wie geht’s? '.repeat(200);
 
@@ -99,7 +102,7 @@ function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>)
           if (id === 'missing')
             throw new HttpError({ statusCode: 404, code: 'ITEM_NOT_FOUND', message: 'no such item' });
           if (id === 'broken') throw new Error('secret: the password is hunter2');
-          return { data: { id, text: id === 'short' ? 'short' : LONG_TEXT } };
+          return { data: { id, text: id === 'short' ? SHORT_TEXT : LONG_TEXT } };
         },
       });
       cachedGet<null>({
