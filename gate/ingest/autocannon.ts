@@ -5,13 +5,13 @@ import { NO_EVIDENCE, type SuiteIngest } from './suite-measurement.ts';
 
 const count = z.number().min(0);
 
-/** The part of autocannon 9's result that is read. `requests.total` counts answers, `errors` holds `timeouts`. */
+/** The part of autocannon 9's result that is read. `requests.total` counts answers, `errors` holds `timeouts`; 3xx is no failure, as in k6. */
 const shotResult = z.object({
   duration: z.number().positive(),
   requests: z.object({ total: count }),
   errors: count,
-  non2xx: count,
-  '2xx': count,
+  '4xx': count,
+  '5xx': count,
   /** Latencies in ms, recorded by the shot itself: autocannon's own histogram holds whole ms and no p95. */
   latencyHistogram: z
     .object({ count, sum: z.number(), min: z.number(), max: z.number(), buckets: z.array(z.int().min(0)) })
@@ -67,7 +67,7 @@ function seriesOf({ shot: route, batches }: Shot): readonly Series[] {
     better: 'lower',
     blocks: batches.flatMap((batch, at) => {
       const denominator = batch.requests.total + batch.errors;
-      return denominator === 0 ? [] : [{ at, numerator: batch.non2xx + batch.errors, denominator }];
+      return denominator === 0 ? [] : [{ at, numerator: batch['4xx'] + batch['5xx'] + batch.errors, denominator }];
     }),
   };
   const latencies = batches.flatMap(({ latencyHistogram }, at) =>
@@ -82,10 +82,10 @@ function seriesOf({ shot: route, batches }: Shot): readonly Series[] {
 }
 
 function failuresOf(shots: readonly Shot[]): Record<string, Record<string, number>> {
-  const sum = (batches: Shot['batches'], key: 'errors' | 'non2xx') =>
+  const sum = (batches: Shot['batches'], key: 'errors' | '4xx' | '5xx') =>
     batches.reduce((total, batch) => total + batch[key], 0);
   const rows = shots.map(({ shot, batches }) => {
-    const kinds = { 'no answer': sum(batches, 'errors'), 'not 2xx': sum(batches, 'non2xx') };
+    const kinds = { 'no answer': sum(batches, 'errors'), '4xx': sum(batches, '4xx'), '5xx': sum(batches, '5xx') };
     return [shot, Object.fromEntries(Object.entries(kinds).filter(([, failed]) => failed > 0))] as const;
   });
   return Object.fromEntries(rows.filter(([, kinds]) => Object.keys(kinds).length > 0));

@@ -75,7 +75,7 @@ test('counters that begin again are left out, with a warning', () => {
 test('a counter that the subject does not have makes its series invalid, not zero', () => {
   const { problems } = ingest([
     [10_000, 'reads 1\nrss 1\nhits{tier="l1"} 1\n'],
-    [11_000, 'reads 2\nrss 1\nhits{tier="l1"} 1\n'],
+    [11_000, 'reads 2\nrss 1\nhits{tier="l1"} 1\nhits{tier="l2"} 0\n'],
   ]);
   expect(problems).toMatchObject([{ code: 'COUNTER_MISSING', series: 'cpu', severity: 'invalid' }]);
 });
@@ -86,6 +86,25 @@ test('a label that has not been counted yet stands at zero', () => {
     [11_000, text(2, 3, 10, 0, 1)],
   ]);
   expect(blocks['hit-rate']).toEqual([{ at: 0, numerator: 5, denominator: 10 }]);
+  expect(problems).toEqual([]);
+});
+
+test('a label that is never counted stands at zero, and is said to', () => {
+  const { blocks, problems } = ingest([
+    [10_000, 'reads 0\nrss 1\ncpu_seconds 0\nhits{tier="l1"} 0\n'],
+    [11_000, 'reads 4\nrss 1\ncpu_seconds 0\nhits{tier="l1"} 3\n'],
+  ]);
+  expect(blocks['hit-rate']).toEqual([{ at: 0, numerator: 3, denominator: 4 }]);
+  expect(problems).toMatchObject([{ code: 'COUNTER_AT_ZERO', series: 'hit-rate', severity: 'warning' }]);
+});
+
+test('a reading that lacks a counter it had before counts as missed, not as a fall to zero and a leap back', () => {
+  const { blocks, problems } = ingest([
+    [10_000, text(1000, 0, 2000, 0, 1)],
+    [11_000, 'reads 2002\nrss 1\n'],
+    [12_000, text(1002, 0, 2004, 0, 1)],
+  ]);
+  expect(blocks['hit-rate']).toEqual([{ at: 1, numerator: 2, denominator: 4 }]);
   expect(problems).toEqual([]);
 });
 

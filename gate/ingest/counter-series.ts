@@ -19,11 +19,16 @@ export interface CounterIngest {
   end(timeline: CounterTimeline): { readonly series: readonly Series[]; readonly problems: readonly Problem[] };
 }
 
-/** What one reading holds for one series; a selector that fits nothing is `null`. */
+/** What one reading holds for one series; `null` where nothing fits that fitted before, or what fits is no number. */
 interface Reading {
   readonly atMs: number;
   readonly numerator: number | null;
   readonly denominator: number | null;
+}
+
+interface WholeReading extends Reading {
+  readonly numerator: number;
+  readonly denominator: number;
 }
 
 interface Follower {
@@ -33,6 +38,8 @@ interface Follower {
   readonly readings: Reading[];
   /** Selectors whose metric no reading had, under whatever labels: a slip of the config, not a counter that stands at 0. */
   readonly unseen: Set<string>;
+  /** Selectors whose metric was there, but never with their labels: not counted yet, or a slip. */
+  readonly unlabelled: Set<string>;
 }
 
 /** Throws RangeError on a selector of the config that is none. */
@@ -57,14 +64,20 @@ function follow(name: string, config: CounterSeries): Follower {
   const numerators = 'gauge' in config ? [config.gauge] : config.numerator;
   const denominators = 'gauge' in config ? [] : config.denominator;
   const unseen = new Set([...numerators, ...denominators]);
+  const unlabelled = new Set<string>(unseen);
   const sumOf = (selectors: readonly string[]) => {
     const parsed = selectors.map((text) => ({ text, selector: parseSelector(text) }));
     return (samples: readonly PrometheusSample[]): number | null => {
+      let sum: number | null = 0;
       for (const { text, selector } of parsed) {
         if (unseen.has(text) && samples.some((sample) => sample.name === selector.name)) unseen.delete(text);
+        const value = sumSelected(samples, selector);
+        if (value !== null) unlabelled.delete(text);
+        // A counter appears with its first event; until then it stands at 0.
+        const known = value ?? (unlabelled.has(text) && !('gauge' in config) ? 0 : null);
+        sum = sum === null || known === null ? null : sum + known;
       }
-      const sums = parsed.map(({ selector }) => sumSelected(samples, selector)).filter((sum) => sum !== null);
-      return sums.length === 0 ? null : sums.reduce((total, sum) => total + sum, 0);
+      return sum;
     };
   };
   const numerator = sumOf(numerators);
@@ -73,17 +86,21 @@ function follow(name: string, config: CounterSeries): Follower {
     numerator: numerator(samples),
     denominator: denominator(samples),
   });
-  return { name, config, take, readings: [], unseen };
+  return { name, config, take, readings: [], unseen, unlabelled };
 }
 
 function makeSeries(
   follower: Follower,
   timeline: CounterTimeline,
 ): { readonly series: Series; readonly problems: readonly Problem[] } {
-  const { name, config, readings, unseen } = follower;
+  const { name, config, readings, unseen, unlabelled } = follower;
   const common = { name, route: null, unit: config.unit, better: config.better };
   const scale = config.scale ?? 1;
-  const problems = readings.length === 0 ? [] : [...unseen].map((selector) => missing(name, selector));
+  const problems =
+    readings.length === 0
+      ? []
+      : [...unlabelled].map((selector) => 
+          unseen.has(selector) || 'gauge' in config ? missing(name, selector) : atZero(name, selector)));
   if ('gauge' in config) {
     return { series: { ...common, kind: 'level', blocks: levelBlocks(readings, timeline, scale) }, problems };
   }
@@ -94,15 +111,17 @@ function makeSeries(
   };
 }
 
-/** Growth between neighbouring readings, in the block in which the middle between them lies. A counter that is not there yet stands at 0. */
+/** Growth between neighbouring readings, in the block in which the middle between them lies. */
 function ratioBlocks(readings: readonly Reading[], timeline: CounterTimeline, scale: number) {
   const blocks = new Map<number, { numerator: number; denominator: number }>();
   let resets = 0;
-  for (const [index, reading] of readings.entries()) {
-    const previous = readings[index - 1];
-    if (previous === undefined || reading.denominator === null) continue;
-    const numerator = (reading.numerator ?? 0) - (previous.numerator ?? 0);
-    const denominator = reading.denominator - (previous.denominator ?? 0);
+  // A partial reading is as good as a missed one.
+  const whole = readings.filter(isWhole);
+  for (const [index, reading] of whole.entries()) {
+    const previous = whole[index - 1];
+    if (previous === undefined) continue;
+    const numerator = reading.numerator - previous.numerator;
+    const denominator = reading.denominator - previous.denominator;
     const at = blockAt((previous.atMs + reading.atMs) / 2, timeline);
     if (numerator < 0 || denominator < 0) resets += 1;
     else if (at !== null && denominator > 0) {
@@ -111,6 +130,10 @@ function ratioBlocks(readings: readonly Reading[], timeline: CounterTimeline, sc
     }
   }
   return { blocks: [...blocks].map(([at, block]): RatioBlock => ({ at, ...block })), resets };
+}
+
+function isWhole(reading: Reading): reading is WholeReading {
+  return reading.numerator !== null && reading.denominator !== null;
 }
 
 /** Mean of the readings of a block. */
@@ -136,6 +159,11 @@ function blockAt(atMs: number, { startedAtMs, blockSeconds, durationSeconds }: C
 function missing(series: string, selector: string): Problem {
   const message = `the subject has no counter ${selector}: check the series "${series}" of the config`;
   return { severity: 'invalid', code: 'COUNTER_MISSING', message, route: null, series };
+}
+
+function atZero(series: string, selector: string): Problem {
+  const message = `the subject never counted ${selector}: it is taken as 0 in "${series}"; are its labels right?`;
+  return { severity: 'warning', code: 'COUNTER_AT_ZERO', message, route: null, series };
 }
 
 function reset(series: string, resets: number): Problem {
