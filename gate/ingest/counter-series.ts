@@ -99,8 +99,9 @@ function makeSeries(
   const problems =
     readings.length === 0
       ? []
-      : [...unlabelled].map((selector) => 
-          unseen.has(selector) || 'gauge' in config ? missing(name, selector) : atZero(name, selector)));
+      : [...unlabelled].map((selector) =>
+          unseen.has(selector) || 'gauge' in config ? missing(name, selector) : atZero(name, selector),
+        );
   if ('gauge' in config) {
     return { series: { ...common, kind: 'level', blocks: levelBlocks(readings, timeline, scale) }, problems };
   }
