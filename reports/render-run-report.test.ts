@@ -44,6 +44,7 @@ test.each([
   ['load', html],
   ['stress', renderRunReport(sampleStress())],
   ['micro', renderRunReport(sampleMicro())],
+  ['hostile', renderRunReport(hostileRecord())],
   ['wide', renderRunReport(sampleLoad({ routes: 40, seconds: 5 }))],
 ])('anchors of the %s report are unique, and every link and label has one to go to', (_, page) => {
   const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);

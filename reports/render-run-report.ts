@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { RunRecord } from '../gate/core/model/run-record.ts';
 import type { Outcome } from '../gate/core/model/verdict.ts';
@@ -10,20 +10,7 @@ import { FRAMES, type Frame, STROKES } from './charts/theme.ts';
 import { type RunReportView, runReportView } from './view/run-report-view.ts';
 import { outcomeIcon } from './view/words.ts';
 
-const PARTIALS = [
-  'heading',
-  'symbols',
-  'banner',
-  'problems',
-  'capacity',
-  'targets',
-  'routes',
-  'charts',
-  'chart',
-  'failures',
-  'further',
-  'provenance',
-];
+const templates = new URL('templates/', import.meta.url);
 /** The icon of a tab has no style sheet to take its colour from. */
 const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = { pass: '#17713f', fail: '#b3202c', undecided: '#855400' };
 
@@ -32,8 +19,10 @@ const css = ['colors', 'page', 'verdict', 'tables', 'charts', 'screens']
   .join('')
   .trim();
 const handlebars = Handlebars.create();
-for (const name of PARTIALS) handlebars.registerPartial(name, template(`${name}.hbs`).trim());
-const page = handlebars.compile(template('run-report.hbs'), { strict: false, noEscape: false });
+for (const file of readdirSync(templates)) {
+  if (file.endsWith('.hbs')) handlebars.registerPartial(file.slice(0, -'.hbs'.length), template(file).trim());
+}
+const page = handlebars.compile('{{> run-report}}');
 
 /**
  * The report of a run: one HTML page that needs nothing but itself. It holds no script, and its policy allows none; all
@@ -50,7 +39,7 @@ export function renderRunReport(record: RunRecord): string {
     shares: view.shareCharts.length > 0,
     failures: view.failures.rows.length + view.checks.length + view.scriptErrors.length > 0,
     resources: view.resourceCharts.length > 0,
-    'route-charts': view.routeCharts.length > 0,
+    'by-route': view.routeCharts.length > 0,
     further: view.furtherMetrics.length > 0,
   };
   const charts = (list: readonly Chart[]) => list.map(drawn);
@@ -84,7 +73,7 @@ function titlesOf(view: RunReportView): Readonly<Record<string, string>> {
     shares: 'Cache, pool and errors',
     failures: 'Errors and checks',
     resources: 'Resources',
-    'route-charts': view.routeChartsTitle,
+    'by-route': view.routeChartsTitle,
     further: 'Further metrics',
     provenance: 'Provenance',
   };
@@ -113,5 +102,5 @@ function iconOf(outcome: Outcome): string {
 }
 
 function template(name: string): string {
-  return readFileSync(new URL(`templates/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(name, templates), 'utf8');
 }

@@ -8,7 +8,7 @@ export const STROKES: Readonly<
   second: { color: 'var(--line-2)', dash: [7, 3], width: 1.8 },
   third: { color: 'var(--line-3)', dash: [2, 2], width: 1.8 },
   fourth: { color: 'var(--line-4)', dash: [9, 2, 2, 2], width: 1.8 },
-  limit: { color: 'var(--limit)', dash: [1, 3], width: 1.4 },
+  limit: { color: 'var(--limit)', dash: [1, 0], width: 1.2 },
   plan: { color: 'var(--muted)', dash: [4, 4], width: 1.4 },
 };
 

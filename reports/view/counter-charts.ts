@@ -7,7 +7,7 @@ import { bandsOf, judgedWords, limitLegend, limitsNear, timeAxis } from './bands
 import { MOST_ROWS, timeTable } from './data-table.ts';
 import { judgedBlocks, judgedSums, ofKind, wholeSeries } from './run-series.ts';
 import { timeline } from './timeline.ts';
-import { capitalised, metricWords, slug } from './words.ts';
+import { capitalised, metricWords } from './words.ts';
 
 type Counter = RatioSeries | LevelSeries;
 
@@ -35,20 +35,24 @@ export function errorChart(record: RunRecord): Chart | null {
 }
 
 /** One chart for each other counter of the run as a whole that is a share: the utilisation of a pool. */
-export function shareCharts(record: RunRecord): readonly Chart[] {
-  return chartsOf(record, (series) => series.unit === 'share');
+export function shareCharts(record: RunRecord, anchor: (text: string) => string): readonly Chart[] {
+  return chartsOf(record, anchor, (series) => series.unit === 'share');
 }
 
 /** One chart for each counter that is no share: CPU, event loop, memory, work per request. */
-export function resourceCharts(record: RunRecord): readonly Chart[] {
-  return chartsOf(record, (series) => series.unit !== 'share');
+export function resourceCharts(record: RunRecord, anchor: (text: string) => string): readonly Chart[] {
+  return chartsOf(record, anchor, (series) => series.unit !== 'share');
 }
 
-function chartsOf(record: RunRecord, isWanted: (series: Counter) => boolean): readonly Chart[] {
+function chartsOf(
+  record: RunRecord,
+  anchor: (text: string) => string,
+  isWanted: (series: Counter) => boolean,
+): readonly Chart[] {
   return runCounters(record)
     .filter((series) => !isHitRate(series) && isWanted(series))
     .map((series) =>
-      counterChart(record, [series], { id: `counter-${slug(series.name)}`, title: nameOf(series), size: 'third' }),
+      counterChart(record, [series], { id: anchor(`counter-${series.name}`), title: nameOf(series), size: 'third' }),
     );
 }
 

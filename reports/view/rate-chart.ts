@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Chart, Line } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
-import { formatValue } from '../format-value.ts';
+import { formatCount, formatValue } from '../format-value.ts';
 import { bandsOf, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
 import { judgedSums, wholeSeries } from './run-series.ts';
@@ -68,6 +68,7 @@ function offeredText({ measurement }: RunRecord): string {
 }
 
 function planCaption({ evidence }: RunRecord): string {
-  const dropped = `${evidence.droppedIterations.toLocaleString('en-US')} iterations were dropped because no worker was free.`;
-  return evidence.droppedIterations === 0 ? 'No iteration was dropped: the generator kept its plan.' : dropped;
+  const { droppedIterations } = evidence;
+  if (droppedIterations === 0) return 'No iteration was dropped.';
+  return `Dropped because no worker was free: ${formatCount(droppedIterations)} iterations.`;
 }

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { DistributionSeries } from '../../gate/core/model/series.ts';
 import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
+import { type LogScale, logScale } from '../charts/log-scale.ts';
 import { formatCount, formatLimit, formatValue } from '../format-value.ts';
 import { judgedHistogram, judgedSums, routeSeries, wholeSeries } from './run-series.ts';
 import { timeline } from './timeline.ts';
@@ -94,7 +95,7 @@ function rowOf(
   { series, histogram, percentiles }: Measured,
   record: RunRecord,
   anchor: (text: string) => string,
-  scale: Scale,
+  scale: LogScale,
   isDrawn: boolean,
 ): RouteRow {
   const { route, unit } = series;
@@ -136,22 +137,4 @@ function trendOf(series: DistributionSeries, record: RunRecord): string {
   const highest = Math.max(...points.map(({ value }) => value));
   const y = (value: number): string => (22 - (20 * value) / (highest || 1)).toFixed(1);
   return points.map(({ index, value }) => `${Math.round((100 * index) / (moments.length - 1))},${y(value)}`).join(' ');
-}
-
-interface Scale {
-  readonly low: number;
-  readonly high: number;
-  place(value: number): number;
-}
-
-/** A logarithmic scale between the powers of ten (or halves of them) around the values. */
-function logScale(values: readonly number[]): Scale {
-  const positive = values.filter((value) => value > 0);
-  const power = (value: number, round: (exponent: number) => number): number =>
-    Number((10 ** round(Math.log10(value))).toPrecision(12));
-  const low = positive.length === 0 ? 1 : power(Math.min(...positive), Math.floor);
-  const high = positive.length === 0 ? 10 : Math.max(low * 10, power(Math.max(...positive), Math.ceil));
-  const place = (value: number): number =>
-    Number(Math.max(0, Math.min(100, (100 * Math.log(Math.max(value, low) / low)) / Math.log(high / low))).toFixed(1));
-  return { low, high, place };
 }

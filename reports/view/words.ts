@@ -42,7 +42,7 @@ export function capitalised(text: string): string {
 }
 
 /** Text as part of an anchor: letters, digits and hyphens, never empty. */
-export function slug(text: string): string {
+function slug(text: string): string {
   return (
     text
       .toLowerCase()
