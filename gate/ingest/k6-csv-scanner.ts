@@ -169,7 +169,7 @@ export class K6CsvScanner {
     let time = 0;
     let byte = bytes[++position] as number;
     for (; byte >= ZERO && byte <= NINE; byte = bytes[++position] as number) time = time * 10 + (byte - ZERO);
-    if (byte !== COMMA) return false;
+    if (byte !== COMMA || time === 0) return false;
     sample.micros = microseconds(time);
 
     byte = bytes[++position] as number;
@@ -185,7 +185,8 @@ export class K6CsvScanner {
         scale *= 10;
       }
     }
-    if (byte !== COMMA || bytes[position - 1] === COMMA) return false;
+    const last = bytes[position - 1] as number;
+    if (byte !== COMMA || last < ZERO || last > NINE) return false;
     const value = scale > 1 ? digits / scale : digits;
     sample.value = isNegative ? -value : value;
     sample.tagsFrom = position + 1;

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readK6Plan } from './k6-inspect.ts';
+
+/** What `k6 inspect --execution-requirements` printed; made by bench/ingest/record.ts, where the script stands. */
+const recorded = JSON.parse(readFileSync(new URL('recordings/plan.json', import.meta.url), 'utf8')) as {
+  scenarios: Record<string, object>;
+  thresholds: object;
+};
+
+const planOf = (scenarios: Readonly<Record<string, object>>) => readK6Plan({ ...recorded, scenarios });
+const only = (...names: readonly string[]) =>
+  planOf(Object.fromEntries(names.map((name) => [name, recorded.scenarios[name] ?? {}])));
+
+test('rates of scenarios that overlap add up, and a stage of no length is a jump', () => {
+  const { stages, plannedIterations, isOpenModel, plannedSeconds } = only('warm', 'climb');
+  expect(stages).toEqual([
+    { name: 'warm', from: 0, until: 5, fromRate: 2, toRate: 2 },
+    { name: 'warm + climb 1', from: 5, until: 10, fromRate: 12, toRate: 17 },
+    { name: 'climb 1', from: 10, until: 15, fromRate: 15, toRate: 20 },
+    { name: 'climb 2', from: 15, until: 75.5, fromRate: 50, toRate: 50 },
+  ]);
+  expect(plannedIterations).toBe(20 + 150 + 3025);
+  expect([isOpenModel, plannedSeconds]).toEqual([true, 75.5]);
+});
+
+test('scenarios that count iterations are a closed model of known length', () => {
+  expect(only('each', 'together')).toMatchObject({
+    isOpenModel: false,
+    plannedIterations: 16,
+    plannedSeconds: null,
+    stages: [],
+  });
+});
+
+test('virtual users without a count plan no iterations, and one of them closes the whole model', () => {
+  expect(only('steady', 'ramp')).toMatchObject({ plannedIterations: null, plannedSeconds: 30, isOpenModel: false });
+  expect(only('warm', 'steady')).toMatchObject({ plannedIterations: null, isOpenModel: false, stages: [] });
+});
+
+test('a gap between scenarios is no stage', () => {
+  const late = { executor: 'constant-arrival-rate', startTime: '20s', rate: 5, timeUnit: '1s', duration: '1m' };
+  const { stages } = planOf({ warm: recorded.scenarios.warm ?? {}, late });
+  expect(stages.map(({ from, until }) => [from, until])).toEqual([
+    [0, 10],
+    [20, 80],
+  ]);
+});
+
+test('thresholds become targets of the script, and the series that they speak of are watched once each', () => {
+  const { targets, watch, notJudged } = readK6Plan(recorded);
+  expect(targets.map(({ metric, below, above }) => [metric, below ?? null, above ?? null])).toEqual([
+    ['checks.rate', null, 1],
+    ['http_req_duration.p95', 500, null],
+    ['http_req_duration.mean', 200, null],
+    ['http_req_duration{name:GET /items,url:http://127.0.0.1/items}.p99.9', 1500, null],
+    ['http_req_duration{name:GET /items,url:http://127.0.0.1/items}.p50', 100, null],
+    ['http_req_duration{name:GET /items,url:http://127.0.0.1/items}.max', 2000, null],
+    ['login_ok.rate', null, 0.95],
+    ['orders.count', null, 9],
+  ]);
+  expect(targets.every(({ source, note }) => source === 'script' && note !== undefined)).toBe(true);
+  expect(watch.map(({ name }) => name)).toEqual([
+    'checks.rate',
+    'http_req_duration',
+    'http_req_duration{name:GET /items,url:http://127.0.0.1/items}',
+    'login_ok.rate',
+    'orders.count',
+  ]);
+  expect(notJudged).toHaveLength(1);
+  expect(notJudged[0]).toContain('orders: rate!=3');
+});
+
+test('tags that a threshold selects by are asked of k6 besides ours', () => {
+  expect(readK6Plan(recorded).systemTags).toContain('url');
+  expect(readK6Plan({ ...recorded, thresholds: {} }).systemTags).not.toContain('url');
+});
+
+test.each([
+  [null],
+  ['text'],
+  [{}],
+  [{ scenarios: { a: { executor: 'externally-controlled' } } }],
+  [{ scenarios: { a: { executor: 'constant-vus', duration: '10 minutes' } } }],
+])('%j is no plan of k6 2', (inspected) => {
+  expect(() => readK6Plan(inspected)).toThrow(expect.objectContaining({ code: 'K6_PLAN_UNREADABLE' }));
+});
