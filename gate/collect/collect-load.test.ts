@@ -1,14 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { K6_BIN, testWithK6 } from '../../tests/collect/k6-under-test.ts';
-import { eventually, processesWith } from '../../tests/collect/processes.ts';
+import { K6_BIN, PROJECT, testWithK6 } from '../../tests/collect/k6-under-test.ts';
+import { eventually, isAlive, processesWith } from '../../tests/collect/processes.ts';
 import type { SubjectConfig } from '../core/model/config.ts';
 import { collectLoad } from './collect-load.ts';
 import type { Collected, LoadPlan, Progress } from './load-plan.ts';
 
-const subjectScript = join(import.meta.dirname, '..', '..', 'tests', 'collect', 'subject.mjs');
+const subjectScript = join(PROJECT, 'tests', 'collect', 'subject.mjs');
+const collectorScript = join(PROJECT, 'tests', 'collect', 'collector.ts');
 
 let folder = '';
 beforeEach(() => {
@@ -86,7 +89,6 @@ const open = (rate: number, seconds: number) =>
   `export const options = { scenarios: { load: { executor: 'constant-arrival-rate', rate: ${rate}, timeUnit: '1s',
     duration: '${seconds}s', preAllocatedVUs: 10 } }, thresholds: { http_req_duration: ['p(95)<200'] } };`;
 
-const codes = (collected: Collected) => collected.problems.map(({ code }) => code);
 const routes = (collected: Collected) =>
   collected.measurement.series
     .filter(({ name, route }) => name === 'latency' && route !== null)
@@ -298,21 +300,35 @@ testWithK6('a K6_ variable is not passed through', async () => {
 testWithK6('k6 that is killed in the middle leaves what it had measured, and how it ended', async () => {
   const collecting = collect(planFor(`${IMPORTS} ${open(100, 20)} ${GET_ROOT}`), undefined, (progress) => {
     if (progress.phase !== 'running' || progress.requests < 150) return;
-    for (const pid of processesWith(join(folder, 'script.js'))) process.kill(pid, 'SIGKILL');
+    for (const pid of processesWith(join(folder, '.loadline'))) process.kill(pid, 'SIGKILL');
   });
   const collected = await collecting;
   expect(collected.manifest.tool).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
   expect(collected.evidence.iterations).toBeGreaterThanOrEqual(150);
 });
 
-testWithK6('an abort in the middle ends everything and says so', async () => {
+testWithK6('an abort in the middle ends everything, and its reason is thrown', async () => {
   const abort = new AbortController();
+  const reason = new Error('stopped by SIGINT');
   const plan = planFor(`${IMPORTS} ${open(100, 60)} ${GET_ROOT}`);
   const collecting = collect(plan, abort.signal, (progress) => {
-    if (progress.phase === 'running' && progress.requests > 50) abort.abort();
+    if (progress.phase === 'running' && progress.requests > 50) abort.abort(reason);
   });
-  await expect(collecting).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await expect(collecting).rejects.toBe(reason);
   expect(processesWith(folder)).toEqual([]);
+});
+
+testWithK6('a collector that is killed leaves no k6 and no subject', async () => {
+  const plan = planFor(`${IMPORTS} ${open(50, 60)} ${GET_ROOT}`, { config: { env: { BEHAVIOUR: 'leaves-a-child' } } });
+  const collector = spawn(process.execPath, [collectorScript, JSON.stringify(plan)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(collector.stdout, 'data');
+  const child = Number(/child (\d+)/.exec(everythingWritten(join(folder, '.loadline', 'logs')))?.[1]);
+  expect(processesWith(folder).length).toBeGreaterThanOrEqual(3);
+  expect(isAlive(child)).toBe(true);
+  collector.kill('SIGKILL');
+  await eventually(() => processesWith(folder).length === 0 && !isAlive(child));
 });
 
 testWithK6('no log can be written: one error, and nothing is started', async () => {
@@ -329,7 +345,6 @@ testWithK6('a script that logs for each request fills no disk', async () => {
 });
 
 testWithK6('two collections run side by side', async () => {
-  await eventually(() => true);
   const plans = [1, 2].map((n) => planFor(`${IMPORTS} ${open(20, 2)} ${GET_ROOT}`, { id: `run-${n}` }));
   const both = await Promise.all(plans.map((plan) => collect(plan)));
   for (const collected of both) expect(collected.problems).toEqual([]);

@@ -1,31 +1,24 @@
 import { httpGet } from './http-get.ts';
-
-/** Prometheus text, in either of its two names. */
-const PROMETHEUS_TEXT =
-  'application/openmetrics-text;version=1.0.0;q=0.9, text/plain;version=0.0.4;q=0.8, text/plain;q=0.5';
+import { PROMETHEUS_TEXT } from './subject-facts.ts';
 
 /** An answer that takes longer belongs to the next second. */
 const DEADLINE_MS = 900;
 
-/** Reads the subject's own counters, and counts how often it could not. */
-export interface CounterPoll {
-  /** Reads once; the text goes to `onText`, whose failure to understand it counts as a missed read. */
-  read(): Promise<void>;
-  missed(): number;
+/** Where the subject's own counters are, and who reads them. */
+export interface Counters {
+  readonly url: string;
+  /** Throws on a text that it does not understand. */
+  readonly read: (text: string, atMs: number) => void;
 }
 
-export function createCounterPoll(url: string, onText: (text: string, atMs: number) => void): CounterPoll {
-  let missed = 0;
-  return {
-    async read() {
-      try {
-        const { status, body } = await httpGet(url, { deadlineMs: DEADLINE_MS, accept: PROMETHEUS_TEXT });
-        if (status !== 200 || body === null) throw new RangeError(`status ${status}`);
-        onText(body, Date.now());
-      } catch {
-        missed += 1;
-      }
-    },
-    missed: () => missed,
-  };
+/** Reads the counters once. False where there was no answer in time, or none that is understood. */
+export async function pollCounters({ url, read }: Counters): Promise<boolean> {
+  try {
+    const { status, body } = await httpGet(url, { deadlineMs: DEADLINE_MS, accept: PROMETHEUS_TEXT });
+    if (status !== 200 || body === null) return false;
+    read(body, Date.now());
+    return true;
+  } catch {
+    return false;
+  }
 }

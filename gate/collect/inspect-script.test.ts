@@ -22,7 +22,7 @@ function inspect(script: string, signal = new AbortController().signal): Promise
   const path = join(folder, 'script.js');
   writeFileSync(path, script);
   const env = k6Environment({ PATH: process.env.PATH, K6_VUS: '7', K6_DURATION: '1h' }, { TOKEN: 'hush-hush' });
-  const command = inspectCommand(K6_BIN, join(folder, 'empty.json'), path);
+  const command = inspectCommand({ k6: K6_BIN, emptyConfig: join(folder, 'empty.json'), script: path });
   const redact = (text: string) => text.replaceAll('hush-hush', '[TOKEN]');
   return inspectScript({ command, cwd: folder, env, guardian, signal }, redact);
 }

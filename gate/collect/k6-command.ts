@@ -3,9 +3,6 @@ import { NOT_LOOPBACK } from './loopback.ts';
 /** What of this process's environment k6 may see: enough to find programs and certificates, nothing that changes a run. */
 const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
-/** Tags that become columns of the CSV; each costs time in k6. `url` is not among them: `name` holds it where a script names nothing. */
-const SYSTEM_TAGS = 'name,method,status,scenario,expected_response,error_code,group,check';
-
 /**
  * Environment of k6: no `K6_*` of the user, no call home, no download of extensions. Values reach the script here and
  * not by `-e`, where every user of the machine could read them in the process table.
@@ -26,8 +23,15 @@ export function k6Environment(
   };
 }
 
+/** Paths that every call of k6 is made of. */
+export interface K6Files {
+  readonly k6: string;
+  readonly emptyConfig: string;
+  readonly script: string;
+}
+
 /** Asks k6 what a script would do, without doing it. Unlike `run`, `inspect` shows a script its environment only when told to. */
-export function inspectCommand(k6: string, emptyConfig: string, script: string): readonly string[] {
+export function inspectCommand({ k6, emptyConfig, script }: K6Files): readonly string[] {
   return [
     k6,
     'inspect',
@@ -43,19 +47,18 @@ export function inspectCommand(k6: string, emptyConfig: string, script: string):
 
 /**
  * Runs a script. Samples go to stdout as CSV, log lines to stderr as JSON, and nothing else is printed or computed:
- * thresholds are judged by us, and without thresholds and summary k6 keeps no samples in memory.
+ * thresholds are judged by us, and without thresholds and summary k6 keeps no samples in memory. Each of `systemTags` becomes
+ * a column and costs time.
  */
-export function runCommand(options: {
-  readonly k6: string;
-  readonly emptyConfig: string;
-  readonly script: string;
-  readonly isLoopbackOnly: boolean;
-}): readonly string[] {
+export function runCommand(
+  { k6, emptyConfig, script }: K6Files,
+  { systemTags, isLoopbackOnly }: { readonly systemTags: readonly string[]; readonly isLoopbackOnly: boolean },
+): readonly string[] {
   return [
-    options.k6,
+    k6,
     'run',
     '--config',
-    options.emptyConfig,
+    emptyConfig,
     '--quiet',
     '--no-color',
     '--log-format=json',
@@ -63,8 +66,8 @@ export function runCommand(options: {
     '--summary-mode=disabled',
     '--out',
     'csv=fileName=-,timeFormat=unix_micro',
-    `--system-tags=${SYSTEM_TAGS}`,
-    ...(options.isLoopbackOnly ? ['--blacklist-ip', NOT_LOOPBACK.join(',')] : []),
-    options.script,
+    `--system-tags=${systemTags.join(',')}`,
+    ...(isLoopbackOnly ? ['--blacklist-ip', NOT_LOOPBACK.join(',')] : []),
+    script,
   ];
 }

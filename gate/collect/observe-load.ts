@@ -1,6 +1,5 @@
-import type { K6CsvIngest } from '../ingest/k6-csv.ts';
 import { openBoundedLog } from './bounded-log.ts';
-import type { CounterPoll } from './counter-poll.ts';
+import { type Counters, pollCounters } from './counter-poll.ts';
 import { CpuReadings } from './cpu-readings.ts';
 import { everySecond } from './every-second.ts';
 import type { K6Call } from './inspect-script.ts';
@@ -10,10 +9,11 @@ import type { Ending } from './process-group.ts';
 import type { Redact } from './redact.ts';
 import { runK6 } from './run-k6.ts';
 
-/** What was seen while k6 ran, besides the samples, which went to the ingest. */
+/** What was seen while k6 ran, besides its samples. */
 export interface LoadObservation {
   readonly ending: Ending;
   readonly cpu: CpuReadings;
+  readonly missedCounterReads: number;
   /** Exceptions of the script and errors of k6, capped. */
   readonly scriptErrors: readonly string[];
   /** What kept the log of k6 from being complete; `null`: nothing. */
@@ -23,29 +23,30 @@ export interface LoadObservation {
 /** Runs k6 to its end; meanwhile, at each whole second, reads the processors' clocks and the subject's counters. */
 export async function observeLoad(options: {
   readonly call: K6Call;
-  readonly ingest: K6CsvIngest;
-  readonly counters: CounterPoll | null;
+  readonly onSamples: (chunk: Uint8Array) => void;
+  readonly counters: Counters | null;
   readonly logPath: string;
   readonly redact: Redact;
   readonly onSecond: (nowMs: number) => void;
 }): Promise<LoadObservation> {
-  const { call, ingest, counters, redact } = options;
+  const { call, counters, redact } = options;
   const log = openBoundedLog(options.logPath);
   const errors = createScriptErrors(redact);
   const cpu = new CpuReadings();
+  let missedCounterReads = 0;
   let k6: number | null = null;
   const clock = everySecond(async (nowMs) => {
     if (k6 === null) return;
     readCpu(cpu, k6, nowMs);
     options.onSecond(nowMs);
-    await counters?.read();
+    if (counters !== null && !(await pollCounters(counters))) missedCounterReads += 1;
   });
   try {
     const ending = await runK6(call, {
       onStart: (pid) => {
         k6 = pid;
       },
-      onSamples: (chunk) => ingest.write(chunk),
+      onSamples: options.onSamples,
       onLogLine: (line) => {
         const { text, isError, message } = readK6LogLine(line, call.cwd);
         log.line(redact(text));
@@ -54,7 +55,7 @@ export async function observeLoad(options: {
     });
     k6 = null;
     await clock.stop();
-    return { ending, cpu, scriptErrors: errors.list(), logFailure: await log.close() };
+    return { ending, cpu, missedCounterReads, scriptErrors: errors.list(), logFailure: await log.close() };
   } finally {
     k6 = null;
     await clock.stop();

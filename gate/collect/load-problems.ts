@@ -1,0 +1,31 @@
+import type { Problem } from '../core/model/verdict.ts';
+import type { MeasuredLoad } from './measure-load.ts';
+
+/** k6's code of a request to an address that it was told to refuse. */
+const REFUSED_ADDRESS = '1110';
+
+/** What the collector itself saw go wrong; what follows from the evidence is judged in gate/core. */
+export function loadProblems(measured: MeasuredLoad, notJudged: readonly string[]): readonly Problem[] {
+  const { subjectDied, hasTimedOut, logFailure, ingest, counters } = measured;
+  const refused = Object.values(ingest.evidence.failures).reduce(
+    (sum, byCode) => sum + (byCode[REFUSED_ADDRESS] ?? 0),
+    0,
+  );
+  return [
+    ...when(subjectDied !== null, 'invalid', 'SUBJECT_DIED', `the subject ended under load: ${subjectDied}`),
+    ...when(hasTimedOut, 'invalid', 'K6_TIMED_OUT', 'k6 had not ended long after the end of its plan, and was stopped'),
+    ...when(
+      refused > 0,
+      'invalid',
+      'HOST_REFUSED',
+      `${refused} requests of the script went to another machine and were refused: aim them at BASE_URL, or name the host with --allow-host`,
+    ),
+    ...when(logFailure !== null, 'warning', 'LOG_INCOMPLETE', `the log of k6 is incomplete: ${logFailure?.message}`),
+    ...notJudged.flatMap((reason) => when(true, 'warning', 'THRESHOLD_NOT_JUDGED', reason)),
+    ...counters.problems,
+  ];
+}
+
+function when(isSo: boolean, severity: Problem['severity'], code: string, message: string): readonly Problem[] {
+  return isSo ? [{ severity, code, message, route: null, series: null }] : [];
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type K6Plan, readK6Plan } from '../ingest/k6-inspect.ts';
+import { type ScriptMetric, scriptMetrics } from '../ingest/script-metrics.ts';
+import type { Guardian } from './guardian.ts';
+import { inspectScript, type K6Call } from './inspect-script.ts';
+import { findK6, type K6Binary } from './k6-binary.ts';
+import { inspectCommand, k6Environment, runCommand } from './k6-command.ts';
+import type { LoadPlan } from './load-plan.ts';
+import { assertHostAllowed } from './loopback.ts';
+import { createRedact, type Redact } from './redact.ts';
+import { prepareRunFolder, type RunFolder } from './run-folder.ts';
+import { scriptVariables } from './script-variables.ts';
+import { locateSubject } from './subject.ts';
+import { baseUrl } from './subject-url.ts';
+
+/** All that is known before anything is started. */
+export interface PreparedLoad {
+  readonly guardian: Guardian;
+  readonly folder: RunFolder;
+  readonly k6: K6Binary;
+  readonly url: URL;
+  readonly script: { readonly path: string; readonly sha256: string };
+  /** Resolved options, as k6 prints them. */
+  readonly options: unknown;
+  readonly k6Plan: K6Plan;
+  readonly metrics: ReadonlyMap<string, ScriptMetric>;
+  readonly redact: Redact;
+  /** How k6 is run; its signal is that of the whole collection. */
+  readonly call: K6Call;
+}
+
+/** Finds k6, checks the address and the script, and starts nothing that stays. */
+export async function prepareLoad(plan: LoadPlan, guardian: Guardian, signal: AbortSignal): Promise<PreparedLoad> {
+  const folder = prepareRunFolder(plan.loadlineDirectory, plan.id);
+  const k6 = await findK6(plan);
+  const url = await locateSubject(plan.subject.config);
+  await assertHostAllowed(url, plan.allowedHosts);
+  const redact = createRedact({ ...plan.passedVariables, ...passwordOf(url) });
+  const path = relative(plan.cwd, resolve(plan.cwd, plan.script));
+  const source = readFileSync(resolve(plan.cwd, plan.script));
+  const env = k6Environment(plan.environment, scriptVariables(plan, baseUrl(url)));
+  const call = { cwd: plan.cwd, env, guardian, signal };
+  const files = { k6: k6.path, emptyConfig: folder.emptyK6Config, script: path };
+  const options = await inspectScript({ ...call, command: inspectCommand(files) }, redact);
+  const k6Plan = readK6Plan(options);
+  const { systemTags } = k6Plan;
+  const command = runCommand(files, { systemTags, isLoopbackOnly: plan.allowedHosts.length === 0 });
+  return {
+    guardian,
+    folder,
+    k6,
+    url,
+    script: { path, sha256: createHash('sha256').update(source).digest('hex') },
+    options,
+    k6Plan,
+    metrics: scriptMetrics(source.toString('utf8')),
+    redact,
+    call: { ...call, command },
+  };
+}
+
+function passwordOf(url: URL): Readonly<Record<string, string>> {
+  return url.password === '' ? {} : { PASSWORD: decodeURIComponent(url.password) };
+}

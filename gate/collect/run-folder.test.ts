@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { prepareRunFolder } from './run-folder.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-folder-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('logs are begun, for their owner alone, and k6 gets a configuration that says nothing', () => {
+  const { subjectLog, toolLog, emptyK6Config } = prepareRunFolder(join(folder, '.loadline'), 'run-1');
+  expect(JSON.parse(readFileSync(emptyK6Config, 'utf8'))).toEqual({});
+  for (const log of [subjectLog, toolLog]) expect(statSync(log).mode & 0o777).toBe(0o600);
+});
+
+test('a folder that is a file is said to be none', () => {
+  writeFileSync(join(folder, '.loadline'), '');
+  expect(() => prepareRunFolder(join(folder, '.loadline'), 'run-1')).toThrow(
+    expect.objectContaining({ code: 'LOGS_NOT_WRITABLE' }),
+  );
+});
+
+test('a disk that is full is found before anything is started', ({ skip }) => {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (cause) {
+    skip(`a small disk cannot be mounted here: ${cause}`);
+  }
+  try {
+    expect(() => writeFileSync(join(folder, 'filler'), Buffer.alloc(64 * 1024))).toThrow('ENOSPC');
+    expect(() => prepareRunFolder(folder, 'run-1')).toThrow(
+      expect.objectContaining({ code: 'LOGS_NOT_WRITABLE', message: expect.stringContaining('the disk is full') }),
+    );
+  } finally {
+    execFileSync('umount', [folder]);
+  }
+});
