@@ -154,3 +154,36 @@ test.each([
 ])('%s is an error that names the place', (_, document, message) => {
   expect(fault(document)).toContain(message);
 });
+
+const history = (change: object = {}) => ({
+  design: 'history',
+  better: 'lower',
+  margin: 0.05,
+  history: Array.from({ length: 30 }, (_, run) => 100 + (run % 5)),
+  candidate: 120,
+  confirmation: 121,
+  ...change,
+});
+
+test('a history document is answered in the same fields', () => {
+  expect(verdict(history({ id: 'h' }))).toMatchObject({
+    id: 'h',
+    verdict: 'regression',
+    level: 0.95,
+    n: 30,
+    looks: 2,
+    warnings: [],
+  });
+  expect(verdict(history({ confirmation: undefined })).verdict).toBe('inconclusive');
+  expect(verdict(history({ confirmation: null })).verdict).toBe('inconclusive');
+  expect(verdict(history({ history: [] })).verdict).toBe('inconclusive');
+  expect(Object.keys(verdict(history()))).toEqual(Object.keys(verdict(paired())));
+});
+
+test.each([
+  ['no history', history({ history: undefined }), 'history: is missing'],
+  ['a run that is no number', history({ history: ['1'] }), 'history[0]: a finite number'],
+  ['no candidate', history({ candidate: undefined }), 'candidate: is missing'],
+])('%s is an error that names the place', (_, document, message) => {
+  expect(fault(document)).toContain(message);
+});

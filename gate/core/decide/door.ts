@@ -1,5 +1,6 @@
 import type { Warning } from '../model/verdict.ts';
 import { asFields, asWord, DocumentFault, type Fields } from './document.ts';
+import { judgeHistoryDocument } from './door-history.ts';
 import { judgePairedDocument } from './door-paired.ts';
 import { judgeTargetDocument } from './door-target.ts';
 
@@ -49,6 +50,6 @@ function judge(fields: Fields): DoorVerdict {
     case 'paired':
       return judgePairedDocument(fields);
     case 'history':
-      throw new DocumentFault('design', `"${design}" is not supported yet`);
+      return judgeHistoryDocument(fields);
   }
 }

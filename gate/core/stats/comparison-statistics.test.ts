@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pairedLocation } from './hodges-lehmann.ts';
 import { benjaminiHochberg, holm } from './multiplicity.ts';
+import { robustScale } from './robust-scale.ts';
 import { median, sorted, sortedQuantile } from './sample-quantile.ts';
 import { lookLevels } from './spending.ts';
 
@@ -73,4 +74,12 @@ test('levels of three looks agree with the multivariate normal distribution of S
 
 test('one look spends everything', () => {
   expectClose(lookLevels([5], 0.05), [0.05], 9);
+});
+
+/* Reference: scipy.stats.median_abs_deviation(x) = .0115; deciles as above. */
+test('the robust scale is the larger of deviation and deciles, and sees what half-equal samples leave', () => {
+  expect(robustScale(X)).toBeCloseTo(1.4826 * 0.0115, 12);
+  expect(robustScale([5, 5, 5, 5, 5, 5, 5, 9, 9, 1])).toBeGreaterThan(0);
+  expect(robustScale([5, 5, 5])).toBe(0);
+  expect(() => robustScale([])).toThrow(RangeError);
 });
