@@ -48,7 +48,7 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
     const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
     requests.record(requests.of(request.is404 ? 'ANY' : request.method, route), {
       statusCode: reply.statusCode,
-      bodyBytes: Number(reply.getHeader('content-length') ?? 0),
+      bodyBytes: request.method === 'HEAD' ? 0 : Number(reply.getHeader('content-length') ?? 0),
       durationMs: clock.monotonicMs() - request.timing.startedAt,
     });
     done();

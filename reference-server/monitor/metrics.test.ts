@@ -23,6 +23,7 @@ test('every answer counts once, whichever way it went, and control routes do not
   await get('/items/a', { 'if-none-match': '*' });
   await get('/items/a?other=spelling'); // from L1 by the router
   await ask(`${url}/items/a`, { method: 'HEAD' });
+  await ask(`${url}/items/b`, { method: 'HEAD' }); // a load
   const missing = await get('/items/missing');
   const broken = await get('/items/broken');
   const nowhere = await get('/nowhere/at/all');
@@ -30,17 +31,17 @@ test('every answer counts once, whichever way it went, and control routes do not
   await get('/metrics');
   await ask(`${url}/lab/faults`, { method: 'PUT' });
   const { samples } = await scrape();
-  expect(samples.get('http_requests_total')).toBe(9);
+  expect(samples.get('http_requests_total')).toBe(10);
   expect(samples.get('http_request_errors_total')).toBe(1);
   const bytes = 3 * body.length + encoded.body.length + missing.body.length + broken.body.length + nowhere.body.length;
   expect(samples.get('http_response_bytes_total')).toBe(bytes);
-  expect(samples.get('cache_requests_total')).toBe(8);
+  expect(samples.get('cache_requests_total')).toBe(9);
   expect(samples.get('cache_hits_total{tier="l1"}')).toBe(5);
   expect(samples.get('cache_hits_total{tier="l2"}')).toBe(0);
-  expect(samples.get('cache_misses_total')).toBe(3);
+  expect(samples.get('cache_misses_total')).toBe(4);
   const route = 'method="GET",route="/items/:id"';
   expect(samples.get(`route_requests_total{${route}}`)).toBe(7);
-  expect(samples.get('route_requests_total{method="HEAD",route="/items/:id"}')).toBe(1);
+  expect(samples.get('route_requests_total{method="HEAD",route="/items/:id"}')).toBe(2);
   expect(samples.get('route_requests_total{method="ANY",route="unmatched"}')).toBe(1);
   expect(samples.get('route_requests_total{method="GET",route="/health"}')).toBe(1);
   const classes = ['1xx', '2xx', '3xx', '4xx', '5xx'];
