@@ -5,6 +5,7 @@ import { robustScale } from '../stats/robust-scale.ts';
 import { median } from '../stats/sample-quantile.ts';
 import { studentCdf, studentQuantile } from '../stats/student-t.ts';
 import { detectChanges } from './detect.ts';
+import { withoutSize } from './paired-with-zero.ts';
 import { relativeChange, worsening } from './relative-change.ts';
 
 /** Runs that a baseline has at most, so that slow drift of a machine does not count as noise, and at least, so that there is a spread. */
@@ -37,11 +38,11 @@ export interface HistoryQuestion {
 export function judgeHistory({ history, candidate, confirmation, better, margin }: HistoryQuestion): Comparison {
   const values = [candidate, ...(confirmation === undefined ? [] : [confirmation])];
   if ([...history, ...values].some((value) => !(value > 0)))
-    return without('invalid', 'a value is not above zero: there is no ratio', history.length);
+    return withoutSize('invalid', 'a value is not above zero: there is no ratio', history.length, EFFECT_CONFIDENCE);
   const { baseline, warnings } = baselineOf(history, better);
   if (baseline.length < FEWEST_RUNS) {
     const reason = `${baseline.length} runs since the level last changed, ${FEWEST_RUNS} are needed; compare with the base revision instead`;
-    return { ...without('inconclusive', reason, baseline.length), warnings };
+    return { ...withoutSize('inconclusive', reason, baseline.length, EFFECT_CONFIDENCE), warnings };
   }
   // Worsening against 1: positive is worse whichever way the metric goes.
   const before = baseline.map((value) => worsening(1, value, better));
@@ -131,9 +132,4 @@ function reasonOf(verdict: ComparisonVerdict, isBeyond: readonly number[]): stri
           : 'an alarm: a second run must confirm it';
       return 'no alarm, but the margin lies within the noise of this history: compare with the base revision';
   }
-}
-
-function without(verdict: ComparisonVerdict, reason: string, n: number): Comparison {
-  const nothing = { estimate: null, interval: null, mde: null, pValue: null };
-  return { verdict, reason, ...nothing, level: EFFECT_CONFIDENCE, n, looks: 1, warnings: [] };
 }

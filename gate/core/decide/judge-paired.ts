@@ -4,6 +4,7 @@ import type { Warning } from '../model/verdict.ts';
 import { pairedLocation } from '../stats/hodges-lehmann.ts';
 import { lookLevels } from '../stats/spending.ts';
 import { studentCdf, studentQuantile } from '../stats/student-t.ts';
+import { judgeZeros, withoutSize } from './paired-with-zero.ts';
 import { relativeChange, worsening } from './relative-change.ts';
 
 /** All looks together err with this probability, to either side. */
@@ -41,8 +42,8 @@ export function judgePaired(question: PairedQuestion): Comparison {
   const { launches, better, margin, launchSpread = DEFAULT_LAUNCH_SPREAD } = question;
   const used = launches.filter((pairs) => pairs.length > 0);
   const n = used.reduce((sum, pairs) => sum + pairs.length, 0);
-  if (n === 0) return without('invalid', 'there are no pairs', 0);
-  const onZero = comparisonWithZero(used, better, n);
+  if (n === 0) return withoutSize('invalid', 'there are no pairs', 0, 1 - ALPHA);
+  const onZero = judgeZeros(used.flat(), better, 1 - ALPHA);
   if (onZero !== null) return onZero;
   const differences = used.map((pairs) =>
     pairs.map(([baseline, candidate]) => (baseline === candidate ? 0 : worsening(baseline, candidate, better))),
@@ -134,32 +135,6 @@ function assumedSpread(launches: readonly (readonly number[])[], launchSpread: n
   const degrees = Math.max(1, launches.reduce((sum, pairs) => sum + pairs.length, 0) - launches.length);
   const within = meanOf(launches.map((pairs) => (pairs.length > 1 ? spreadOf(pairs).error ** 2 : 0)));
   return { error: Math.sqrt((launchSpread ** 2 + within) / launches.length), degrees };
-}
-
-/** A count that was zero has no ratio. From none to some in every pair is certain all the same; anything between cannot be judged. */
-function comparisonWithZero(launches: readonly (readonly Pair[])[], better: Direction, n: number): Comparison | null {
-  const pairs = launches.flat();
-  const oneIsZero = pairs.filter(([baseline, candidate]) => (baseline === 0) !== (candidate === 0));
-  if (oneIsZero.length === 0) return null;
-  const fromZero = oneIsZero.filter(([baseline]) => baseline === 0).length;
-  if (oneIsZero.length < pairs.length || (fromZero > 0 && fromZero < pairs.length)) {
-    return without(
-      'invalid',
-      `${oneIsZero.length} of ${pairs.length} pairs hold a zero on one side only: there is no ratio`,
-      n,
-    );
-  }
-  const isWorse = fromZero > 0 === (better === 'lower');
-  return without(
-    isWorse ? 'regression' : 'improvement',
-    `every pair goes ${fromZero > 0 ? 'from zero to more' : 'to zero'}`,
-    n,
-  );
-}
-
-function without(verdict: ComparisonVerdict, reason: string, n: number): Comparison {
-  const nothing = { estimate: null, interval: null, mde: null, pValue: null };
-  return { verdict, reason, ...nothing, level: 1 - ALPHA, n, looks: 1, warnings: [] };
 }
 
 function meanOf(values: readonly number[]): number {

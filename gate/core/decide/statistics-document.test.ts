@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { judgeDocument } from './door.ts';
+import { detectDocument } from './door-detect.ts';
 
 const PAGE = await readFile(new URL('../../../docs/statistics.md', import.meta.url), 'utf8');
 const fenced = (kind: string) =>
@@ -15,6 +16,19 @@ test('every example of docs/statistics.md is answered as the page says', () => {
     expect(JSON.parse(JSON.stringify(judgeDocument(document)))).toEqual({
       kind: 'verdict',
       verdict: answers[position],
+    });
+  });
+});
+
+test('every series of docs/statistics.md is read as the page says', () => {
+  const series = fenced('series');
+  const detections = fenced('detection');
+  expect(series.length).toBeGreaterThan(0);
+  expect(detections.length).toBe(series.length);
+  series.forEach((one, position) => {
+    expect(JSON.parse(JSON.stringify(detectDocument(one)))).toEqual({
+      kind: 'detection',
+      detection: detections[position],
     });
   });
 });
