@@ -15,6 +15,8 @@ export function routeName(name: string, method: string): string {
 export function plainName(name: string): string {
   const printable = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   if (printable === '') return 'unnamed';
+  // The one key that a record, being JSON, cannot be trusted to keep.
+  if (printable === '__proto__') return '(__proto__)';
   return printable.length <= LONGEST_NAME
     ? printable
     : `${Array.from(printable)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUCKETS } from '../core/stats/histogram.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -52,7 +53,10 @@ const series = z.discriminatedUnion('kind', [
         sum: z.number(),
         min: z.number(),
         max: z.number(),
-        buckets: z.array(z.int().min(0)).describe('Bucket index and count in turn, by rising index'),
+        buckets: z
+          .array(z.int().min(0))
+          .refine(isBucketList, 'are not index and count in turn, by rising index')
+          .describe('Bucket index and count in turn, by rising index'),
       }),
     ),
   }),
@@ -155,3 +159,14 @@ export const runRecordSchema = z.object({
   capacity: nullable(capacity),
   outcome,
 });
+
+function isBucketList(buckets: readonly number[]): boolean {
+  if (buckets.length % 2 !== 0) return false;
+  let before = -1;
+  for (let position = 0; position < buckets.length; position += 2) {
+    const index = buckets[position] ?? BUCKETS;
+    if (index <= before || index >= BUCKETS) return false;
+    before = index;
+  }
+  return true;
+}

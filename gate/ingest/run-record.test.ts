@@ -34,6 +34,27 @@ test('the published JSON Schema is the one that records are checked by', async (
   expect(published).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(runRecordSchema))));
 });
 
+test('the example of docs/run-record.md, which no later version may fail to read, is a record', async () => {
+  const document = await readFile(new URL('../../docs/run-record.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```json\n([\s\S]+?)```/.exec(document) ?? [];
+  const parsed = parseRunRecord(example, 'docs/run-record.md');
+  expect(parsed).toEqual(JSON.parse(example));
+  const latency = parsed.measurement.series.find(({ kind }) => kind === 'distribution');
+  if (latency?.kind !== 'distribution') throw new TypeError('the example has no distribution');
+  const sorted = [2.8, 2.9, 3, 3.05, 3.1, 3.4, 41.2];
+  // The text's formula for the lower edge of a bucket, on the example's own numbers.
+  const edges = latency.blocks
+    .flatMap(({ buckets }) => buckets.filter((_, position) => position % 2 === 0))
+    .map(lowerEdge);
+  const nearest = edges.sort((one, other) => one - other).map((edge, index) => (sorted[index] ?? 0) / edge - 1);
+  expect(nearest.every((above) => above >= 0 && above < 1 / 128)).toBe(true);
+});
+
+/** As docs/run-record.md has it. */
+function lowerEdge(index: number): number {
+  return 2 ** (Math.floor((index - 1) / 128) - 20) * (1 + ((index - 1) % 128) / 128);
+}
+
 test('keys of a later addition are passed over', () => {
   expect(parseRunRecord(JSON.stringify({ ...record, later: 1 }), 'r.json')).toEqual(record);
 });
@@ -51,6 +72,9 @@ test.each([
     JSON.stringify({ ...record, measurement: { ...record.measurement, blockSeconds: 0 } }),
     /measurement\.blockSeconds: /,
   ],
+  [withBuckets([5]), /measurement\.series\.0\.blocks\.0\.buckets: /],
+  [withBuckets([5, 1, 5, 1]), /measurement\.series\.0\.blocks\.0\.buckets: /],
+  [withBuckets([99_999, 1]), /measurement\.series\.0\.blocks\.0\.buckets: /],
 ])('what is no record is named by the first wrong place: %.40s', (content, message) => {
   expect(() => parseRunRecord(content, 'r.json')).toThrow(
     expect.objectContaining({ code: 'RECORD_UNREADABLE', message: expect.stringMatching(message) }),
@@ -62,3 +86,9 @@ test('a record of a later version asks for a later loadline', () => {
     expect.objectContaining({ code: 'RECORD_TOO_NEW' }),
   );
 });
+
+function withBuckets(buckets: readonly number[]): string {
+  const block = { at: 0, count: 1, sum: 1, min: 1, max: 1, buckets };
+  const series = { kind: 'distribution', name: 'latency', route: null, unit: 'ms', better: 'lower', blocks: [block] };
+  return JSON.stringify({ ...record, measurement: { ...record.measurement, series: [series] } });
+}
