@@ -66,7 +66,8 @@ test('from none to some is a regression without a size, and some pairs with a ze
   expect(judge(pairs([0, 1], [2, 2]))).toMatchObject({ verdict: 'invalid' });
 });
 
-test('without pairs the comparison is invalid', () => {
+test('without pairs, or with sides that cannot be of one metric, the comparison is invalid', () => {
+  expect(judge([[[1e-300, 1e300]]])).toMatchObject({ verdict: 'invalid', estimate: null });
   expect(judge([])).toMatchObject({ verdict: 'invalid', n: 0 });
   expect(judge([[], [], []])).toMatchObject({ verdict: 'invalid', n: 0 });
 });

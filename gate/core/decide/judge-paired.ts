@@ -17,7 +17,7 @@ const POWER = 0.8;
 const FEWEST_LAUNCHES = 3;
 
 /** Standard deviation between launches of identical builds, in logarithms, where none was calibrated. */
-export const DEFAULT_LAUNCH_SPREAD = 0.015;
+const DEFAULT_LAUNCH_SPREAD = 0.015;
 
 /** Baseline and candidate of one block, under the same conditions. */
 export type Pair = readonly [number, number];
@@ -41,8 +41,7 @@ export interface PairedQuestion {
 export function judgePaired(question: PairedQuestion): Comparison {
   const { launches, better, margin, launchSpread = DEFAULT_LAUNCH_SPREAD } = question;
   const used = launches.filter((pairs) => pairs.length > 0);
-  const n = used.reduce((sum, pairs) => sum + pairs.length, 0);
-  if (n === 0) return withoutSize('invalid', 'there are no pairs', 0, 1 - ALPHA);
+  if (used.length === 0) return withoutSize('invalid', 'there are no pairs', 0, 1 - ALPHA);
   const onZero = judgeZeros(used.flat(), better, 1 - ALPHA);
   if (onZero !== null) return onZero;
   const differences = used.map((pairs) =>
@@ -92,6 +91,14 @@ function look(
   const half = studentQuantile(1 - alpha, degrees) * error;
   const [lower, upper] = [estimate - half, estimate + half];
   const threshold = Math.log1p(margin);
+  if (!Number.isFinite(Math.exp(upper - lower + Math.abs(estimate)))) {
+    return withoutSize(
+      'invalid',
+      'the values of the two sides lie too far apart to be of one metric',
+      countOf(launches),
+      1 - alpha,
+    );
+  }
   const verdict = decide(estimate, lower, upper, threshold);
   const change = (worse: number) => relativeChange(worse, better);
   const warnings: Warning[] = [];
@@ -109,7 +116,7 @@ function look(
     interval: [change(lower), change(upper)],
     level: 1 - alpha,
     mde: Math.expm1((studentQuantile(1 - alpha, degrees) + studentQuantile(POWER, degrees)) * error),
-    n: launches.reduce((sum, pairs) => sum + pairs.length, 0),
+    n: countOf(launches),
     looks,
     pValue: error > 0 ? studentCdf(-estimate / error, degrees) : estimate > 0 ? 0 : 1,
     warnings,
@@ -132,9 +139,13 @@ function spreadOf(estimates: readonly number[]) {
 
 /** The spread within launches plus the calibrated one between them, which one launch cannot show. */
 function assumedSpread(launches: readonly (readonly number[])[], launchSpread: number) {
-  const degrees = Math.max(1, launches.reduce((sum, pairs) => sum + pairs.length, 0) - launches.length);
+  const degrees = Math.max(1, countOf(launches) - launches.length);
   const within = meanOf(launches.map((pairs) => (pairs.length > 1 ? spreadOf(pairs).error ** 2 : 0)));
   return { error: Math.sqrt((launchSpread ** 2 + within) / launches.length), degrees };
+}
+
+function countOf(launches: readonly (readonly unknown[])[]): number {
+  return launches.reduce((sum, pairs) => sum + pairs.length, 0);
 }
 
 function meanOf(values: readonly number[]): number {

@@ -24,7 +24,7 @@ export function judgeRun(
 }
 
 /** Fail when a target was missed, pass when there are targets and all were met, else undecided. */
-export function concludeTargets(results: readonly TargetResult[]): Pick<RunJudgement, 'outcome' | 'reason'> {
+function concludeTargets(results: readonly TargetResult[]): Pick<RunJudgement, 'outcome' | 'reason'> {
   const count = (verdict: TargetResult['verdict']) => results.filter((result) => result.verdict === verdict).length;
   const of = `of ${results.length} ${results.length === 1 ? 'target' : 'targets'}`;
   if (results.length === 0) return { outcome: 'undecided', reason: 'there are no targets: nothing was judged' };

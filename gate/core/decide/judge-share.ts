@@ -64,7 +64,7 @@ export function judgeShare({ blocks, allowed, confidence, leastDesignEffect }: S
   const estimate = shareInterval(used, confidence, leastDesignEffect);
   const { effectiveRequests } = estimate;
   const spread = Math.sqrt((allowed * (1 - allowed)) / effectiveRequests);
-  const mde = (normalQuantile(confidence) + normalQuantile(POWER)) * spread;
+  const mde = Math.min(1, (normalQuantile(confidence) + normalQuantile(POWER)) * spread);
   return { ...decide(estimate, allowed, confidence), estimate, mde, blocks: used.length };
 }
 

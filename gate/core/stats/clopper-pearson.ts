@@ -1,5 +1,8 @@
 import { betaQuantile } from './incomplete-beta.ts';
 
+/** More trials than this are worth no more: the gamma function has no digits left to tell them apart. */
+const MOST_TRIALS = 1e8;
+
 /**
  * Exact one-sided bounds of a binomial share, each with the given confidence; `successes` and `trials` need not be whole
  * (effective counts of clustered data are not). Without trials nothing is known: [0, 1].
@@ -9,6 +12,7 @@ export function clopperPearson(successes: number, trials: number, confidence: nu
   if (!(successes >= 0 && successes <= trials)) {
     throw new RangeError(`${successes} successes do not fit into ${trials} trials`);
   }
+  if (trials > MOST_TRIALS) return clopperPearson((successes / trials) * MOST_TRIALS, MOST_TRIALS, confidence);
   if (trials === 0) return [0, 1];
   const failures = trials - successes;
   const lower = successes === 0 ? 0 : betaQuantile(1 - confidence, successes, failures + 1);

@@ -134,6 +134,14 @@ test('quantiles invert their distribution functions', () => {
   );
 });
 
+test('Clopper–Pearson stays around the share for more trials than doubles can tell apart', () => {
+  for (const trials of [1e7, 1e8, 1e9, 6e16]) {
+    const [lower, upper] = clopperPearson(0.04 * trials, trials, 0.95);
+    expect(lower).toBeLessThan(0.04);
+    expect(upper).toBeGreaterThan(0.04);
+  }
+});
+
 test('more successes never lower the bounds, and the bounds enclose the share', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), (trials, share) => {

@@ -45,7 +45,7 @@ export function hampel(values: readonly number[]): readonly number[] {
 }
 
 /** Standard deviation of what is left when levels are taken away, seen from one run to the next. */
-export function noiseOf(values: readonly number[]): number {
+function noiseOf(values: readonly number[]): number {
   const steps = values.slice(1).map((value, position) => value - (values[position] as number));
   return steps.length === 0 ? 0 : robustScale(steps) / Math.SQRT2;
 }
