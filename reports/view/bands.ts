@@ -31,7 +31,8 @@ function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly
 
 /** Limits on one series of one route (`null`: the whole run) that lie near enough to what was measured to be drawn with it. */
 export function limitsNear(record: RunRecord, series: string, route: string | null, highest: number): readonly Limit[] {
-  const limits = record.targets
+  const judged = [...record.targets, ...(record.capacity?.stages ?? []).flatMap((stage) => stage.targets)];
+  const limits = judged
     .filter(
       ({ target }) =>
         (target.route ?? null) === route && (target.metric === series || target.metric.startsWith(`${series}.`)),
