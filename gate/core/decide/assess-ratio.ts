@@ -8,7 +8,7 @@ import { FEWEST_BLOCKS, judgeShare } from './judge-share.ts';
 /** Share of counted things (failed requests, hits): bounds stay right where next to none or next to all are counted. */
 export function assessShare(blocks: readonly RatioBlock[], limit: Limit, confidence: number): Assessment {
   const n = blocks.reduce((sum, block) => sum + block.denominator, 0);
-  const observed = blocks.reduce((sum, block) => sum + block.numerator, 0) / n;
+  const observed = Math.min(1, blocks.reduce((sum, block) => sum + block.numerator, 0) / n);
   const unknown = { observed, interval: null, n: Math.round(n), effectiveN: null, warnings: [] };
   if (!(limit.value > 0 && limit.value < 1)) {
     return {
@@ -21,7 +21,7 @@ export function assessShare(blocks: readonly RatioBlock[], limit: Limit, confide
   const judged = judgeShare({
     blocks: blocks.map(({ numerator, denominator }) => ({
       requests: denominator,
-      over: Math.max(0, isBelow ? numerator : denominator - numerator),
+      over: isBelow ? Math.min(numerator, denominator) : Math.max(0, denominator - numerator),
     })),
     allowed: isBelow ? limit.value : 1 - limit.value,
     confidence,

@@ -2,6 +2,9 @@ import type { Measurement } from '../model/run-record.ts';
 import type { DistributionBlock, LevelBlock, RatioBlock, Series } from '../model/series.ts';
 import { mergeBuckets } from '../stats/merge-buckets.ts';
 
+/** How far a share may be above 1 through reading two counters at one moment. */
+const SHARE_TOLERANCE = 0.01;
+
 /** A series cut to what is judged, or why there is none. */
 export type FoundSeries =
   | { readonly kind: 'found'; readonly series: Series }
@@ -80,7 +83,10 @@ function findNonsense(series: Series): string | null {
         ? 'a block holds impossible samples'
         : null;
     case 'ratio':
-      return series.blocks.some((block) => !isRatio(block, series.unit)) ? 'a block holds an impossible ratio' : null;
+      if (series.blocks.some((block) => !isRatio(block))) return 'a block holds an impossible ratio';
+      return series.unit === 'share' && isMoreThanAll(series.blocks)
+        ? 'more was counted than there was to count'
+        : null;
     case 'level':
       return series.blocks.some((block) => !Number.isFinite(block.value)) ? 'a block holds no finite value' : null;
   }
@@ -91,8 +97,12 @@ function isDistribution({ count, sum, min, max, buckets }: DistributionBlock): b
   return Number.isFinite(sum) && Number.isFinite(max) && min >= 0 && min <= max && inBuckets === count;
 }
 
-function isRatio({ numerator, denominator }: RatioBlock, unit: string): boolean {
-  const isCounted = Number.isFinite(numerator) && Number.isFinite(denominator) && numerator >= 0 && denominator >= 0;
-  // A utilisation may be a rounding error above its capacity.
-  return isCounted && (unit !== 'share' || numerator <= denominator * (1 + 1e-9));
+function isRatio({ numerator, denominator }: RatioBlock): boolean {
+  return Number.isFinite(numerator) && Number.isFinite(denominator) && numerator >= 0 && denominator >= 0;
+}
+
+/** A counter may be read between a request and its hit, which then counts in the next block: single blocks may be above 1, the whole hardly. */
+function isMoreThanAll(blocks: readonly RatioBlock[]): boolean {
+  const { numerator, denominator } = addUp(0, blocks);
+  return numerator > denominator * (1 + SHARE_TOLERANCE);
 }

@@ -252,3 +252,16 @@ test('a series whose own name ends like a statistic is found by that name', () =
     'met',
   );
 });
+
+test('a hit that is counted a block after its request is no nonsense', () => {
+  const hits: Series = {
+    kind: 'ratio',
+    name: 'hit-rate',
+    route: null,
+    unit: 'share',
+    better: 'higher',
+    blocks: Array.from({ length: 40 }, (_, at) => ({ at, numerator: at % 2 === 0 ? 202 : 198, denominator: 200 })),
+  };
+  expect(judge({ metric: 'hit-rate', above: 0.8 }, made([hits]))).toMatchObject({ verdict: 'met', observed: 1 });
+  expect(judge({ metric: 'hit-rate', below: 0.8 }, made([hits])).verdict).toBe('missed');
+});
