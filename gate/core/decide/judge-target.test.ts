@@ -221,7 +221,7 @@ test('more failures than requests, negative ones, and levels that are no number 
     better: 'lower',
     blocks: Array.from({ length: 60 }, (__, at) => ({ at, numerator, denominator })),
   });
-  for (const series of [ratio(101, 100), ratio(-1, 100), ratio(0, Number.NaN), ratio(Number.NaN, 5)]) {
+  for (const series of [ratio(102, 100), ratio(-1, 100), ratio(0, Number.NaN), ratio(Number.NaN, 5)]) {
     expect(judge({ metric: 'error-rate', below: 0.5 }, made([series])).verdict).toBe('invalid');
   }
   const level: Series = {
