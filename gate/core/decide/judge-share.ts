@@ -75,7 +75,8 @@ function decide(estimate: ShareInterval, allowed: number, confidence: number) {
   // A clear miss needs no more than what the least assumed clustering leaves: how strongly misses cluster counts against "met" only.
   const forMissed = requests / Math.min(designEffect, LEAST_ASSUMED_DESIGN_EFFECT);
   const reason = `${percent(share)} over the limit (${percent(lower)} to ${percent(upper)}), ${percent(allowed)} allowed`;
-  const isMet = effectiveRequests >= least && upper <= allowed;
+  // An upper bound this low takes at least so many effective requests: fewer leave it above, even with none over the limit.
+  const isMet = upper <= allowed;
   const isMissed = forMissed >= least && lower > allowed;
   if (isMet || isMissed) return { verdict: isMet ? 'met' : 'missed', reason, isUnderSampled: false } as const;
   if (effectiveRequests >= least) return { verdict: 'inconclusive', reason, isUnderSampled: false } as const;
