@@ -27,7 +27,7 @@ export async function measureLoad(
   events: CollectEvents,
 ): Promise<MeasuredLoad> {
   const { config, name } = plan.subject;
-  events.onProgress({ phase: 'starting subject' });
+  if (config.command !== undefined) events.onProgress({ phase: 'starting subject' });
   const subject = await startSubject({
     name,
     config,

@@ -11,10 +11,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('logs are begun, for their owner alone, and k6 gets a configuration that says nothing', () => {
-  const { subjectLog, toolLog, emptyK6Config } = prepareRunFolder(join(folder, '.loadline'), 'run-1');
+test('the log of the tool is begun, for its owner alone, and k6 gets a configuration that says nothing', () => {
+  const { toolLog, emptyK6Config } = prepareRunFolder(join(folder, '.loadline'), 'run-1');
   expect(JSON.parse(readFileSync(emptyK6Config, 'utf8'))).toEqual({});
-  for (const log of [subjectLog, toolLog]) expect(statSync(log).mode & 0o777).toBe(0o600);
+  expect(statSync(toolLog).mode & 0o777).toBe(0o600);
 });
 
 test('a folder that is a file is said to be none', () => {

@@ -7,13 +7,14 @@ const EMPTY_CONFIG = '{}\n';
 
 /** Files of one run below `.loadline/`. */
 export interface RunFolder {
+  /** Written where we start a subject. */
   readonly subjectLog: string;
   readonly toolLog: string;
   readonly emptyK6Config: string;
 }
 
 /**
- * Makes the folders, and begins each file: a disk that is full or not ours is found now and not in the middle of the run.
+ * Makes the folders, and begins the log of the tool: a disk that is full or not ours is found now and not in the middle of the run.
  * Throws GateError LOGS_NOT_WRITABLE.
  */
 export function prepareRunFolder(loadlineDirectory: string, id: string): RunFolder {
@@ -27,7 +28,7 @@ export function prepareRunFolder(loadlineDirectory: string, id: string): RunFold
   try {
     for (const path of [logs, k6]) mkdirSync(path, { recursive: true });
     writeFileSync(folder.emptyK6Config, EMPTY_CONFIG);
-    for (const log of [folder.subjectLog, folder.toolLog]) writeFileSync(log, `# ${id}\n`, { mode: 0o600 });
+    writeFileSync(folder.toolLog, `# ${id}\n`, { mode: 0o600 });
   } catch (cause) {
     throw new GateError({
       code: 'LOGS_NOT_WRITABLE',
