@@ -1,0 +1,81 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadline } from './loadline.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loadline-command-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const stack = /\n\s+at .*:\d+:\d+/;
+
+test('help names every command, and each command its options', async () => {
+  const general = await loadline(folder, ['--help']);
+  expect(general).toMatchObject({ code: 0, stderr: '' });
+  for (const command of ['run', 'report', 'judge']) {
+    expect(general.stdout).toContain(`  ${command} `);
+    expect((await loadline(folder, [command, '--help'])).stdout).toContain(`Usage: loadline ${command}`);
+  }
+});
+
+test.each([
+  [['rnu'], /USAGE: there is no command "rnu". Did you mean "run"\?/],
+  [['run', '--scenaro', 'x'], /USAGE: .*no option --scenaro. Did you mean "scenario"\?/],
+  [['run', 'load'], /USAGE: "load" is one word too many/],
+  [['run', '--url', 'localhost:80'], /USAGE: --url takes an address/],
+  [['run', '--undecided', 'maybe'], /USAGE: --undecided takes pass or fail/],
+  [['run', '--env', 'TOKEN=abc'], /USAGE: --env takes the name of a variable/],
+  [['run'], /CONFIG_MISSING: /],
+  [['run', '--config', 'nowhere.ts'], /CONFIG_MISSING: there is no config file nowhere.ts/],
+  [['run', '--scenario', './gone.js', '--url', 'http://127.0.0.1:1'], /SCRIPT_MISSING: /],
+  [['report'], /RECORD_MISSING: /],
+  [['judge'], /USAGE: /],
+  [['judge', '--json', 'gone.json'], /INPUT_UNREADABLE: /],
+  [['judge', '--json', '-'], /NO_DOCUMENTS: /],
+])('%j gets one clear error, exit code 3 and no stack', async (words, message) => {
+  const ended = await loadline(folder, words);
+  expect(ended).toMatchObject({ code: 3, stdout: '' });
+  expect(ended.stderr).toMatch(message);
+  expect(ended.stderr).not.toMatch(stack);
+});
+
+test.each([
+  ['export default {', /CONFIG_UNREADABLE: /],
+  ['throw new Error("no");', /CONFIG_UNREADABLE: .*\n.*\n.*cause: no/],
+  ['export const config = 1;', /CONFIG_INVALID: /],
+  [
+    `export default { subjects: { a: { url: 'http://127.0.0.1:1' } }, profiles: { p: [{ metric: 'latancy.p95', below: 1, source: 's' }] } };`,
+    /CONFIG_INVALID: .*profiles.p.0.metric: there is no series "latancy". Did you mean "latency"\?/,
+  ],
+])('a config that says %s is refused by name and place', async (content, message) => {
+  const path = join(folder, `config-${content.length}.ts`);
+  writeFileSync(path, content);
+  const ended = await loadline(folder, ['run', '--config', path]);
+  expect(ended.code).toBe(3);
+  expect(ended.stderr).toMatch(message);
+  expect(ended.stderr).not.toMatch(stack);
+});
+
+test('judge answers each document on a line of its own, and names the ones that it cannot judge', async () => {
+  const block = { requests: 100, over: 1 };
+  const good = { id: 7, design: 'target', quantile: 0.95, limit: 85, blocks: Array.from({ length: 60 }, () => block) };
+  const ended = await loadline(folder, ['judge', '--json', '-'], {
+    input: `${JSON.stringify(good)}\n{"design":"tarot"}\nnonsense\n`,
+  });
+  expect(ended.code).toBe(3);
+  expect(ended.stderr).toMatch(/DOCUMENT_INVALID: 2 of 3 documents/);
+  const [first, second, third] = ended.stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(first).toMatchObject({ id: 7, verdict: 'met', estimate: 0.01, level: 0.95, looks: 1 });
+  expect(second).toMatchObject({ line: 2, error: expect.stringContaining('design') });
+  expect(third).toMatchObject({ line: 3, error: expect.any(String) });
+});
+
+test('nothing that was refused leaves anything behind', () => {
+  expect(readdirSync(folder).filter((name) => name === '.loadline')).toEqual([]);
+});
