@@ -34,14 +34,14 @@ export function errorChart(record: RunRecord): Chart | null {
   return counterChart(record, [errors], { id: 'errors-over-time', title: 'Error rate', size: 'third' });
 }
 
-/** One chart for each other counter of the run as a whole that is a share: the utilisation of a pool. */
+/** One chart for each other share of the run as a whole: the utilisation of a pool. */
 export function shareCharts(record: RunRecord, anchor: (text: string) => string): readonly Chart[] {
-  return chartsOf(record, anchor, (series) => series.unit === 'share');
+  return chartsOf(record, anchor, (series) => !isResource(series));
 }
 
-/** One chart for each counter that is no share: CPU, event loop, memory, work per request. */
+/** One chart for each counter of what the run used: CPU, event loop, memory, work per request. */
 export function resourceCharts(record: RunRecord, anchor: (text: string) => string): readonly Chart[] {
-  return chartsOf(record, anchor, (series) => series.unit !== 'share');
+  return chartsOf(record, anchor, isResource);
 }
 
 function chartsOf(
@@ -126,6 +126,10 @@ function wholeRunText(series: Counter, record: RunRecord): string {
   if (levels.length === 0) return '';
   const mean = levels.reduce((total, level) => total + level, 0) / levels.length;
   return `${formatValue(mean, series.unit)}, max ${formatValue(Math.max(...levels), series.unit)}`;
+}
+
+function isResource(series: Counter): boolean {
+  return series.unit !== 'share' || series.name.includes('cpu');
 }
 
 /** Checks that all hold make a chart of one straight line. */

@@ -23,15 +23,15 @@ function loadFigures(record: RunRecord): readonly (readonly [string, string | nu
   const latency = judgedHistogram(series, record);
   const percentile = (q: number): string | null =>
     latency === null ? null : formatValue(quantile(latency, q), series?.unit ?? 'ms');
-  const counts: readonly (readonly [string, string | null])[] = [
-    ['requests', throughput === null ? null : formatCount(throughput.numerator)],
+  // Percentiles over stages of different load are those of no load at all.
+  const percentiles = record.capacity === null ? [0.5, 0.95, 0.99] : [];
+  return [
+    ...percentiles.map((q) => [`p${q * 100}`, percentile(q)] as const),
     ['throughput', throughput === null ? null : formatValue(throughput.ratio, '1/s')],
     ['failed', errors === null ? null : formatValue(errors.ratio, 'share')],
+    ['requests', throughput === null ? null : formatCount(throughput.numerator)],
     ['judged time', formatDuration(Math.max(0, durationSeconds - warmUpSeconds))],
   ];
-  // Percentiles over stages of different load are those of no load at all.
-  if (record.capacity !== null) return counts;
-  return [...counts, ['p50', percentile(0.5)], ['p95', percentile(0.95)], ['p99', percentile(0.99)]];
 }
 
 function suiteFigures(record: RunRecord): readonly (readonly [string, string | null])[] {

@@ -4,7 +4,7 @@ import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 import { type LogScale, logScale } from '../charts/log-scale.ts';
 import { formatCount, formatLimit, formatValue } from '../format-value.ts';
-import { judgedHistogram, judgedSums, routeSeries, wholeSeries } from './run-series.ts';
+import { judgedBlocks, judgedHistogram, judgedSums, routeSeries, wholeSeries } from './run-series.ts';
 import { timeline } from './timeline.ts';
 import { partWords } from './words.ts';
 
@@ -130,11 +130,12 @@ function rowOf(
 /** p95 over time (suites: p50 by batch) as the points of an SVG line, highest at the top, zero at the bottom. */
 function trendOf(series: DistributionSeries, record: RunRecord): string {
   const { moments } = timeline(series, record, TREND_POINTS, [record.benchmark.kind === 'load' ? 0.95 : 0.5]);
-  const points = moments.flatMap(({ values: [value] }, index) =>
+  const judged = judgedBlocks(moments, record);
+  const points = judged.flatMap(({ values: [value] }, index) =>
     value === null || value === undefined ? [] : [{ index, value }],
   );
   if (points.length < 3) return '';
   const highest = Math.max(...points.map(({ value }) => value));
   const y = (value: number): string => (22 - (20 * value) / (highest || 1)).toFixed(1);
-  return points.map(({ index, value }) => `${Math.round((100 * index) / (moments.length - 1))},${y(value)}`).join(' ');
+  return points.map(({ index, value }) => `${Math.round((100 * index) / (judged.length - 1))},${y(value)}`).join(' ');
 }
