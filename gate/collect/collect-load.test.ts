@@ -292,6 +292,11 @@ testWithK6('a passed variable reaches the script, and no record, log, error or c
   }
 });
 
+testWithK6('a script that is not there is named', async () => {
+  const plan = planFor(GET_ROOT);
+  await expect(collect({ ...plan, script: 'gone.js' })).rejects.toMatchObject({ code: 'SCRIPT_MISSING' });
+});
+
 testWithK6('a K6_ variable is not passed through', async () => {
   const plan = planFor(`${IMPORTS} ${GET_ROOT}`, { passedVariables: { K6_VUS: '100' } });
   await expect(collect(plan)).rejects.toMatchObject({ code: 'VARIABLE_REFUSED' });

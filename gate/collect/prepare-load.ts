@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { GateError } from '../core/model/gate-error.ts';
 import { type K6Plan, readK6Plan } from '../ingest/k6-inspect.ts';
 import { type ScriptMetric, scriptMetrics } from '../ingest/script-metrics.ts';
 import type { Guardian } from './guardian.ts';
@@ -39,7 +40,7 @@ export async function prepareLoad(plan: LoadPlan, guardian: Guardian, signal: Ab
   await assertHostAllowed(url, plan.allowedHosts);
   const redact = createRedact({ ...plan.passedVariables, ...passwordOf(url) });
   const path = relative(plan.cwd, resolve(plan.cwd, plan.script));
-  const source = readFileSync(resolve(plan.cwd, plan.script));
+  const source = readScript(resolve(plan.cwd, plan.script), path);
   const env = k6Environment(plan.environment, scriptVariables(plan, baseUrl(url)));
   const call = { cwd: plan.cwd, env, guardian, signal };
   const files = { k6: k6.path, emptyConfig: folder.emptyK6Config, script: path };
@@ -59,6 +60,19 @@ export async function prepareLoad(plan: LoadPlan, guardian: Guardian, signal: Ab
     redact,
     call: { ...call, command },
   };
+}
+
+function readScript(file: string, path: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new GateError({
+      code: 'SCRIPT_MISSING',
+      message: `the k6 script ${path} cannot be read.`,
+      advice: 'Check the path of the scenario; in a config it begins at the folder of the config.',
+      cause,
+    });
+  }
 }
 
 function passwordOf(url: URL): Readonly<Record<string, string>> {
