@@ -96,7 +96,7 @@ function bestHitRate(plan: {
 }
 
 test('what docs/decisions says of the hit rate is what the trace allows', () => {
-  const load = { rate: 400, warmUpSeconds: 15, seconds: 45 };
+  const load = { rate: 400, warmUpSeconds: 10, seconds: 65 };
   expect(bestHitRate({ ...load, ttlSeconds: 300 })).toBeCloseTo(0.66, 2);
   expect(bestHitRate({ rate: 200, warmUpSeconds: 60, seconds: 1_800, ttlSeconds: 300 })).toBeCloseTo(0.7, 2);
 });
