@@ -34,7 +34,7 @@ export function checkConfig(input: unknown, path: string): LoadlineConfig {
 }
 
 /** What is wrong with a target's metric, or `undefined`. A distribution needs a statistic, the others have none. */
-export function metricFault(target: Target, known: readonly string[]): string | undefined {
+function metricFault(target: Target, known: readonly string[]): string | undefined {
   const dot = target.metric.indexOf('.');
   const series = dot < 0 ? target.metric : target.metric.slice(0, dot);
   const statistic = dot < 0 ? undefined : target.metric.slice(dot + 1);
@@ -49,7 +49,7 @@ export function metricFault(target: Target, known: readonly string[]): string | 
 }
 
 /** Names of all series that targets of this config can speak of. */
-export function knownSeries(config: LoadlineConfig): readonly string[] {
+function knownSeries(config: LoadlineConfig): readonly string[] {
   const counters = Object.values(config.subjects).flatMap((subject) => Object.keys(subject.counters?.series ?? {}));
   return [...new Set([...LOAD_SERIES, ...counters])];
 }

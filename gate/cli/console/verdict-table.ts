@@ -54,7 +54,7 @@ export function verdictTable(results: readonly TargetResult[], stream: NodeJS.Wr
 }
 
 /** Worst verdict first; within a verdict in the order of the profile. */
-export function bySeverity(results: readonly TargetResult[]): readonly TargetResult[] {
+function bySeverity(results: readonly TargetResult[]): readonly TargetResult[] {
   return [...results].sort((one, other) => SEVERITY.indexOf(one.verdict) - SEVERITY.indexOf(other.verdict));
 }
 
