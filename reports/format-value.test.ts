@@ -5,6 +5,7 @@ import { formatBeside, formatCount, formatDuration, formatInterval, formatLimit,
 test('a value has three significant digits and the unit in the size that fits', () => {
   expect(formatValue(0.0000421, 'ms')).toBe('42.1 ns');
   expect(formatValue(0.85, 'ms')).toBe('850 µs');
+  expect(formatValue(3, 'ms')).toBe('3.00 ms');
   expect(formatValue(12.345, 'ms')).toBe('12.3 ms');
   expect(formatValue(1234.5, 'ms')).toBe('1.23 s');
   expect(formatValue(512, 'bytes')).toBe('512 B');
@@ -64,13 +65,13 @@ test('the bounds of an interval share one size, and digits enough to differ', ()
   expect(formatInterval([0.9, 1.1], 'ms')).toBe('0.900–1.10 ms');
   expect(formatInterval([128.2, 136.9], 'ms')).toBe('128–137 ms');
   expect(formatInterval([12.3401, 12.3449], 'ms')).toBe('12.340–12.345 ms');
-  expect(formatInterval([5, 5], 'ms')).toBe('5–5 ms');
-  expect(formatInterval([3, Number.POSITIVE_INFINITY], 'ms')).toBe('3–∞ ms');
+  expect(formatInterval([5, 5], 'ms')).toBe('5.00–5.00 ms');
+  expect(formatInterval([3, Number.POSITIVE_INFINITY], 'ms')).toBe('3.00–∞ ms');
 });
 
 test('a value just over its limit does not read like the limit', () => {
   expect(formatBeside(85.02, 85, 'ms')).toBe('85.02 ms');
-  expect(formatBeside(85, 85, 'ms')).toBe('85 ms');
+  expect(formatBeside(85, 85, 'ms')).toBe('85.0 ms');
   expect(formatBeside(91.23, 85, 'ms')).toBe('91.2 ms');
   expect(formatBeside(0.79996, 0.8, 'share')).toBe('79.996 %');
 });

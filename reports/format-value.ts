@@ -103,7 +103,8 @@ function bare(value: number, { factor }: Scale, unit: string, digits: number | '
   const scaled = Number((value * factor).toPrecision(12));
   if (digits === 'as written') return grouped(plain(scaled));
   if (unit === 'share' && scaled > 99 && scaled < 100) return nearlyAll(scaled, digits);
-  if (Number.isInteger(scaled)) return grouped(plain(scaled));
+  // Latencies keep their digits, so that a column of them lines up; a count of things has none to keep.
+  if (scaled === 0 || (Number.isInteger(scaled) && unit !== 'ms')) return grouped(plain(scaled));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(Number(scaled.toPrecision(digits))))));
   return decimals > 12 ? scaled.toExponential(digits - 1) : grouped(scaled.toFixed(decimals));
 }

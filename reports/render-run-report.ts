@@ -70,7 +70,7 @@ function titlesOf(view: RunReportView): Readonly<Record<string, string>> {
     targets: 'Targets',
     routes: `${view.routes?.part ?? ''}s`,
     'over-time': view.kind === 'load' ? 'Latency and load' : 'Latency',
-    shares: 'Cache, pool and errors',
+    shares: view.shareCharts.some(({ id }) => id === 'hits') ? 'Cache, pool and errors' : 'Errors and shares',
     failures: 'Errors and checks',
     resources: 'Resources',
     'by-route': view.routeChartsTitle,

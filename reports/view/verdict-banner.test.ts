@@ -37,18 +37,18 @@ test('a passed run names the target that was closest to its limit', () => {
   const close = targetResult(p95, 'met', 90, [85, 95]);
   const far = targetResult({ ...p95, route: 'GET /far' }, 'met', 9, [8, 10]);
   expect(sentence({ ...targets(far, close), outcome: 'pass' })).toBe(
-    'All 2 targets are met. Closest to its limit: latency p95 of GET /api/users is 90 ms (85–95 ms), limit below 100 ms.',
+    'All 2 targets are met. Closest to its limit: latency p95 of GET /api/users is 90.0 ms (85.0–95.0 ms), limit below 100 ms.',
   );
 });
 
 test('an undecided run says why it is: too close, invalid, or nothing to judge', () => {
   const close = targetResult(p95, 'inconclusive', 99, [91, 108]);
   expect(sentence({ ...targets(close), outcome: 'undecided' })).toBe(
-    'Latency p95 of GET /api/users is 99 ms (91–108 ms): too close to its limit of 100 ms to tell.',
+    'Latency p95 of GET /api/users is 99.0 ms (91.0–108 ms): too close to its limit of 100 ms to tell.',
   );
   const invalid = { ...targetResult(p95, 'invalid', 99, null), reason: 'too few samples.' };
   expect(sentence({ ...targets(invalid), outcome: 'undecided' })).toBe(
-    'Latency p95 of GET /api/users cannot be judged against below 100 ms: too few samples.',
+    'Latency p95 of GET /api/users cannot be judged: too few samples. Its limit is below 100 ms.',
   );
   expect(sentence({ ...targets(), outcome: 'undecided' })).toBe('Nothing was judged: the run has no targets.');
 });

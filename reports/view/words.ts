@@ -15,12 +15,24 @@ export function partWords(kind: RunRecord['benchmark']['kind']): {
   return { part: 'Route', parts: 'Routes', samples: 'requests' };
 }
 
-/** The name of a series or metric in words: `hit-rate-l1` is `hit rate L1`, `latency.p95` is `latency p95`. */
+/**
+ * The name of a series or metric in words: `hit-rate-l1` is `hit rate L1`, `latency.p95` is `latency p95`. A tool's own
+ * names (`http_req_duration{name:login}`) stay as they are.
+ */
 export function metricWords(name: string): string {
-  return name
-    .replaceAll(/[-_.](?!\d)/g, ' ')
+  const [, series = name, statistic = ''] = /^(.*?)(?:\.([a-z]+|p[\d.]+))?$/s.exec(name) ?? [];
+  return `${isToolsOwn(series) ? series : seriesWords(series)}${statistic === '' ? '' : ` ${statistic}`}`;
+}
+
+function seriesWords(series: string): string {
+  return series
+    .replaceAll('-', ' ')
     .replaceAll(ACRONYMS, (word) => word.toUpperCase())
     .replaceAll(/\bvus\b/g, 'VUs');
+}
+
+function isToolsOwn(series: string): boolean {
+  return /[_{]/.test(series);
 }
 
 /** The metric of a target and what it belongs to: `latency p95 of GET /api/users`. */
@@ -36,9 +48,9 @@ export function outcomeIcon(outcome: Outcome): TargetVerdict {
   return ({ pass: 'met', fail: 'missed', undecided: 'inconclusive' } as const)[outcome];
 }
 
-/** With a capital at the front, unless that is a symbol such as p95. */
+/** With a capital at the front, unless a symbol (`p95`) or a tool's own name (`http_reqs`) stands there. */
 export function capitalised(text: string): string {
-  return /^[a-z]\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]\d|^\w*[_{]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Text as part of an anchor: letters, digits and hyphens, never empty. */
