@@ -11,7 +11,7 @@ import { drawAutoregressive } from './simulate/draw.ts';
  * The bars of change points: histories of noise, the delay until a step is seen, and, where LOADLINE_DATA names their folder,
  * series that people labelled. Prints each bar; exits 1 when one is not reached. Usage: node bench/gate/detect.ts [histories]
  */
-const histories = Number(process.argv[2] ?? 200);
+const histories = Number(process.argv[2] ?? 400);
 if (!(Number.isInteger(histories) && histories >= 50))
   throw new RangeError(`at least 50 histories are needed, not ${process.argv[2]}`);
 const RUNS = 400;

@@ -17,7 +17,7 @@ const AUTOCORRELATED = 0.4;
 const LARGEST_CORRELATION = 0.6;
 
 /** Level of the t test, widened for autocorrelation, that a change of an autocorrelated series must pass. */
-const AUTOCORRELATED_LEVEL = 1e-2;
+const AUTOCORRELATED_LEVEL = 5e-3;
 
 /** A change of level in a history. `before` and `after` are medians of the levels, in the metric's unit. */
 export interface ChangePoint {
