@@ -91,7 +91,7 @@ function drawn(chart: Chart) {
     })),
     drawings: frames.map((frame) => ({
       frame: frame.name,
-      svg: draw(linePlotSpec(chart.plot, frame), `${chart.id}-${frame.name}`),
+      svg: draw(linePlotSpec(chart.plot, frame)),
     })),
   };
 }

@@ -31,11 +31,10 @@ function complain(...messages: readonly unknown[]): never {
 /**
  * Draws a specification as SVG text without a canvas, without compiling code from strings, and without waiting
  * (`View.toSVG` is a promise only because data may be fetched; ours is in the specification).
- * The specification states its width, height and padding. `prefix` sets the ids of drawings on one page apart.
+ * The specification states its width, height and padding. Throws TypeError on one that vega-lite warns of, or that needs ids
+ * (clips, gradients): they would clash with those of the next drawing on the page.
  */
-export function draw(spec: TopLevelSpec, prefix: string): string {
-  // Ids of clips and gradients count up over the whole process; the same drawing shall have the same bytes.
-  vega.resetSVGDefIds();
+export function draw(spec: TopLevelSpec): string {
   const runtime = vega.parse(compile(spec, { logger: STRICT }).spec, undefined, { ast: true });
   const view = new vega.View(runtime, { renderer: 'none', expr: expressionInterpreter }).run();
   const padding = view.padding();
@@ -47,14 +46,15 @@ export function draw(spec: TopLevelSpec, prefix: string): string {
     .render((view.scenegraph() as unknown as { root: unknown }).root)
     .svg();
   view.finalize();
-  return compact(svg, prefix);
+  if (/<[^>]* id=/.test(svg)) throw new TypeError('a drawing with ids of its own cannot stand beside another');
+  return compact(svg);
 }
 
 /**
  * The same drawing in fewer bytes: what the page's style sheet and the figure's label say already is dropped, and a
  * tenth of a unit is exact enough. Only tags are touched, never text.
  */
-function compact(svg: string, prefix: string): string {
+function compact(svg: string): string {
   return svg
     .replaceAll(/<[a-z][^>]*>/g, (tag) =>
       tag
@@ -65,9 +65,7 @@ function compact(svg: string, prefix: string): string {
         .replaceAll(/ (?:stroke-dasharray="1,0"|transform="translate\(0,0\)"|d="")/g, '')
         .replaceAll(/ (?:d|x|y|x1|x2|y1|y2|transform)="[^"]*"/g, (attribute) =>
           attribute.replaceAll(/-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))),
-        )
-        .replaceAll(/ id="/g, ` id="${prefix}-`)
-        .replaceAll(/url\(#/g, `url(#${prefix}-`),
+        ),
     )
     .replaceAll(/<path(?: (?:d="[^"]*"|display="none"))*\/>/g, '')
     .replace(/^<svg[^>]* width="[^"]*" height="[^"]*"/, '<svg');

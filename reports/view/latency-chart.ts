@@ -18,7 +18,8 @@ const PERCENTILES: readonly { readonly q: number; readonly name: string; readonl
 const MOST_POINTS = 300;
 const POINTS_OF_A_ROUTE = 120;
 const ROWS_OF_A_ROUTE = 40;
-const MOST_ROUTES = 12;
+/** More drawings than this are a wall; the table of routes has a small line for each. */
+export const MOST_DRAWN_ROUTES = 24;
 
 /** Latency of all requests over the time of a load run; `null` where nothing was measured. */
 export function latencyChart(record: RunRecord): Chart | null {
@@ -27,7 +28,7 @@ export function latencyChart(record: RunRecord): Chart | null {
   return latencyOf(whole, record, 'Latency over time', 'latency-over-time', 'full', MOST_POINTS, MOST_ROWS);
 }
 
-/** Latency of each route over time (of each task over its batches), slowest first; at most twelve. */
+/** Latency of each route over time (of each task over its batches), slowest first. */
 export function routeLatencyCharts(record: RunRecord): readonly Chart[] {
   const routes = routeSeries(record, 'distribution', 'latency')
     .map((series) => ({ series, histogram: judgedHistogram(series, record) }))
@@ -35,7 +36,7 @@ export function routeLatencyCharts(record: RunRecord): readonly Chart[] {
     .sort((one, other) => other.p95 - one.p95);
   if (record.benchmark.kind === 'load' && routes.length < 2) return [];
   return routes
-    .slice(0, MOST_ROUTES)
+    .slice(0, MOST_DRAWN_ROUTES)
     .map(({ series }, index) =>
       latencyOf(
         series,

@@ -34,3 +34,10 @@ test('a run that ended in its warm-up draws it and states no percentile of it', 
   expect(view.routes).toBeNull();
   expect(view.timeCharts[0]?.legend.map((entry) => entry.value)).toEqual(['', '', '', '< 85 ms']);
 });
+
+test('of forty routes the slowest are drawn, and the page says so', () => {
+  const view = runReportView(sampleLoad({ routes: 40, seconds: 2 }));
+  expect(view.routeCharts).toHaveLength(24);
+  expect(view.routeChartsNote).toBe('The 24 slowest of 40; the table above has them all.');
+  expect(view.routes?.rows).toHaveLength(41);
+});

@@ -7,12 +7,13 @@ import { errorChart, hitChart, resourceCharts, shareCharts } from './counter-cha
 import { type CheckRow, checkRows, type FailureList, failureList, scriptErrors } from './failure-rows.ts';
 import { type FurtherMetric, furtherMetrics } from './further-metrics.ts';
 import { type Figure, keyFigures } from './key-figures.ts';
-import { latencyChart, routeLatencyCharts } from './latency-chart.ts';
+import { latencyChart, MOST_DRAWN_ROUTES, routeLatencyCharts } from './latency-chart.ts';
 import { percentileChart } from './percentile-chart.ts';
 import { type ProblemList, problemList } from './problem-list.ts';
 import { dateText, type Provenance, provenance } from './provenance.ts';
 import { rateChart } from './rate-chart.ts';
 import { type RouteTable, routeTable } from './route-rows.ts';
+import { routeSeries } from './run-series.ts';
 import { type TargetRow, targetRows } from './target-rows.ts';
 import { type VerdictBanner, verdictBanner } from './verdict-banner.ts';
 import { anchors, partWords } from './words.ts';
@@ -45,6 +46,8 @@ export interface RunReportView {
   readonly furtherMetrics: readonly FurtherMetric[];
   readonly routeCharts: readonly Chart[];
   readonly routeChartsTitle: string;
+  /** How many routes were drawn of how many; empty where all were. */
+  readonly routeChartsNote: string;
   readonly provenance: Provenance;
 }
 
@@ -83,8 +86,15 @@ export function runReportView(record: RunRecord): RunReportView {
     furtherMetrics: furtherMetrics(record),
     routeCharts: routeLatencyCharts(record),
     routeChartsTitle: kind === 'load' ? 'Latency of each route' : `${partWords(kind).parts} by batch`,
+    routeChartsNote: routeChartsNote(record),
     provenance: provenance(record),
   };
+}
+
+function routeChartsNote(record: RunRecord): string {
+  const measured = routeSeries(record, 'distribution', 'latency').length;
+  if (measured <= MOST_DRAWN_ROUTES) return '';
+  return `The ${MOST_DRAWN_ROUTES} slowest of ${formatCount(measured)}; the table above has them all.`;
 }
 
 function commitText({ manifest: { git } }: RunRecord): string {
