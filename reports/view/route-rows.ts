@@ -51,7 +51,8 @@ export interface Range {
 }
 
 const QUANTILES = [0.5, 0.95, 0.99];
-const MOST_ROWS = 200;
+/** As many as a record holds: 200 routes, `other`, and all together. */
+const MOST_ROWS = 202;
 /** Drawings beyond these rows would be most of the page. */
 const MOST_DRAWN = 60;
 const TREND_POINTS = 50;

@@ -13,7 +13,6 @@ import { type ProblemList, problemList } from './problem-list.ts';
 import { dateText, type Provenance, provenance } from './provenance.ts';
 import { rateChart } from './rate-chart.ts';
 import { type RouteTable, routeTable } from './route-rows.ts';
-import { routeSeries } from './run-series.ts';
 import { type TargetRow, targetRows } from './target-rows.ts';
 import { type VerdictBanner, verdictBanner } from './verdict-banner.ts';
 import { anchors, partWords } from './words.ts';
@@ -57,6 +56,7 @@ const MOST_TARGETS = 200;
 export function runReportView(record: RunRecord): RunReportView {
   const anchor = anchors();
   const targets = targetRows(record, anchor);
+  const routes = routeTable(record, anchor);
   const { kind, name } = record.benchmark;
   const levels = [...new Set(record.targets.map(({ level }) => level))];
   return {
@@ -73,7 +73,7 @@ export function runReportView(record: RunRecord): RunReportView {
     targets: targets.slice(0, MOST_TARGETS),
     hiddenTargets: targets.length > MOST_TARGETS ? formatCount(targets.length - MOST_TARGETS) : '',
     level: levels.map((level) => formatValue(level, 'share')).join(' or '),
-    routes: routeTable(record, anchor),
+    routes,
     percentileError: formatLimit(Number(QUANTILE_RELATIVE_ERROR.toPrecision(1)), 'share'),
     timeCharts: [latencyChart(record), rateChart(record), percentileChart(record)].filter((chart) => chart !== null),
     shareCharts: [hitChart(record), ...shareCharts(record, anchor), errorChart(record)].filter(
@@ -86,15 +86,15 @@ export function runReportView(record: RunRecord): RunReportView {
     furtherMetrics: furtherMetrics(record),
     routeCharts: routeLatencyCharts(record),
     routeChartsTitle: kind === 'load' ? 'Latency of each route' : `${partWords(kind).parts} by batch`,
-    routeChartsNote: routeChartsNote(record),
+    routeChartsNote: routeChartsNote(routes),
     provenance: provenance(record),
   };
 }
 
-function routeChartsNote(record: RunRecord): string {
-  const measured = routeSeries(record, 'distribution', 'latency').length;
+function routeChartsNote(routes: RouteTable | null): string {
+  const measured = routes === null ? 0 : routes.hidden + routes.rows.filter((row) => !row.isWhole).length;
   if (measured <= MOST_DRAWN_ROUTES) return '';
-  return `The ${MOST_DRAWN_ROUTES} slowest of ${formatCount(measured)}; the table above has them all.`;
+  return `The ${MOST_DRAWN_ROUTES} slowest of ${formatCount(measured)}; the table above has a line for each.`;
 }
 
 function commitText({ manifest: { git } }: RunRecord): string {
