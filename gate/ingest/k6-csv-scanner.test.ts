@@ -100,6 +100,11 @@ test('a quote that is never closed costs its own line, not all that follow', () 
   expect([samples.length, unreadable]).toEqual([1000, 1]);
 });
 
+test('a quote that a later line closes costs its own line, not those between', () => {
+  const { samples, unreadable } = scan(`${HEADER}m,1795000000000000,1,"open\n${LINES[0]}\nm,1795000000000000,1,"b",\n`);
+  expect([samples.length, unreadable]).toEqual([2, 1]);
+});
+
 test('a line of three megabytes is skipped without being kept', () => {
   const { samples, unreadable, isTruncated } = scan(`${HEADER}${'x'.repeat(3 << 20)}\n${LINES[0]}\n`, [65_536]);
   expect([samples.length, unreadable, isTruncated]).toEqual([1, 1, false]);

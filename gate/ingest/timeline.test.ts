@@ -37,6 +37,21 @@ test('600 seconds are 600 blocks; one more makes blocks of two seconds', () => {
   expect(blocks.map(({ count }) => count)).toEqual([...new Array(300).fill(2), 1]);
 });
 
+test('a moment before all others moves the start, and the blocks with it', () => {
+  const { timeline, blocks } = lay([5.5, 7, 2.5]);
+  expect(blocks.map(({ at }) => at)).toEqual([0, 3, 5]);
+  expect([timeline.blockCount, timeline.originMicros]).toEqual([6, START + 2e6]);
+});
+
+test('samples that jump between far blocks again and again lose nothing', () => {
+  const { blocks } = lay(Array.from({ length: 600 }, (_, n) => (n % 3) * 10));
+  expect(blocks.map(({ at, count }) => [at, count])).toEqual([
+    [0, 200],
+    [10, 200],
+    [20, 200],
+  ]);
+});
+
 test('the order in which moments come changes nothing within ten minutes', () => {
   const moment = fc.double({ min: 0, max: MAX_BLOCKS - 1, noNaN: true });
   fc.assert(
