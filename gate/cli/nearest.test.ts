@@ -4,6 +4,7 @@ import { didYouMean, nearest } from './nearest.ts';
 test('a slip of one or two letters finds the word that was meant', () => {
   expect(nearest('latncy', ['throughput', 'latency', 'error-rate'])).toBe('latency');
   expect(nearest('Scenaro', ['scenario', 'suite'])).toBe('scenario');
+  expect(nearest('rnu', ['run', 'judge'])).toBe('run');
 });
 
 test('a word that is near nothing is not guessed at', () => {

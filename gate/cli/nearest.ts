@@ -13,16 +13,25 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return guess === undefined ? '' : ` Did you mean "${guess}"?`;
 }
 
-/** Insertions, deletions and substitutions that turn one word into the other. Source: Wagner & Fischer (1974), J. ACM 21, 168–173. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. Source: optimal string
+ * alignment after Damerau (1964), Commun. ACM 7, 171–176.
+ */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let line = 1; line <= from.length; line++) {
-    const next = [line];
-    for (let column = 1; column <= to.length; column++) {
-      const substitution = (row[column - 1] ?? 0) + (from[line - 1] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+  const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+  const at = (line: number, column: number): number => rows[line]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let line = 1; line <= from.length; line += 1) {
+    rows.push([line]);
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSwap = from[line - 1] === to[column - 2] && from[line - 2] === to[column - 1];
+      const distance = Math.min(
+        at(line - 1, column - 1) + (from[line - 1] === to[column - 1] ? 0 : 1),
+        at(line - 1, column) + 1,
+        at(line, column - 1) + 1,
+        isSwap ? at(line - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+      );
+      rows[line]?.push(distance);
     }
-    row = next;
   }
-  return row[to.length] ?? 0;
+  return at(from.length, to.length);
 }

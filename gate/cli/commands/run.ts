@@ -73,6 +73,7 @@ export const run: Command = {
   async run(options, _positionals, context) {
     const undecidedAs = readUndecided(options);
     checkUrl(text(options, 'url'));
+    const variables = passedVariables(options, context);
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const plan = await planRun(
       {
@@ -101,7 +102,7 @@ export const run: Command = {
         durationSeconds: seconds(options, 'duration', run),
         warmUpSeconds: seconds(options, 'warm-up', run),
         seed: wholeNumber(options, 'seed', run) ?? 1,
-        passedVariables: passedVariables(options, context),
+        passedVariables: variables,
         allowedHosts: texts(options, 'allow-host'),
         signal: context.signal,
       },
