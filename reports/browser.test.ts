@@ -14,7 +14,7 @@ import { sampleCapacity, sampleMicro } from './golden/sample-suites.ts';
 import { renderRunReport } from './render-run-report.ts';
 
 const executable = findChromium(process.env);
-const isCI = process.env.CI !== undefined && process.env.CI !== 'false';
+const isCI = Boolean(process.env.CI) && process.env.CI !== 'false';
 if (executable === null && !isCI) {
   process.stderr.write(
     '\nNO CHROMIUM: the report is not tested in a browser. Install chromium, or set CHROME_BIN.\n\n',
