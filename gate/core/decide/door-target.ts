@@ -1,4 +1,4 @@
-import { LEAST_ASSUMED_DESIGN_EFFECT, type ShareBlock } from '../stats/share-interval.ts';
+import { LEAST_ASSUMED_DESIGN_EFFECT, type ShareBlock, shareInterval } from '../stats/share-interval.ts';
 import { asFields, asList, asLooks, asNumber, DocumentFault, type Fields } from './document.ts';
 import type { DoorVerdict } from './door.ts';
 import { judgeShare, ONE_LOOK, type ShareJudgement, THREE_LOOKS } from './judge-share.ts';
@@ -40,13 +40,18 @@ export function judgeTargetDocument(fields: Fields): DoorVerdict {
     verdict: judged.verdict,
     reason: judged.reason,
     estimate: judged.estimate?.share ?? null,
-    interval: judged.estimate?.interval ?? null,
+    interval: judged.estimate === null ? null : twoSided(blocks.slice(0, looks[taken - 1]), confidence),
     level: confidence,
     mde: judged.mde,
     n: judged.estimate?.requests ?? 0,
     looks: taken,
     warnings: [],
   };
+}
+
+/** The verdict asks one end at `level`; who reads both ends is told of both, so each has half of the error. */
+function twoSided(blocks: readonly ShareBlock[], level: number): readonly [number, number] {
+  return shareInterval(blocks, (1 + level) / 2, LEAST_ASSUMED_DESIGN_EFFECT).interval;
 }
 
 function asBlock(value: unknown, position: number): ShareBlock {
