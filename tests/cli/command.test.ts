@@ -15,7 +15,7 @@ const stack = /\n\s+at .*:\d+:\d+/;
 test('help names every command, and each command its options', async () => {
   const general = await loadline(folder, ['--help']);
   expect(general).toMatchObject({ code: 0, stderr: '' });
-  for (const command of ['run', 'report', 'judge']) {
+  for (const command of ['run', 'report', 'judge', 'detect']) {
     expect(general.stdout).toContain(`  ${command} `);
     expect((await loadline(folder, [command, '--help'])).stdout).toContain(`Usage: loadline ${command}`);
   }
@@ -74,6 +74,20 @@ test('judge answers each document on a line of its own, and names the ones that 
   expect(first).toMatchObject({ id: 7, verdict: 'met', estimate: 0.01, level: 0.95, looks: 1 });
   expect(second).toMatchObject({ line: 2, error: expect.stringContaining('design') });
   expect(third).toMatchObject({ line: 3, error: expect.any(String) });
+});
+
+test('detect answers each series on a line of its own', async () => {
+  const values = Array.from({ length: 80 }, (_, run) => (run < 40 ? 100 : 120) + (run % 7));
+  const ended = await loadline(folder, ['detect', '--json', '-'], {
+    input: JSON.stringify({ series: [{ id: 'a', better: 'lower', values }, { id: 'b' }] }),
+  });
+  expect(ended.code).toBe(3);
+  const [found, refused] = ended.stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(found).toMatchObject({ id: 'a', changePoints: [{ index: 40, direction: 'regression' }] });
+  expect(refused).toMatchObject({ id: 'b', line: 1, error: expect.any(String) });
 });
 
 test('nothing that was refused leaves anything behind', () => {

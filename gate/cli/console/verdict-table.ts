@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { formatValue } from '../../../reports/format-value.ts';
+import { formatInterval, formatLimit, formatValue } from '../../../reports/format-value.ts';
 import type { TargetResult, TargetVerdict } from '../../core/model/target.ts';
 import { table } from './table.ts';
 
@@ -19,9 +19,7 @@ export function verdictTable(results: readonly TargetResult[], stream: NodeJS.Wr
     result.target.metric,
     result.target.route ?? 'all requests',
     result.observed === null ? 'no data' : formatValue(result.observed, result.unit),
-    result.interval === null
-      ? ''
-      : `${formatValue(result.interval[0], result.unit)} … ${formatValue(result.interval[1], result.unit)}`,
+    result.interval === null ? '' : formatInterval(result.interval, result.unit),
     limitText(result),
     result.n.toLocaleString('en'),
     result.target.source,
@@ -64,6 +62,6 @@ function nameOf(result: TargetResult): string {
 
 function limitText(result: TargetResult): string {
   const { below, above } = result.target;
-  if (below !== undefined) return `< ${formatValue(below, result.unit)}`;
-  return above === undefined ? '' : `> ${formatValue(above, result.unit)}`;
+  if (below !== undefined) return `< ${formatLimit(below, result.unit)}`;
+  return above === undefined ? '' : `> ${formatLimit(above, result.unit)}`;
 }
