@@ -147,6 +147,9 @@ export class K6CsvScanner {
         return position;
       } else if (byte === QUOTE && bytes[position - 1] === COMMA) {
         position = closingQuote(bytes, position, heldUntil);
+        const next = bytes[position + 1];
+        // No count of commas makes a record of what goes on after its closing quote.
+        if (next !== COMMA && next !== NEWLINE) commas = Number.NaN;
       }
     }
     return -1;
