@@ -1,16 +1,15 @@
-import type { Direction, Series } from '../core/model/series.ts';
 import { quantile } from '../core/stats/quantile.ts';
-import { BlockSums } from './block-sums.ts';
 import { ByteTable } from './byte-table.ts';
 import { CheckTable } from './check-table.ts';
 import { csvFields } from './csv-fields.ts';
-import { k6CsvTagColumns, k6CsvTags } from './k6-csv-header.ts';
+import { k6CsvTagColumns } from './k6-csv-header.ts';
 import type { K6CsvReader, K6Sample } from './k6-csv-scanner.ts';
 import type { K6Evidence, K6Ingest, K6Progress } from './k6-ingest.ts';
-import { meanBlocks, rateBlocks, shareBlocks } from './ratio-blocks.ts';
+import { type K6Tags, k6TagsOf } from './k6-tags.ts';
 import { routeName } from './route-name.ts';
-import { type Ending, RouteSamples } from './route-samples.ts';
+import { RouteSamples } from './route-samples.ts';
 import { RouteTable } from './route-table.ts';
+import { RunSamples } from './run-samples.ts';
 import type { ScriptMetric } from './script-metrics.ts';
 import { Span } from './span.ts';
 import { Timeline } from './timeline.ts';
@@ -33,10 +32,8 @@ interface Metric {
   readonly watched: readonly WatchedSamples[];
 }
 
-/** What one combination of tags means. Samples of set-up and teardown carry no scenario: they are no load. */
-interface Tags extends Ending {
-  readonly byName: ReadonlyMap<string, string>;
-  readonly isLoad: boolean;
+/** A combination of tags, and where its samples go, worked out when the first one comes. */
+interface Tagged extends K6Tags {
   route: RouteSamples | null;
   readonly watched: Map<Metric, readonly WatchedSamples[]>;
 }
@@ -45,18 +42,15 @@ interface Tags extends Ending {
 export class K6Samples implements K6CsvReader {
   readonly #timeline = new Timeline();
   readonly #metrics = new ByteTable(MAX_REMEMBERED, (slice) => this.#metric(utf8Text(slice)));
-  readonly #tags = new ByteTable(MAX_REMEMBERED, (slice) => this.#tagsOf(csvFields(slice)));
+  readonly #tags = new ByteTable(MAX_REMEMBERED, (slice): Tagged => {
+    return { ...k6TagsOf(this.#columns, csvFields(slice)), route: null, watched: new Map() };
+  });
   readonly #watched: readonly WatchedSamples[];
   readonly #scriptMetrics: ReadonlyMap<string, ScriptMetric>;
   readonly #all = new RouteSamples(null, this.#timeline);
   readonly #routes = new RouteTable(this.#timeline);
   readonly #checks = new CheckTable();
-  readonly #checkPasses = this.#timeline.follow(new BlockSums());
-  readonly #checkCount = this.#timeline.follow(new BlockSums());
-  readonly #iterations = this.#timeline.follow(new BlockSums());
-  readonly #dropped = this.#timeline.follow(new BlockSums());
-  readonly #vus = this.#timeline.follow(new BlockSums());
-  readonly #vusCount = this.#timeline.follow(new BlockSums());
+  readonly #run = new RunSamples(this.#timeline);
   readonly #loadSpan = new Span();
   readonly #requestSpan = new Span();
   #columns: readonly string[] = [];
@@ -112,12 +106,12 @@ export class K6Samples implements K6CsvReader {
       requests: this.#all.requests,
       series: [
         ...[this.#all, ...routes].flatMap((route) => route.series(this.#timeline, this.#requestSpan)),
-        ...this.#seriesOfTheRun(),
+        ...this.#run.series(this.#loadSpan),
         ...this.#watched.map((watched) => watched.series(this.#timeline, this.#loadSpan, this.#scriptMetrics)),
       ],
       evidence: {
-        iterations: this.#iterations.total,
-        droppedIterations: this.#dropped.total,
+        iterations: this.#run.iterations,
+        droppedIterations: this.#run.droppedIterations,
         zeroDurationFailures: Object.fromEntries(
           broken.map(({ route, zeroDurationFailures }) => [route, zeroDurationFailures]),
         ),
@@ -128,50 +122,16 @@ export class K6Samples implements K6CsvReader {
     };
   }
 
-  #record(metric: Metric, tags: Tags, index: number, { micros, value }: K6Sample): void {
-    switch (metric.name) {
-      case 'http_req_duration': {
-        tags.route ??= this.#routes.of(routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? ''));
-        tags.route.record(index, value, tags);
-        this.#all.record(index, value, tags);
-        this.#requestSpan.include(micros);
-        break;
-      }
-      case 'iterations':
-        this.#iterations.add(index, value);
-        break;
-      case 'dropped_iterations':
-        this.#dropped.add(index, value);
-        break;
-      case 'checks':
-        this.#checkPasses.add(index, value);
-        this.#checkCount.add(index, 1);
-        this.#checks.record(tags.byName.get('check') ?? '', value === 1);
-        break;
-      case 'vus':
-        this.#vus.add(index, value);
-        this.#vusCount.add(index, 1);
-        break;
+  #record(metric: Metric, tags: Tagged, index: number, { micros, value }: K6Sample): void {
+    if (metric.name === 'http_req_duration') {
+      tags.route ??= this.#routes.of(routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? ''));
+      tags.route.record(index, value, tags);
+      this.#all.record(index, value, tags);
+      this.#requestSpan.include(micros);
+      return;
     }
-  }
-
-  #seriesOfTheRun(): readonly Series[] {
-    const timeline = this.#timeline;
-    const named = (name: string, unit: string, better: Direction) => ({ name, route: null, unit, better });
-    const perSecond = (name: string, better: Direction, sums: BlockSums): Series => ({
-      ...named(name, '1/s', better),
-      kind: 'ratio',
-      blocks: rateBlocks(timeline, sums, this.#loadSpan),
-    });
-    const checks = shareBlocks(timeline, this.#checkPasses, this.#checkCount);
-    const vus = meanBlocks(timeline, this.#vus, this.#vusCount);
-    const all: readonly (Series | false)[] = [
-      this.#iterations.total > 0 && perSecond('iterations', 'higher', this.#iterations),
-      this.#dropped.total > 0 && perSecond('dropped-iterations', 'lower', this.#dropped),
-      checks.length > 0 && { ...named('checks', 'share', 'higher'), kind: 'ratio', blocks: checks },
-      vus.length > 0 && { ...named('vus', 'VUs', 'lower'), kind: 'level', blocks: vus },
-    ];
-    return all.filter((series) => series !== false);
+    this.#run.record(metric.name, index, value);
+    if (metric.name === 'checks') this.#checks.record(tags.byName.get('check') ?? '', value === 1);
   }
 
   #metric(name: string): Metric {
@@ -185,27 +145,7 @@ export class K6Samples implements K6CsvReader {
     };
   }
 
-  #tagsOf(fields: readonly string[]): Tags {
-    const byName = k6CsvTags(this.#columns, fields);
-    const status = byName.get('status') ?? '0';
-    const isUnanswered = status === '0';
-    const expected = byName.get('expected_response');
-    // A script may switch off `expected_response`; then only a request without any answer has surely failed.
-    const isFailed = expected === undefined ? isUnanswered : expected === 'false';
-    const failure = isUnanswered ? (byName.get('error_code') ?? '0') : status;
-    return {
-      byName,
-      isLoad: this.#columns.includes('scenario')
-        ? byName.has('scenario')
-        : !/^::(setup|teardown)/.test(byName.get('group') ?? ''),
-      failure: isFailed ? failure : null,
-      isUnanswered,
-      route: null,
-      watched: new Map(),
-    };
-  }
-
-  #watchedOf(metric: Metric, tags: Tags): readonly WatchedSamples[] {
+  #watchedOf(metric: Metric, tags: Tagged): readonly WatchedSamples[] {
     const known = tags.watched.get(metric);
     if (known !== undefined) return known;
     const matching = metric.watched.filter((watched) => watched.isMatch(tags.byName));

@@ -2,9 +2,9 @@ import { RouteSamples } from './route-samples.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Most routes that get series of their own. */
-export const MAX_ROUTES = 200;
+const MAX_ROUTES = 200;
 /** Where the requests of all further routes count. */
-export const OTHER_ROUTE = 'other';
+const OTHER_ROUTE = 'other';
 /** Folded names are remembered, to be counted once each, up to here. */
 const MAX_FOLDED = 10_000;
 
