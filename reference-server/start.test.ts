@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startTestDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -70,6 +71,15 @@ test.each([
   const { child, listening, ended } = start({});
   expect((await fetch(`${await listening}/health`)).status).toBe(200);
   end(child);
+  expect(await ended).toMatchObject({ code: 0 });
+});
+
+test('what it was asked before SIGTERM it still answers', async () => {
+  const { child, listening, ended } = start({ FAULT_HANDLER_DELAY_MS: '1000' });
+  const answer = fetch(`${await listening}/api/users/1`);
+  await sleep(300);
+  child.kill('SIGTERM');
+  expect((await answer).status).toBe(200);
   expect(await ended).toMatchObject({ code: 0 });
 });
 

@@ -56,7 +56,7 @@ test('the report shows every value with its source and no secret', () => {
     configReport(
       readConfig({
         DATABASE_URL: 'postgres://anna:s3cret@db.example:5432/shop?password=s3cret',
-        LAB_KEY: 's3cret',
+        LAB_KEY: 'looks:like/a-url-s3cret',
         CURSOR_SECRET: 's3cret',
         PORT: '4000',
       }),

@@ -38,6 +38,11 @@ function open(changed: Partial<PostgresPoolOptions> = {}) {
   });
 }
 
+async function noConnectionLeft(): Promise<void> {
+  const others = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  while ((await database.execute(others)).length > 0) await sleep(20);
+}
+
 async function eventually(condition: () => boolean): Promise<void> {
   while (!condition()) await sleep(10);
 }
@@ -173,8 +178,15 @@ test('a closed pool refuses, and leaves no connection behind', async () => {
   await expect(last).resolves.toMatchObject([{ one: 1 }]);
   await expect(pool.query({ text: 'SELECT 1' })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   await eventually(() => pool.getStats().open === 0);
-  const open_ = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-  while ((await database.execute(open_)).length > 0) await sleep(20);
+  await noConnectionLeft();
+});
+
+test('a connection that comes after the pool was closed is closed, too', async () => {
+  const pool = await open({ min: 1, max: 3 });
+  const queries = Promise.allSettled([1, 2, 3].map(() => pool.query({ text: 'SELECT pg_sleep(0.1)' })));
+  await pool.close();
+  await queries;
+  await noConnectionLeft();
 });
 
 /** Stands between a pool and the database, and can go away and come back on the same port. */
