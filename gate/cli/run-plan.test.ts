@@ -59,6 +59,7 @@ test('a suite takes its kind from its tool', async () => {
 
 test.each([
   [{ ...nothing, scenario: 'laod' }, 'NAME_UNKNOWN', /Did you mean "load"/],
+  [{ ...nothing, scenario: 'constructor' }, 'NAME_UNKNOWN', /no scenario "constructor"/],
   [{ ...nothing, subject: 'shp' }, 'NAME_UNKNOWN', /Did you mean "shop"/],
   [{ ...nothing, profile: 'toString' }, 'NAME_UNKNOWN', /no profile "toString"/],
   [{ ...nothing, suite: 'mirco' }, 'NAME_UNKNOWN', /Did you mean "micro"/],

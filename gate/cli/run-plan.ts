@@ -65,7 +65,7 @@ async function findScenario(
   const scenarios = loaded?.config.scenarios ?? {};
   const name = request.scenario ?? Object.keys(scenarios)[0];
   if (name === undefined) throw missingConfig('a scenario: name one with --scenario FILE');
-  const declared = scenarios[name];
+  const declared = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
   if (declared !== undefined && loaded !== null) {
     return { name, scenario: { ...declared, script: resolve(loaded.folder, declared.script) }, isOwn: true };
   }

@@ -26,6 +26,7 @@ test.each([
   [['run', '--scenaro', 'x'], /USAGE: .*no option --scenaro. Did you mean "scenario"\?/],
   [['run', 'load'], /USAGE: "load" is one word too many/],
   [['run', '--url', 'localhost:80'], /USAGE: --url takes an address/],
+  [['run', '--suite', 'micro', '--rate', '5'], /USAGE: --rate says nothing to a suite/],
   [['run', '--undecided', 'maybe'], /USAGE: --undecided takes pass or fail/],
   [['run', '--env', 'TOKEN=abc'], /USAGE: --env takes the name of a variable/],
   [['run'], /CONFIG_MISSING: /],

@@ -44,7 +44,8 @@ testWithK6(
         join(folder, 'browse.js'),
         script(`{ http_req_duration: ['p(95)<2000'], http_req_failed: ['rate<0.05'] }`),
       );
-      const ended = await loadline(folder, ['run', '--scenario', 'browse.js', '--url', url]);
+      const withPassword = url.replace('//', '//me:pw@');
+      const ended = await loadline(folder, ['run', '--scenario', 'browse.js', `--url=${withPassword}`]);
       expect(ended.stderr).not.toMatch(/Error|undefined|NaN/);
       expect(ended.stdout).toMatch(/PASS +2 of 2 targets met/);
       expect(ended.code).toBe(0);
@@ -52,7 +53,9 @@ testWithK6(
         outcome: 'pass',
         benchmark: { kind: 'load', name: 'browse' },
         subject: { url },
+        manifest: { command: ['loadline', 'run', '--scenario', 'browse.js', `--url=${url}`] },
       });
+      expect(JSON.stringify(record())).not.toContain('me:pw');
       const report = readFileSync(join(folder, '.loadline', 'reports', 'latest.html'), 'utf8');
       expect(report).toContain('GET /users/:id');
       expect(report).not.toMatch(/undefined|NaN/);

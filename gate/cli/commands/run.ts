@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { publicUrl } from '../../collect/subject-url.ts';
 import { GateError } from '../../core/model/gate-error.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
 import { usage } from '../arguments.ts';
@@ -73,6 +74,7 @@ export const run: Command = {
   async run(options, _positionals, context) {
     const undecidedAs = readUndecided(options);
     checkUrl(text(options, 'url'));
+    checkSuiteAlone(options);
     const variables = passedVariables(options, context);
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const plan = await planRun(
@@ -95,7 +97,7 @@ export const run: Command = {
         id,
         cwd: folder,
         loadlineDirectory: workspace.root,
-        command: context.commandLine,
+        command: withoutSecrets(context.commandLine, text(options, 'url')),
         loadlineVersion: await loadlineVersion(),
         environment: context.environment.all,
         rate: positive(options, 'rate', run),
@@ -144,6 +146,31 @@ function readUndecided(options: OptionValues): UndecidedAs {
   const value = text(options, 'undecided');
   if (value === undefined || value === 'pass' || value === 'fail') return value ?? null;
   throw usage(`--undecided takes pass or fail, not "${value}".`, run);
+}
+
+/** Options of a load, which a suite would leave unread. */
+const LOAD_OPTIONS = [
+  'scenario',
+  'subject',
+  'url',
+  'profile',
+  'rate',
+  'duration',
+  'warm-up',
+  'seed',
+  'env',
+  'allow-host',
+];
+
+function checkSuiteAlone(options: OptionValues): void {
+  if (options.suite === undefined) return;
+  const idle = LOAD_OPTIONS.find((name) => options[name] !== undefined);
+  if (idle !== undefined) throw usage(`--${idle} says nothing to a suite; leave it out, or leave out --suite.`, run);
+}
+
+/** The command line as a record may hold it: the address without user, password, query and fragment. */
+function withoutSecrets(commandLine: readonly string[], url: string | undefined): readonly string[] {
+  return url === undefined ? commandLine : commandLine.map((word) => word.replace(url, () => publicUrl(new URL(url))));
 }
 
 function checkUrl(url: string | undefined): void {
