@@ -10,13 +10,6 @@ export function assessShare(blocks: readonly RatioBlock[], limit: Limit, confide
   const n = blocks.reduce((sum, block) => sum + block.denominator, 0);
   const observed = Math.min(1, blocks.reduce((sum, block) => sum + block.numerator, 0) / n);
   const unknown = { observed, interval: null, n: Math.round(n), effectiveN: null, warnings: [] };
-  if (!(limit.value > 0 && limit.value < 1)) {
-    return {
-      ...unknown,
-      verdict: 'invalid',
-      reason: `a share lies between 0 and 1, and so must its limit: ${limit.value} can not be judged`,
-    };
-  }
   const isBelow = limit.side === 'below';
   const judged = judgeShare({
     blocks: blocks.map(({ numerator, denominator }) => ({

@@ -66,6 +66,16 @@ test('a stage that dropped iterations is invalid, and says so', () => {
   expect(last?.achievedRate).toBe(400);
 });
 
+test('a stage whose iterations were not counted, or not to its end, does not pass', () => {
+  const run = stressRun([100]);
+  const uncounted = { ...run, series: run.series.filter(({ name }) => name !== 'iterations') };
+  expect(judgeCapacity(TARGETS, uncounted, CLEAN_EVIDENCE, []).stages).toMatchObject([
+    { outcome: 'undecided', problems: [{ code: 'RATE_NOT_ACHIEVED' }] },
+  ]);
+  const cutShort = { ...run, stages: stagesOf([100]).map((stage) => ({ ...stage, until: 60 })) };
+  expect(judgeCapacity(TARGETS, cutShort, CLEAN_EVIDENCE, []).highestRate).toBeNull();
+});
+
 test('ramps are not judged, and neither are targets for the rate itself', () => {
   const { stages } = judge([100, -1, 200]);
   expect(stages.map(({ stage }) => stage.name)).toEqual(['100/s', '200/s']);

@@ -46,12 +46,12 @@ function judgeStage(
   ofRun: readonly Problem[],
 ): CapacityStage {
   const part = cutStage(measurement, stage);
-  const seconds = sumOf(part.series, 'iterations', 'denominator');
-  const iterations = sumOf(part.series, 'iterations', 'numerator');
+  const seconds = wholeBlocks(part, stage) * part.blockSeconds;
+  const iterations = totalOf(part.series, 'iterations');
   const counts = {
     plannedIterations: stage.toRate * seconds,
     iterations,
-    droppedIterations: sumOf(part.series, 'dropped-iterations', 'numerator'),
+    droppedIterations: totalOf(part.series, 'dropped-iterations'),
   };
   // Failures that the collector saw without a time cannot be laid at the door of one stage: its error rate tells of them.
   const stageEvidence = { ...evidence, zeroDurationFailures: {} };
@@ -62,6 +62,11 @@ function judgeStage(
   ];
   const { results, outcome } = judgeRun(targets, part, stageEvidence, problems);
   return { stage, outcome, achievedRate: seconds > 0 ? iterations / seconds : 0, problems, targets: results };
+}
+
+/** How many whole blocks the judged part of a stage has, whatever was measured in them. */
+function wholeBlocks({ blockSeconds, warmUpSeconds: from }: Measurement, { until }: Stage): number {
+  return Math.max(0, Math.floor(until / blockSeconds) - Math.ceil(from / blockSeconds));
 }
 
 /** The whole blocks of a stage, without those in which it settles. */
@@ -76,7 +81,7 @@ function cutStage(measurement: Measurement, stage: Stage): Measurement {
   return { ...measurement, stages: [stage], series, warmUpSeconds: from };
 }
 
-function sumOf(series: readonly Series[], name: string, key: 'numerator' | 'denominator'): number {
+function totalOf(series: readonly Series[], name: string): number {
   const ofRun = series.find((one) => one.name === name && one.route === null);
-  return ofRun?.kind === 'ratio' ? ofRun.blocks.reduce((sum, block) => sum + block[key], 0) : 0;
+  return ofRun?.kind === 'ratio' ? ofRun.blocks.reduce((sum, block) => sum + block.numerator, 0) : 0;
 }

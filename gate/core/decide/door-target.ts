@@ -12,7 +12,9 @@ const MOST_LOOKS = 3;
  */
 export function judgeTargetDocument(fields: Fields): DoorVerdict {
   const quantile = asNumber(fields.quantile, 'quantile', 0, 1);
-  if (quantile === 0 || quantile === 1) throw new DocumentFault('quantile', 'lies between 0 and 1: .95 for p95');
+  const allowed = 1 - quantile;
+  // A quantile next to 0 or 1 allows all requests, or none: nothing could miss it, or meet it.
+  if (allowed === 0 || allowed === 1) throw new DocumentFault('quantile', 'lies between 0 and 1: .95 for p95');
   if (fields.limit !== undefined) asNumber(fields.limit, 'limit');
   const blocks = asList(fields.blocks, 'blocks').map(asBlock);
   const looks = asLooks(fields.looks, 'looks') ?? [blocks.length];
@@ -21,7 +23,7 @@ export function judgeTargetDocument(fields: Fields): DoorVerdict {
   const judgeFirst = (count: number) =>
     judgeShare({
       blocks: blocks.slice(0, count),
-      allowed: 1 - quantile,
+      allowed,
       confidence,
       leastDesignEffect: LEAST_ASSUMED_DESIGN_EFFECT,
     });
@@ -57,7 +59,7 @@ function twoSided(blocks: readonly ShareBlock[], level: number): readonly [numbe
 function asBlock(value: unknown, position: number): ShareBlock {
   const path = `blocks[${position}]`;
   const fields = asFields(value, path);
-  const requests = asNumber(fields.requests, `${path}.requests`, 0);
+  const requests = asNumber(fields.requests, `${path}.requests`, 0, Number.MAX_SAFE_INTEGER);
   const over = asNumber(fields.over, `${path}.over`, 0);
   if (over > requests) throw new DocumentFault(path, `${over} requests over the limit of ${requests} in all`);
   return { requests, over };

@@ -93,6 +93,8 @@ test.each([
   ['no quantile', target({ quantile: undefined }), 'quantile: is missing'],
   ['a quantile in percent', target({ quantile: 95 }), 'quantile: 95 lies outside 0 to 1'],
   ['a quantile of 1', target({ quantile: 1 }), 'quantile: lies between 0 and 1'],
+  ['a quantile that allows everything', target({ quantile: 1e-300 }), 'quantile: lies between 0 and 1'],
+  ['more requests than can be counted', target({ blocks: [{ requests: 1e308, over: 0 }] }), 'requests: 1e+308 lies'],
   ['a limit that is text', target({ limit: '85' }), 'limit: a finite number is expected'],
   ['no blocks', target({ blocks: undefined }), 'blocks: is missing'],
   ['blocks that are no list', target({ blocks: {} }), 'blocks: a list is expected'],

@@ -133,6 +133,10 @@ test('a hit rate, a rate per second and a level are judged above and below', () 
     blocks: Array.from({ length: 40 }, (_, at) => ({ at, value: 2e8 + 1e6 * (at % 5) })),
   };
   const measurement = made([hits, memory, ...routeSeries(null, 40, 5)]);
+  expect(judge({ metric: 'hit-rate', below: 80 }, measurement)).toMatchObject({
+    verdict: 'invalid',
+    reason: 'a share lies between 0 and 1, and so must its limit: 80 can not be judged',
+  });
   expect(judge({ metric: 'hit-rate', above: 0.8 }, measurement)).toMatchObject({ verdict: 'met', unit: 'share' });
   expect(judge({ metric: 'hit-rate', above: 0.95 }, measurement).verdict).toBe('missed');
   expect(judge({ metric: 'hit-rate', above: 80 }, measurement)).toMatchObject({ verdict: 'invalid' });

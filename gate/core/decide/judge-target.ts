@@ -51,10 +51,11 @@ export function judgeTarget(
   const problem = problems.find((candidate) => touches(candidate, name, target.route));
   if (found.kind !== 'found')
     return invalid(problem === undefined ? found.reason : `${found.reason}; ${problem.message}`);
-  const assessment = assess(found.series, statistic, limit, confidence, evidence);
+  const assessment = assess(found.series, statistic, limit, confidence);
   if (typeof assessment === 'string') return invalid(assessment);
   const { observed, n, warnings } = assessment;
-  if (problem !== undefined) return { ...blank, observed, n, warnings, verdict: 'invalid', reason: problem.message };
+  const doubt = problem?.message ?? shareFault(unit, limit) ?? closedModelDoubt(found.series, statistic, evidence);
+  if (doubt !== null) return { ...blank, observed, n, warnings, verdict: 'invalid', reason: doubt };
   return { ...blank, ...assessment, reason: assessment.reason ?? inWords(assessment, limit, unit, confidence) };
 }
 
@@ -65,20 +66,28 @@ function limitOf({ below, above }: Target): Limit | null {
   return { side: below === undefined ? 'above' : 'below', value };
 }
 
+/** A share held against percent, or against none or all, would always be on one side. */
+function shareFault(unit: string, { value }: Limit): string | null {
+  if (unit !== 'share' || (value > 0 && value < 1)) return null;
+  return `a share lies between 0 and 1, and so must its limit: ${value} can not be judged`;
+}
+
 /** A problem of one route touches the targets of that route; those of all requests have problems of their own. */
 function touches(problem: Problem, series: string, route: string | undefined): boolean {
   if (problem.severity !== 'invalid') return false;
   return (problem.route === null || problem.route === route) && (problem.series === null || problem.series === series);
 }
 
+/** Why a high percentile of a closed model cannot be believed, though there is one; `null`: it can. */
+function closedModelDoubt(series: Series, statistic: Metric['statistic'], { isOpenModel }: Evidence): string | null {
+  const isHigh = statistic?.kind === 'quantile' && statistic.quantile >= OPEN_MODEL_FROM;
+  return isHigh && isOpenModel === false && series.kind === 'distribution'
+    ? 'the load waited for answers (closed model), so it left out the slow moments: use an arrival rate'
+    : null;
+}
+
 /** The assessment, or the reason why the series cannot be asked this. */
-function assess(
-  series: Series,
-  statistic: Metric['statistic'],
-  limit: Limit,
-  confidence: number,
-  { isOpenModel }: Evidence,
-): Assessment | string {
+function assess(series: Series, statistic: Metric['statistic'], limit: Limit, confidence: number): Assessment | string {
   if (series.kind !== 'distribution') {
     if (statistic !== null) return `"${series.name}" is one number a block: it has no percentiles`;
     if (series.kind === 'level') return assessRatio(levelParts(series.blocks), series.blocks.length, limit, confidence);
@@ -94,9 +103,6 @@ function assess(
   const n = blocks.reduce((sum, block) => sum + block.count, 0);
   switch (statistic.kind) {
     case 'quantile':
-      if (isOpenModel === false && statistic.quantile >= OPEN_MODEL_FROM) {
-        return 'the load waited for answers (closed model), so it left out the slow moments: use an arrival rate';
-      }
       return assessQuantile(blocks, statistic.quantile, limit, confidence);
     case 'mean':
       return assessRatio(meanParts(blocks), n, limit, confidence);

@@ -107,8 +107,11 @@ export function rateProblems(counts: Iterations, spare = 1): readonly Problem[] 
   ];
 }
 
-function processorProblems({ generatorCpuShare, otherCpuShare }: Evidence): readonly Problem[] {
-  if (generatorCpuShare === null) return [];
+function processorProblems({ generatorCpuShare, otherCpuShare, isOpenModel }: Evidence): readonly Problem[] {
+  if (generatorCpuShare === null) {
+    const message = 'the CPU time of the load generator could not be read: whether it measured itself, nobody knows';
+    return isOpenModel === null ? [] : [ofRun('warning', 'GENERATOR_UNWATCHED', message)];
+  }
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   if (generatorCpuShare > GENERATOR_CPU_LIMIT) {
     const message = `the load generator used ${percent(generatorCpuShare)} of all cores: it measures itself; lower the rate`;
