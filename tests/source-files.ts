@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NOT_OURS = new Set(['node_modules', 'dist']);
+const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.loadline', '.tsbuild']);
 
-/** TypeScript and JavaScript files under `root`, as paths from it with `/`, sorted. Leaves out hidden folders, packages and builds. */
+/** TypeScript and JavaScript files under `root`, as paths from it with `/`, sorted. Leaves out packages, builds and what runs left behind. */
 export function sourceFiles(root: string): readonly string[] {
   const found: string[] = [];
   const visit = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!entry.name.startsWith('.') && !NOT_OURS.has(entry.name)) visit(path);
+        if (!NOT_OURS.has(entry.name)) visit(path);
       } else if (/\.[cm]?[jt]sx?$/.test(entry.name)) {
         found.push(path);
       }

@@ -57,6 +57,7 @@ export const WALLS: readonly Wall[] = [
     ],
   },
   { place: 'packaging/', mayImport: ['node:*'] },
+  { place: '.ci/', mayImport: ['node:*'] },
   { place: 'scenarios/', mayImport: ['./scenarios/lib/', 'k6'] },
 ];
 
