@@ -66,7 +66,9 @@ export function assessExact(observed: number, n: number, limit: Limit, what: str
   const message = `${what} speaks of this run alone: no confidence that the next one does the same`;
   const interval: readonly [number, number] = [observed, observed];
   const warnings = [{ code: 'NO_CONFIDENCE', message }];
-  return { verdict: verdictOf(interval, limit), reason: null, observed, interval, n, effectiveN: null, warnings };
+  // Exact numbers do equal limits: one error is not below one, no order is not above none.
+  const isMet = limit.side === 'below' ? observed < limit.value : observed > limit.value;
+  return { verdict: isMet ? 'met' : 'missed', reason: null, observed, interval, n, effectiveN: null, warnings };
 }
 
 function sumOf(parts: readonly RatioPart[], key: keyof RatioPart): number {

@@ -152,6 +152,19 @@ test('the largest sample is exact about this run and says that it is no more', (
   expect(result.warnings.map(({ code }) => code)).toEqual(['NO_CONFIDENCE']);
 });
 
+test('a count that equals its limit is neither below nor above it', () => {
+  const blocks = Array.from({ length: 40 }, (_, at) => ({ at, numerator: at === 7 ? 1 : 0, denominator: 1 / 40 }));
+  const named = { kind: 'ratio', name: 'errors.count', route: null, unit: '', better: 'lower' } as const;
+  const verdict = (limit: Partial<Target>) =>
+    judge({ metric: 'errors.count', ...limit }, made([{ ...named, blocks }])).verdict;
+  expect([{ below: 1 }, { below: 2 }, { above: 0 }, { above: 1 }].map(verdict)).toEqual([
+    'missed',
+    'met',
+    'met',
+    'missed',
+  ]);
+});
+
 test('a percentile from 95 on is invalid under a closed model, the median is not', () => {
   const closed = { ...CLEAN_EVIDENCE, isOpenModel: false };
   const verdict = (metric: string, evidence: Evidence = closed) =>
@@ -162,6 +175,10 @@ test('a percentile from 95 on is invalid under a closed model, the median is not
     'met',
   ]);
   expect(verdict('latency.p95', { ...CLEAN_EVIDENCE, isOpenModel: null })).toBe('met');
+  // What was seen is shown: data there are, only no verdict on them.
+  const shown = judgeTarget({ metric: 'latency.p95', below: 1000, source: 'test' }, run, closed, []);
+  expect(shown).toMatchObject({ observed: expect.any(Number), interval: null, n: expect.any(Number) });
+  expect(shown.n).toBeGreaterThan(0);
 });
 
 test('too few requests for p99.9 are inconclusive, and the reason names how many are needed', () => {

@@ -121,8 +121,10 @@ function isCount(name: string): boolean {
   return name.endsWith('.count');
 }
 
+/** Rounded, because shares of a run do not add up to exactly 1, and .9999999999999998 errors are one. */
 function totalRatio(parts: readonly { readonly numerator: number; readonly denominator: number }[]): number {
-  return parts.reduce((sum, part) => sum + part.numerator, 0) / parts.reduce((sum, part) => sum + part.denominator, 0);
+  const total = (key: 'numerator' | 'denominator') => parts.reduce((sum, part) => sum + part[key], 0);
+  return Number((total('numerator') / total('denominator')).toPrecision(12));
 }
 
 function inWords({ verdict, observed, interval }: Assessment, limit: Limit, unit: string, confidence: number): string {
