@@ -60,7 +60,9 @@ export class ConnectionPool {
 
   /** Rejects with HttpError 503 POOL_EXHAUSTED after `acquireMs`, DATABASE_UNAVAILABLE when there is nobody to connect to. */
   acquire(): Promise<Connection> | Connection {
-    const connection = this.#idle.pop();
+    // One that has just broken is on its way out, and may still stand here.
+    let connection = this.#idle.pop();
+    while (connection !== undefined && !connection.isUsable) connection = this.#idle.pop();
     if (connection !== undefined) {
       this.#busyTime.change(1);
       return connection;
