@@ -70,4 +70,8 @@ test.each([
 
 test('without config and url a run says what it needs', async () => {
   await expect(planRun(nothing, null, '/')).rejects.toMatchObject({ code: 'CONFIG_MISSING' });
+  await expect(planRun({ ...nothing, suite: 'micro' }, null, '/')).rejects.toMatchObject({
+    code: 'CONFIG_MISSING',
+    message: expect.stringContaining('without one there are no suites'),
+  });
 });

@@ -51,7 +51,7 @@ export async function planRun(request: RunRequest, loaded: LoadedConfig | null, 
 }
 
 function suitePlan(name: string, loaded: LoadedConfig | null): RunPlan {
-  const suite = pick('suite', name, requireConfig(loaded, '--suite').suites ?? {});
+  const suite = pick('suite', name, requireConfig(loaded, 'there are no suites').suites ?? {});
   const kind = suite.tool === 'tinybench' ? 'micro' : 'capacity';
   return { kind: 'suite', benchmark: { kind, name }, suite, targets: suite.targets ?? [] };
 }
@@ -64,7 +64,7 @@ async function findScenario(
 ): Promise<{ readonly name: string; readonly scenario: ScenarioConfig; readonly isOwn: boolean }> {
   const scenarios = loaded?.config.scenarios ?? {};
   const name = request.scenario ?? Object.keys(scenarios)[0];
-  if (name === undefined) throw missingConfig('a scenario: name one with --scenario FILE');
+  if (name === undefined) throw missingConfig('the run needs a scenario: name one with --scenario FILE');
   const declared = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
   if (declared !== undefined && loaded !== null) {
     return { name, scenario: { ...declared, script: resolve(loaded.folder, declared.script) }, isOwn: true };
@@ -89,7 +89,7 @@ async function findScenario(
 function findSubject(request: RunRequest, loaded: LoadedConfig | null): NamedSubject {
   if (request.url !== undefined)
     return { name: request.subject ?? new URL(request.url).host, config: { url: request.url } };
-  const subjects = requireConfig(loaded, 'a subject: give its address with --url').subjects;
+  const subjects = requireConfig(loaded, 'the run needs a subject: give its address with --url').subjects;
   const name = request.subject ?? Object.keys(subjects)[0] ?? '';
   return { name, config: pick('subject', name, subjects) };
 }
@@ -120,15 +120,15 @@ function unknownName(what: string, name: string, known: readonly string[]): Gate
   });
 }
 
-function requireConfig(loaded: LoadedConfig | null, wants: string): LoadlineConfig {
-  if (loaded === null) throw missingConfig(wants);
+function requireConfig(loaded: LoadedConfig | null, what: string): LoadlineConfig {
+  if (loaded === null) throw missingConfig(what);
   return loaded.config;
 }
 
-function missingConfig(wants: string): GateError {
+function missingConfig(what: string): GateError {
   return new GateError({
     code: 'CONFIG_MISSING',
-    message: `there is no loadline.config.ts here, and without one the run needs ${wants}.`,
+    message: `there is no loadline.config.ts here, and without one ${what}.`,
     advice:
       'Run "loadline run --scenario script.ts --url http://127.0.0.1:8080", or write a config (README, "Gate your own service").',
   });

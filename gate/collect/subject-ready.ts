@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { SubjectConfig } from '../core/model/config.ts';
 import { httpGet } from './http-get.ts';
-import { hostOf, portOf } from './subject-url.ts';
+import { hostOf, portOf, publicUrl } from './subject-url.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -10,6 +10,11 @@ export type Readiness = { readonly isReady: true } | { readonly isReady: false; 
 /** Where a subject is asked whether it can take load. */
 export function readyUrl(config: SubjectConfig, url: URL): string {
   return new URL(config.readyPath ?? '/', url).href;
+}
+
+/** The same for people to read: without the password that the address may hold. */
+export function shownReadyUrl(config: SubjectConfig, url: URL): string {
+  return publicUrl(new URL(readyUrl(config, url)));
 }
 
 /** Asks once. With a `readyPath` the answer must be 2xx; without one, any but a server error tells that somebody is there. */

@@ -127,6 +127,9 @@ test('nobody at the address is SUBJECT_UNREACHABLE, and no address is SUBJECT_UR
     code: 'SUBJECT_UNREACHABLE',
     message: expect.stringContaining('connection refused'),
   });
+  await expect(start({ url: 'http://me:hunter2@127.0.0.1:1' })).rejects.toMatchObject({
+    message: expect.not.stringContaining('hunter2'),
+  });
   for (const url of ['127.0.0.1:8080', 'ftp://127.0.0.1', '', 'http://127.0.0.1:{port}']) {
     await expect(start({ url }), url).rejects.toMatchObject({ code: 'SUBJECT_URL_INVALID' });
   }

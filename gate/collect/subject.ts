@@ -6,7 +6,7 @@ import { freePort } from './free-port.ts';
 import type { Guardian } from './guardian.ts';
 import { logTail } from './log-tail.ts';
 import { describeEnding, type ProcessGroup, startGroup, withPinnedNode } from './process-group.ts';
-import { askReady, isPortTaken, readyUrl } from './subject-ready.ts';
+import { askReady, isPortTaken, shownReadyUrl } from './subject-ready.ts';
 import { parseSubjectUrl, portOf } from './subject-url.ts';
 
 const READY_SECONDS = 60;
@@ -71,7 +71,7 @@ async function findSubject(plan: SubjectPlan): Promise<Subject> {
   if (readiness.isReady) return { died: new Promise<string>(() => {}), stop: async () => {} };
   throw new GateError({
     code: 'SUBJECT_UNREACHABLE',
-    message: `${readyUrl(plan.config, plan.url)} is not ready: ${readiness.reason}.`,
+    message: `${shownReadyUrl(plan.config, plan.url)} is not ready: ${readiness.reason}.`,
     advice: `Start "${plan.name}" first, or check its url${plan.config.readyPath === undefined ? '' : ' and readyPath'}.`,
   });
 }
@@ -136,7 +136,7 @@ function notReadyError(plan: SubjectPlan, reason: string): GateError {
   const seconds = plan.config.readySeconds ?? READY_SECONDS;
   return new GateError({
     code: 'SUBJECT_NOT_READY',
-    message: `"${plan.name}" runs, but ${readyUrl(plan.config, plan.url)} is not ready after ${seconds} s: ${reason}.${logTail(plan.logPath)}`,
+    message: `"${plan.name}" runs, but ${shownReadyUrl(plan.config, plan.url)} is not ready after ${seconds} s: ${reason}.${logTail(plan.logPath)}`,
     advice:
       'It must listen on the port in PORT. Set readyPath or readySeconds in its configuration where it needs them.',
   });

@@ -152,6 +152,13 @@ test('the largest sample is exact about this run and says that it is no more', (
   expect(result.warnings.map(({ code }) => code)).toEqual(['NO_CONFIDENCE']);
 });
 
+test('a threshold that cannot be judged is invalid, for the reason that its note gives', () => {
+  expect(judge({ metric: 'orders', note: 'orders: rate!=3: has no good side' })).toMatchObject({
+    verdict: 'invalid',
+    reason: 'orders: rate!=3: has no good side',
+  });
+});
+
 test('a count that equals its limit is neither below nor above it', () => {
   const blocks = Array.from({ length: 40 }, (_, at) => ({ at, numerator: at === 7 ? 1 : 0, denominator: 1 / 40 }));
   const named = { kind: 'ratio', name: 'errors.count', route: null, unit: '', better: 'lower' } as const;
