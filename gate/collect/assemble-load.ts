@@ -43,7 +43,7 @@ export async function assembleLoad(plan: LoadPlan, prepared: PreparedLoad, measu
     environment: readEnvironment(plan.environment),
     subject: { name: plan.subject.name, url: publicUrl(prepared.url), facts: measured.facts },
     scriptTargets: k6Plan.targets,
-    problems: loadProblems(measured, k6Plan.notJudged),
+    problems: loadProblems(measured),
   };
 }
 

@@ -18,22 +18,21 @@ const fine: MeasuredLoad = {
   subjectDied: null,
   hasTimedOut: false,
 };
-const problemsOf = (changes: Partial<MeasuredLoad>, notJudged: readonly string[] = []) =>
-  loadProblems({ ...fine, ...changes }, notJudged).map(({ code, severity }) => `${code} ${severity}`);
+const problemsOf = (changes: Partial<MeasuredLoad>) =>
+  loadProblems({ ...fine, ...changes }).map(({ code, severity }) => `${code} ${severity}`);
 
 test('a run in which nothing went wrong has no problem', () => {
   expect(problemsOf({})).toEqual([]);
 });
 
-test('what spoils a measurement is invalid, what only lacks in a log or a threshold is a warning', () => {
+test('what spoils a measurement is invalid, what only lacks in a log is a warning', () => {
   expect(problemsOf({ subjectDied: 'exit code 1' })).toEqual(['SUBJECT_DIED invalid']);
   expect(problemsOf({ hasTimedOut: true })).toEqual(['K6_TIMED_OUT invalid']);
   expect(problemsOf({ logFailure: new Error('ENOSPC') })).toEqual(['LOG_INCOMPLETE warning']);
-  expect(problemsOf({}, ['abortOnFail is not ours'])).toEqual(['THRESHOLD_NOT_JUDGED warning']);
 });
 
 test('requests that were refused an address are counted over all routes; other failures are not them', () => {
   const evidence = { ...fine.ingest.evidence, failures: { a: { 1110: 2, 503: 9 }, b: { 1110: 3 }, c: { 1212: 1 } } };
-  const [problem] = loadProblems({ ...fine, ingest: { ...fine.ingest, evidence } }, []);
+  const [problem] = loadProblems({ ...fine, ingest: { ...fine.ingest, evidence } });
   expect(problem).toMatchObject({ code: 'HOST_REFUSED', severity: 'invalid', message: expect.stringMatching(/^5 /) });
 });

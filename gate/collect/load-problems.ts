@@ -5,7 +5,7 @@ import type { MeasuredLoad } from './measure-load.ts';
 const REFUSED_ADDRESS = '1110';
 
 /** What the collector itself saw go wrong; what follows from the evidence is judged in gate/core. */
-export function loadProblems(measured: MeasuredLoad, notJudged: readonly string[]): readonly Problem[] {
+export function loadProblems(measured: MeasuredLoad): readonly Problem[] {
   const { subjectDied, hasTimedOut, logFailure, ingest, counters } = measured;
   const refused = Object.values(ingest.evidence.failures).reduce(
     (sum, byCode) => sum + (byCode[REFUSED_ADDRESS] ?? 0),
@@ -21,7 +21,6 @@ export function loadProblems(measured: MeasuredLoad, notJudged: readonly string[
       `${refused} requests of the script went to another machine and were refused: aim them at BASE_URL, or name the host with --allow-host`,
     ),
     ...when(logFailure !== null, 'warning', 'LOG_INCOMPLETE', `the log of k6 is incomplete: ${logFailure?.message}`),
-    ...notJudged.flatMap((reason) => when(true, 'warning', 'THRESHOLD_NOT_JUDGED', reason)),
     ...counters.problems,
   ];
 }

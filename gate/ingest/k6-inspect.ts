@@ -18,12 +18,10 @@ export interface K6Plan {
   readonly isOpenModel: boolean;
   /** Without graceful stops; `null` where a scenario ends when it is done. */
   readonly plannedSeconds: number | null;
-  /** The script's thresholds as targets, source `script`, over all requests of the run. */
+  /** The script's thresholds as targets, source `script`, over all requests of the run; without a limit where one cannot be judged. */
   readonly targets: readonly Target[];
   /** The series that those targets speak of, for `createK6CsvIngest`. */
   readonly watch: readonly WatchedSeries[];
-  /** Thresholds that cannot become a target, and why: one sentence each. */
-  readonly notJudged: readonly string[];
   /** What k6 must write beside the samples (`--system-tags`), for us and for the selectors of the thresholds. */
   readonly systemTags: readonly string[];
 }
@@ -50,9 +48,7 @@ export function readK6Plan(inspected: unknown): K6Plan {
   const arrivals = scenarios.map(([name, scenario]) => arrivalStages(name, scenario));
   const isOpenModel = arrivals.every((stages) => stages !== null);
   const thresholds = readThresholds(parsed.data.thresholds ?? {});
-  const watch = uniqueByName(
-    thresholds.flatMap((threshold) => (threshold.kind === 'target' ? [threshold.watched] : [])),
-  );
+  const watch = uniqueByName(thresholds.flatMap(({ watched }) => watched ?? []));
   return {
     scenarios: scenarios.map(([name]) => name),
     stages: isOpenModel ? plannedStages(arrivals.flatMap((stages) => stages ?? [])) : [],
@@ -64,9 +60,8 @@ export function readK6Plan(inspected: unknown): K6Plan {
     ),
     isOpenModel,
     plannedSeconds: maxOrNull(scenarios.map(([, scenario]) => plannedEnd(scenario))),
-    targets: thresholds.flatMap((threshold) => (threshold.kind === 'target' ? [threshold.target] : [])),
+    targets: thresholds.map(({ target }) => target),
     watch,
-    notJudged: thresholds.flatMap((threshold) => (threshold.kind === 'target' ? [] : [threshold.reason])),
     systemTags: [...OUR_TAGS, ...FURTHER_TAGS.filter((tag) => watch.some(({ selector }) => tag in selector))],
   };
 }

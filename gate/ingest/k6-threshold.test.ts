@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { parseK6Threshold } from './k6-threshold.ts';
 
 function read(metric: string, expression: string) {
-  const threshold = parseK6Threshold(metric, expression);
-  if (threshold.kind === 'not judged') return threshold.reason;
-  const { metric: name, below, above } = threshold.target;
+  const { watched, target } = parseK6Threshold(metric, expression);
+  const { metric: name, below, above, note } = target;
+  if (watched === null) return note;
   return below === undefined ? `${name} above ${above}` : `${name} below ${below}`;
 }
 

@@ -1,10 +1,11 @@
 import type { Target } from '../core/model/target.ts';
 import type { WatchedSeries } from './watched-samples.ts';
 
-/** One threshold of a script, as a target and the series that it speaks of; or why it cannot be one. */
-export type K6Threshold =
-  | { readonly kind: 'target'; readonly target: Target; readonly watched: WatchedSeries }
-  | { readonly kind: 'not judged'; readonly reason: string };
+/** One threshold of a script, as a target and the series that it speaks of. One that cannot be judged has neither a limit nor a series. */
+export interface K6Threshold {
+  readonly target: Target;
+  readonly watched: WatchedSeries | null;
+}
 
 const EXPRESSION =
   /^(avg|min|med|max|rate|count|value|p\((\d+(?:\.\d+)?)\))\s*(<=|<|>=|>|===|==|!=)\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)$/;
@@ -18,7 +19,10 @@ const STATISTICS: Readonly<Record<string, string>> = { avg: 'mean', med: 'p50', 
  */
 export function parseK6Threshold(metricKey: string, expression: string): K6Threshold {
   const note = `${metricKey}: ${expression.trim()}`;
-  const notJudged = (reason: string): K6Threshold => ({ kind: 'not judged', reason: `${note}: ${reason}` });
+  const notJudged = (reason: string): K6Threshold => ({
+    target: { metric: metricKey, source: 'script', note: `${note}: ${reason}` },
+    watched: null,
+  });
   const key = /^([^{]+)(?:\{(.*)\})?$/s.exec(metricKey.trim());
   const parts = EXPRESSION.exec(expression.trim());
   if (key === null || parts === null) return notJudged('not understood');
@@ -34,7 +38,6 @@ export function parseK6Threshold(metricKey: string, expression: string): K6Thres
   const name = statistic === null ? `${base}.${method}` : base;
   const asks = method === 'rate' || method === 'count' || method === 'value' ? method : 'distribution';
   return {
-    kind: 'target',
     target: { metric: statistic === null ? name : `${name}.${statistic}`, ...side, source: 'script', note },
     watched: { name, metric: metric.trim(), selector, asks, better: 'below' in side ? 'lower' : 'higher' },
   };

@@ -24,7 +24,7 @@ const target = z
     source: z.string(),
     note: z.string().exactOptional(),
   })
-  .describe('An absolute goal: exactly one of below and above');
+  .describe('An absolute goal: one of below and above; neither: a threshold that cannot be judged');
 
 const targetResult = z.object({
   target,

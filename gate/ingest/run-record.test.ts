@@ -68,6 +68,8 @@ test.each([
   ['{"format":"loadline-run"}', /version is no whole number/],
   ['{"format":"loadline-run","version":0}', /version is no whole number/],
   [JSON.stringify({ ...record, outcome: 'green' }), /outcome: /],
+  [JSON.stringify({ ...record, outcome: 'pass' }), /outcome: says "pass"/],
+  [JSON.stringify({ ...record, outcome: 'pass', targets: [] }), /outcome: says "pass"/],
   [
     JSON.stringify({ ...record, measurement: { ...record.measurement, blockSeconds: 0 } }),
     /measurement\.blockSeconds: /,

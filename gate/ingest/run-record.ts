@@ -24,9 +24,21 @@ export function parseRunRecord(text: string, name: string): RunRecord {
   const version = versionOf(content, name);
   for (let older = version; older < CURRENT_VERSION; older++) content = UPGRADES[older]?.(content);
   const parsed = runRecordSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (isPassUnfounded(parsed.data)) throw unreadable(name, 'outcome: says "pass", and its verdicts do not');
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   throw unreadable(name, `${issue?.path.join('.') ?? 'the record'}: ${issue?.message ?? 'is not valid'}`);
+}
+
+/** A pass that the record's own verdicts do not bear out: of all targets, or of those of the lowest stage. */
+function isPassUnfounded({ outcome, capacity, targets }: RunRecord): boolean {
+  if (outcome !== 'pass') return false;
+  const judged = capacity === null ? targets : (capacity.stages[0]?.targets ?? []);
+  return (
+    judged.length === 0 || judged.some(({ verdict, n, observed }) => verdict !== 'met' || n === 0 || observed === null)
+  );
 }
 
 function versionOf(content: unknown, name: string): number {

@@ -48,7 +48,7 @@ function worstSentence(worst: TargetResult, record: RunRecord): string {
     case 'inconclusive':
       return `${measured(worst, record)}: too close to its limit of ${limitNumber(worst)} to tell.`;
     default:
-      return `${what} cannot be judged: ${withoutStop(worst.reason)}. Its limit is ${limitWords(worst)}.`;
+      return `${what} cannot be judged: ${withoutStop(worst.reason)}.${limitOf(worst) === null ? '' : ` Its limit is ${limitWords(worst)}.`}`;
   }
 }
 

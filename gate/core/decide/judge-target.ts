@@ -47,7 +47,7 @@ export function judgeTarget(
   };
   const invalid = (reason: string): TargetResult => ({ ...blank, verdict: 'invalid', reason });
 
-  if (limit === null) return invalid('a target needs exactly one finite limit, below or above');
+  if (limit === null) return invalid(target.note ?? 'a target needs exactly one finite limit, below or above');
   const problem = problems.find((candidate) => touches(candidate, name, target.route));
   if (found.kind !== 'found')
     return invalid(problem === undefined ? found.reason : `${found.reason}; ${problem.message}`);

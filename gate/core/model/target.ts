@@ -1,7 +1,8 @@
 import type { Warning } from './verdict.ts';
 
 /**
- * An absolute goal for a metric: exactly one of `below` and `above`, in the series' unit (ms, bytes, 1/s, share).
+ * An absolute goal for a metric: exactly one of `below` and `above`, in the series' unit (ms, bytes, 1/s, share). A script's
+ * threshold that cannot be judged has neither and is never met; its `note` says why.
  * `metric` is `<series>` for a ratio or a level (`error-rate`, `rss`), `<series>.<statistic>` for a distribution
  * (`latency.p95`, `latency.p99.9`, `latency.mean`, `latency.max`).
  */
