@@ -21,8 +21,10 @@ export interface MarkedProcess {
 }
 
 /**
- * Starts a process whose descendants can all be found again, detached ones too: they inherit a mark. Needs /proc.
- * None of them outlives the test, not even one that fails.
+ * Starts a process whose descendants can all be found again, detached ones too: they inherit a mark. Some lose it
+ * (PostgreSQL and Redis write over their environment, k6 is given a scrubbed one): those count if their parent was alive
+ * when we looked, so look before you let anything die. Needs /proc. None of them outlives the test, not even one that
+ * fails.
  */
 export function startMarked(
   file: string,
@@ -43,9 +45,19 @@ export function startMarked(
   child.once('close', () => {
     isClosed = true;
   });
-  const living = () => pids().filter((pid) => environment(pid).includes(mark));
+  const isMarked = (pid: number) => environment(pid).includes(mark);
+  /** When each of ours started, by pid: a pid may belong to another process later. */
+  const ours = new Map<number, string>();
+  const living = () => {
+    const now = processTable();
+    const isOurs = (pid: number) => ours.has(pid) && ours.get(pid) === now.get(pid)?.since;
+    // Parents before children: those that started later come later.
+    for (const [pid, { parent, since }] of now) if (isMarked(pid) || isOurs(parent)) ours.set(pid, since);
+    return [...now.keys()].filter(isOurs);
+  };
+  // Only what carries the mark is killed: it is ours beyond doubt, and its guardian ends the rest.
   onTestFinished(() => {
-    for (const pid of living()) process.kill(pid, 'SIGKILL');
+    for (const pid of pids().filter(isMarked)) process.kill(pid, 'SIGKILL');
   });
   return {
     child,
@@ -79,6 +91,16 @@ export function processesIn(folder: string): readonly string[] {
   return pids()
     .filter((pid) => link(`/proc/${pid}/cwd`).startsWith(`${folder}/`))
     .map(commandLine);
+}
+
+/** All living processes, by the time they started, each with its parent. */
+function processTable(): ReadonlyMap<number, { readonly parent: number; readonly since: string }> {
+  const rows = pids().flatMap((pid) => {
+    const [state, parent, ...rest] = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+    const since = rest[17];
+    return since === undefined || state === 'Z' ? [] : [[pid, { parent: Number(parent), since }] as const];
+  });
+  return new Map(rows.sort(([, a], [, b]) => Number(a.since) - Number(b.since)));
 }
 
 function pids(): readonly number[] {
