@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -76,6 +76,40 @@ test('where no server and no container engine is on the PATH there is none, and 
   await run.says('found null');
   await run.allGone();
 });
+
+testWithRedis(
+  'where only a container engine is there, the container gets the port, the settings and the password',
+  async () => {
+    const bin = mkdtempSync(join(tmpdir(), 'loadline-test-engine-'));
+    const server = probe?.version?.startsWith('valkey') ? 'valkey-server' : 'redis-server';
+    // Stands in for the engine: runs the machine's own server as the container, on the port that was published.
+    const engine = `#!/bin/sh
+    export PATH=${process.env.PATH}
+    case "$*" in
+      info*) echo ready ;;
+      "run --rm "*" valkey-server --version") ${server} --version ;;
+      "run --rm --interactive --publish 127.0.0.1:"*" valkey-server -")
+        port=$(echo "$5" | cut -d: -f2)
+        sed "s/^port 6379$/port $port/; s/^bind 0.0.0.0$/bind 127.0.0.1/" | exec ${server} - ;;
+      *) exit 64 ;;
+    esac`;
+    writeFileSync(join(bin, 'docker'), engine, { mode: 0o755 });
+    const run = startMarkedModule(
+      `
+    import { startRedis } from ${redis};
+    const server = await startRedis({ logDirectory: ${JSON.stringify(logDirectory)} });
+    console.log(server.origin, server.version);
+    await server.stop();
+    console.log('stopped');
+  `,
+      { PATH: bin },
+    );
+    await run.says('stopped');
+    expect(run.output()).toMatch(/^container \w+ \d/);
+    await run.allGone();
+    rmSync(bin, { recursive: true });
+  },
+);
 
 test('an external Redis is used as it is, and nothing is started', async () => {
   expect(await startRedis({ url: 'redis://cache.invalid' })).toMatchObject({
