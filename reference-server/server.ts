@@ -29,8 +29,8 @@ export interface ServerParts {
   readonly kv: KvClient | null;
   /** The server closes the pools (and `kv`) when it closes. */
   readonly domains: readonly { readonly domain: Domain; readonly pool: SqlPool }[];
-  /** Versions, sizes, settings that matter: labels of `server_info`. No secrets. */
-  readonly facts: Readonly<Record<string, string>>;
+  /** Versions, sizes, settings that matter, and what befell them: labels of `server_info`. No secrets. */
+  readonly facts: () => Readonly<Record<string, string>>;
   /** Printed by GET /api/v1/performance/config: effective values with their provenance. */
   readonly configReport: unknown;
 }

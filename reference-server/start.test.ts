@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startRedisProcess } from './testing/redis-process.ts';
 import { startTestDatabase, type TestDatabase } from './testing/test-database.ts';
 
 const script = fileURLToPath(new URL('start.ts', import.meta.url));
@@ -93,6 +94,24 @@ test('it says what it runs on, and on which data', async () => {
   expect(info).toContain('posts="1000"');
   expect(info).toContain('users="100"');
   expect(info).toContain('profile="users"');
+});
+
+test('a Redis that it lost stays in what it says, though no request failed', async () => {
+  const redis = await startRedisProcess();
+  try {
+    const { listening } = start({ REDIS_URL: redis.url });
+    const url = await listening;
+    const redisFact = async () => {
+      const metrics = await fetch(`${url}/metrics`, { headers: { accept: 'text/plain' } });
+      return /redis="([^"]*)"/.exec(await metrics.text())?.[1];
+    };
+    expect(await redisFact()).toMatch(/^redis \d+[.\d]*$/);
+    redis.signal('SIGKILL');
+    await expect.poll(redisFact, { timeout: 5_000 }).toMatch(/, lost 1 ×$/);
+    expect((await fetch(`${url}/api/users/1`)).status).toBe(200);
+  } finally {
+    await redis.stop();
+  }
 });
 
 test('where there is no Redis it says so in one line and goes on', async () => {

@@ -95,6 +95,8 @@ async function build(
     page: { defaultLimit: settings['page.defaultLimit'].value, maxLimit: settings['page.maxLimit'].value },
     maxBatchRows: settings['bulk.maxRows'].value,
   });
+  let isRedisThere = false;
+  let redisLosses = 0;
   return createServer({
     config: serverSettings(settings),
     clock: systemClock,
@@ -104,20 +106,24 @@ async function build(
       services.redis &&
       createRedisClient({
         url: services.redis.url,
-        onChange: (isReady, reason) =>
-          log[isReady ? 'info' : 'warn']({ reason }, isReady ? 'Redis is there' : 'Redis is gone'),
+        onChange: (isReady, reason) => {
+          if (isRedisThere && !isReady) redisLosses += 1;
+          isRedisThere = isReady;
+          log[isReady ? 'info' : 'warn']({ reason }, isReady ? 'Redis is there' : 'Redis is gone');
+        },
       }),
     domains: [{ domain: users, pool }],
-    facts: {
+    facts: () => ({
       node: process.version,
       postgres: database.version,
-      redis: services.redis?.version ?? 'none',
+      // A run during which it was lost is told from one during which it was not: nobody's requests fail then.
+      redis: `${services.redis?.version ?? 'none'}${redisLosses === 0 ? '' : `, lost ${redisLosses} ×`}`,
       profile: config.profile,
       environment: config.environment,
       users: String(settings['seed.users'].value),
       posts: String(settings['seed.posts'].value),
       seed: String(settings['seed.number'].value),
-    },
+    }),
     configReport: configReport(config),
   });
 }

@@ -236,6 +236,23 @@ testWithK6('a subject that dies in the middle makes the run invalid and ends it 
   expect(collected.measurement.durationSeconds).toBeLessThan(10);
 });
 
+testWithK6(
+  'a subject that says of itself after the load what it did not say before makes the run invalid',
+  async () => {
+    const collected = await collect(
+      planFor(`${IMPORTS} ${open(20, 3)} ${GET_ROOT}`, { config: { env: { BEHAVIOUR: 'changes-after=20' } } }),
+    );
+    expect(collected.problems).toEqual([
+      expect.objectContaining({
+        code: 'SUBJECT_CHANGED',
+        severity: 'invalid',
+        message: 'the subject changed under load: version was "1.2.3" and is "1.2.4"',
+      }),
+    ]);
+    expect(collected.subject.facts).toEqual({ version: '1.2.3', data: 'small' });
+  },
+);
+
 testWithK6('a script that aims at another machine is stopped by k6, in its URLs and in redirects', async () => {
   const script = `${IMPORTS} ${open(5, 2)} export default function () {
     http.get('http://192.0.2.1/'); http.get(__ENV.BASE_URL + '/away'); http.get(__ENV.BASE_URL + '/near'); }`;

@@ -12,6 +12,7 @@ const fine: MeasuredLoad = {
   counters: { series: [], problems: [] },
   cpu: new CpuReadings(),
   facts: {},
+  changedFacts: [],
   missedCounterReads: 0,
   scriptErrors: [],
   logFailure: null,
@@ -27,6 +28,7 @@ test('a run in which nothing went wrong has no problem', () => {
 
 test('what spoils a measurement is invalid, what only lacks in a log is a warning', () => {
   expect(problemsOf({ subjectDied: 'exit code 1' })).toEqual(['SUBJECT_DIED invalid']);
+  expect(problemsOf({ changedFacts: ['redis was "7" and is "gone"'] })).toEqual(['SUBJECT_CHANGED invalid']);
   expect(problemsOf({ hasTimedOut: true })).toEqual(['K6_TIMED_OUT invalid']);
   expect(problemsOf({ logFailure: new Error('ENOSPC') })).toEqual(['LOG_INCOMPLETE warning']);
 });

@@ -6,13 +6,19 @@ const REFUSED_ADDRESS = '1110';
 
 /** What the collector itself saw go wrong; what follows from the evidence is judged in gate/core. */
 export function loadProblems(measured: MeasuredLoad): readonly Problem[] {
-  const { subjectDied, hasTimedOut, logFailure, ingest, counters } = measured;
+  const { subjectDied, changedFacts, hasTimedOut, logFailure, ingest, counters } = measured;
   const refused = Object.values(ingest.evidence.failures).reduce(
     (sum, byCode) => sum + (byCode[REFUSED_ADDRESS] ?? 0),
     0,
   );
   return [
     ...when(subjectDied !== null, 'invalid', 'SUBJECT_DIED', `the subject ended under load: ${subjectDied}`),
+    ...when(
+      changedFacts.length > 0,
+      'invalid',
+      'SUBJECT_CHANGED',
+      `the subject changed under load: ${changedFacts.join(', ')}`,
+    ),
     ...when(hasTimedOut, 'invalid', 'K6_TIMED_OUT', 'k6 had not ended long after the end of its plan, and was stopped'),
     ...when(
       refused > 0,

@@ -6,7 +6,7 @@ import type { CollectEvents, LoadPlan } from './load-plan.ts';
 import { type LoadObservation, observeLoad } from './observe-load.ts';
 import type { PreparedLoad } from './prepare-load.ts';
 import { type Subject, startSubject } from './subject.ts';
-import { readFacts } from './subject-facts.ts';
+import { changedFacts, readFacts } from './subject-facts.ts';
 
 export interface MeasuredLoad extends LoadObservation {
   /** When k6 was started, in ms since 1970. */
@@ -15,6 +15,8 @@ export interface MeasuredLoad extends LoadObservation {
   readonly ingest: K6Ingest;
   readonly counters: ReturnType<ReturnType<typeof createCounterIngest>['end']>;
   readonly facts: Readonly<Record<string, string>>;
+  /** Those that were others when the load ended, in words. */
+  readonly changedFacts: readonly string[];
   /** How the subject ended by itself; `null`: it did not. */
   readonly subjectDied: string | null;
   readonly hasTimedOut: boolean;
@@ -84,6 +86,7 @@ async function drive(
     },
   });
   const endedAtMs = Date.now();
+  const changed = changedFacts(facts, subjectDied === null ? await readFacts(config, url) : {});
   const measured = ingest.end();
   const { blockSeconds, durationSeconds } = measured;
   return {
@@ -93,6 +96,7 @@ async function drive(
     ingest: measured,
     counters: counters.end({ startedAtMs: measured.startedAtMs ?? startedAtMs, blockSeconds, durationSeconds }),
     facts,
+    changedFacts: changed,
     subjectDied,
     hasTimedOut: deadline.aborted,
   };

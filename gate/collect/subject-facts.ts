@@ -24,3 +24,15 @@ export async function readFacts(
     return {};
   }
 }
+
+/** What is said otherwise after the load than before it, in words. A subject that says nothing any more has its silence counted elsewhere. */
+export function changedFacts(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): readonly string[] {
+  if (Object.keys(after).length === 0) return [];
+  const quoted = (value: string | undefined) => (value === undefined ? 'nothing' : `"${value}"`);
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `${name} was ${quoted(before[name])} and is ${quoted(after[name])}`);
+}

@@ -19,7 +19,7 @@ export interface MonitorParts {
   readonly clock: Clock;
   readonly requests: RequestLog;
   readonly compressor: Compressor;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: () => Readonly<Record<string, string>>;
 }
 
 /** Puts /metrics and /health on the server. The one thing that runs by itself is the sampling of the event loop, until `stop`. */
@@ -38,7 +38,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       rssBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: eventLoop.p99Ms,
-      facts,
+      facts: facts(),
     };
   };
   registerMonitorRoutes(app, { snapshot, health: () => checkHealth(domains, kv, clock) });

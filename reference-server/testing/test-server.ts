@@ -53,7 +53,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     kv: options.kv ?? null,
     domains: [{ domain: itemsDomain(loads, seen, () => held), pool }],
-    facts: { node: process.version, note: 'a "quoted" \\ fact' },
+    facts: () => ({ node: process.version, note: 'a "quoted" \\ fact' }),
     configReport: { 'pool.max': { value: 20, source: '004' } },
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -1,12 +1,14 @@
 /**
  * A service to be put under load by tests: plain node:http, tells nothing of Loadline. `BEHAVIOUR` is what it does besides:
- * `never-ready` answers 503, `dies-after=N` exits with code 3 at request N, `ignores-sigterm`, `leaves-a-child`.
+ * `never-ready` answers 503, `dies-after=N` exits with code 3 at request N,
+ * `changes-after=N` calls itself another version from request N on, `ignores-sigterm`, `leaves-a-child`.
  */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 
 const behaviour = process.env.BEHAVIOUR ?? '';
 const diesAfter = Number(/dies-after=(\d+)/.exec(behaviour)?.[1] ?? Number.POSITIVE_INFINITY);
+const changesAfter = Number(/changes-after=(\d+)/.exec(behaviour)?.[1] ?? Number.POSITIVE_INFINITY);
 const started = process.cpuUsage();
 let requests = 0;
 
@@ -21,7 +23,7 @@ const server = createServer((request, response) => {
         `http_requests_total ${requests}`,
         `process_cpu_seconds_total ${(user + system) / 1e6}`,
         `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
-        'server_info{version="1.2.3",data="small"} 1',
+        `server_info{version="${requests < changesAfter ? '1.2.3' : '1.2.4'}",data="small"} 1`,
         '',
       ].join('\n'),
     );

@@ -51,7 +51,7 @@ async function startServer() {
     log,
     kv,
     domains: [{ domain, pool }],
-    facts: {},
+    facts: () => ({}),
     configReport: {},
   });
   await new Promise<void>((resolve) => (kv.isReady ? resolve() : kv.onReady(resolve)));
