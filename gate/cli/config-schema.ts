@@ -45,6 +45,7 @@ const scenario = z.strictObject({
   durationSeconds: positive.exactOptional().describe('Judged part, passed as DURATION'),
   warmUpSeconds: z.number().min(0).exactOptional().describe('Before the judged part, passed as WARM_UP'),
   judged: z.enum(['steady', 'stages']).exactOptional(),
+  profile: name.exactOptional().describe('Judged by where the command line names none; left out: the first profile'),
   env: variables.exactOptional(),
 });
 

@@ -11,9 +11,12 @@ const loaded: LoadedConfig = {
       shop: { url: 'http://127.0.0.1:{port}', command: ['node', 'shop.js'] },
       blog: { url: 'http://127.0.0.1:8080' },
     },
-    scenarios: { load: { script: 'scenarios/load.ts', rate: 500 }, spike: { script: 'scenarios/spike.ts' } },
+    scenarios: {
+      load: { script: 'scenarios/load.ts', rate: 500 },
+      spike: { script: 'scenarios/spike.ts', profile: 'calm' },
+    },
     suites: { micro: { tool: 'tinybench', command: ['node', 'bench.ts'], targets: [target] } },
-    profiles: { fast: [target] },
+    profiles: { fast: [target], calm: [] },
   },
 };
 const nothing = { scenario: undefined, suite: undefined, subject: undefined, url: undefined, profile: undefined };
@@ -28,6 +31,12 @@ test('without a word the first scenario, subject and profile are taken', async (
     targets: [target],
   });
   expect(plan.kind === 'load' && plan.scenario.script).toBe('/project/scenarios/load.ts');
+});
+
+test("a scenario's own profile comes before the first, and the command line before both", async () => {
+  const spike = { ...nothing, scenario: 'spike' };
+  expect(await planRun(spike, loaded, '/')).toMatchObject({ profile: 'calm', targets: [] });
+  expect(await planRun({ ...spike, profile: 'fast' }, loaded, '/')).toMatchObject({ profile: 'fast' });
 });
 
 test('a foreign service is judged by its own thresholds, unless a profile is named', async () => {

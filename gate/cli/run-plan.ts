@@ -46,7 +46,8 @@ export async function planRun(request: RunRequest, loaded: LoadedConfig | null, 
   if (request.suite !== undefined) return suitePlan(request.suite, loaded);
   const { name, scenario, isOwn } = await findScenario(request, loaded, cwd);
   const subject = findSubject(request, loaded);
-  const { profile, targets } = findProfile(request, loaded?.config ?? null, isOwn && request.url === undefined);
+  const usual = isOwn && request.url === undefined ? usualProfile(scenario, loaded) : undefined;
+  const { profile, targets } = findProfile(request.profile ?? usual, loaded);
   return { kind: 'load', benchmark: { kind: 'load', name }, subject, scenario, profile, targets };
 }
 
@@ -94,15 +95,17 @@ function findSubject(request: RunRequest, loaded: LoadedConfig | null): NamedSub
   return { name, config: pick('subject', name, subjects) };
 }
 
+/** The scenario's own profile, else the first of the config. */
+function usualProfile(scenario: ScenarioConfig, loaded: LoadedConfig | null): string | undefined {
+  return scenario.profile ?? Object.keys(loaded?.config.profiles ?? {})[0];
+}
+
 function findProfile(
-  request: RunRequest,
-  config: LoadlineConfig | null,
-  hasDefault: boolean,
+  profile: string | undefined,
+  loaded: LoadedConfig | null,
 ): { readonly profile: string | null; readonly targets: readonly Target[] } {
-  const profiles = config?.profiles ?? {};
-  const profile = request.profile ?? (hasDefault ? Object.keys(profiles)[0] : undefined);
   if (profile === undefined) return { profile: null, targets: [] };
-  return { profile, targets: pick('profile', profile, profiles) };
+  return { profile, targets: pick('profile', profile, loaded?.config.profiles ?? {}) };
 }
 
 function pick<Entry>(what: string, name: string, entries: Readonly<Record<string, Entry>>): Entry {

@@ -57,6 +57,8 @@ export interface ScenarioConfig {
   readonly warmUpSeconds?: number;
   /** `steady`: judged as one; `stages`: exceeds capacity by design, judged stage by stage. */
   readonly judged?: 'steady' | 'stages';
+  /** Targets that it is judged by where the command line names none; left out: the first profile. */
+  readonly profile?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
