@@ -13,8 +13,8 @@ export function k6TagsOf(columns: readonly string[], fields: readonly string[]):
   const status = byName.get('status') ?? '0';
   const isUnanswered = status === '0';
   const expected = byName.get('expected_response');
-  // A script may switch off `expected_response`; then only a request without any answer has surely failed.
-  const hasFailed = expected === undefined ? isUnanswered : expected === 'false';
+  // A script may switch off `expected_response`; then what k6 expects by default counts, and an error is no success unsaid.
+  const hasFailed = expected === undefined ? isUnanswered || Number(status) >= 400 : expected === 'false';
   const failure = isUnanswered ? (byName.get('error_code') ?? '0') : status;
   const isOutsideLoad = columns.includes('scenario')
     ? !byName.has('scenario')

@@ -123,6 +123,7 @@ test.each([
   ['text/plain;q=0, */*', 'json'],
   ['application/openmetrics-text;version=1.0.0;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1', 'openmetrics'],
   ['image/png', 'json'],
+  ['constructor', 'json'],
   ['text/plain;q=abc', 'json'],
 ])('Accept %j is answered with %s', (accept, format) => {
   expect(metricsFormat(accept)).toBe(format);

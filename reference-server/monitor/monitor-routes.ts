@@ -35,18 +35,18 @@ export function metricsFormat(accept: string | undefined): 'json' | ExpositionFo
   const wanted = (accept ?? '').split(',').flatMap((entry) => {
     const [range = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith('q='));
-    const format = FORMATS[range];
+    const format = FORMATS.get(range);
     return format === undefined ? [] : [{ format, weight: weight === undefined ? 1 : Number(weight.slice(2)) }];
   });
   const [first] = wanted.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   return first?.format ?? 'json';
 }
 
-const FORMATS: Readonly<Record<string, 'json' | ExpositionFormat>> = {
-  'application/json': 'json',
-  'application/*': 'json',
-  '*/*': 'json',
-  'text/plain': 'prometheus',
-  'text/*': 'prometheus',
-  'application/openmetrics-text': 'openmetrics',
-};
+const FORMATS = new Map<string, 'json' | ExpositionFormat>([
+  ['application/json', 'json'],
+  ['application/*', 'json'],
+  ['*/*', 'json'],
+  ['text/plain', 'prometheus'],
+  ['text/*', 'prometheus'],
+  ['application/openmetrics-text', 'openmetrics'],
+]);
