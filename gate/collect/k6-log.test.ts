@@ -25,6 +25,11 @@ test('console.error is what a script says, not an error of the script', () => {
   expect(readK6LogLine(line, '/')).toMatchObject({ isError: false, message: 't' });
 });
 
+test('a message holds no commands to a terminal', () => {
+  const line = JSON.stringify({ level: 'error', msg: 'Error: \u001b]0;owned\u0007 PASS\rgreen', source: 'stacktrace' });
+  expect(readK6LogLine(line, '/').message).toBe('Error:  ]0;owned  PASS green');
+});
+
 test('a failed request is a warning with its reason', () => {
   const line = '{"error":"Get \\"http://x/\\": refused","level":"warning","msg":"Request Failed","time":"T"}';
   expect(readK6LogLine(line, '/')).toEqual({

@@ -50,5 +50,9 @@ function parseFields(line: string): Record<string, string> | null {
 function shorten(message: string, cwd: string): string {
   const [what = '', place] = message.trim().split(/\n\s*at /);
   const line = what.replaceAll(/\s*\n\s*/g, ' ') + (place === undefined ? '' : ` at ${place.split('\n')[0]}`);
-  return line.replaceAll(`file://${cwd}/`, '').slice(0, 1000);
+  // What a server answered may stand in an error: nothing of it reaches a terminal as a command.
+  return line
+    .replaceAll(`file://${cwd}/`, '')
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .slice(0, 1000);
 }

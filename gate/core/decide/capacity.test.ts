@@ -76,6 +76,13 @@ test('a stage whose iterations were not counted, or not to its end, does not pas
   expect(judgeCapacity(TARGETS, cutShort, CLEAN_EVIDENCE, []).highestRate).toBeNull();
 });
 
+test('failures that spoil the latency of the run as a whole are laid at the door of the stages that had them', () => {
+  const spoilt = { severity: 'invalid', code: 'REQUESTS_FAILED', message: '', route: null, series: 'latency' } as const;
+  expect(judgeCapacity(TARGETS, stressRun([100, 500]), CLEAN_EVIDENCE, [spoilt]).highestRate).toBe(100);
+  const ofAll = { ...spoilt, series: null };
+  expect(judgeCapacity(TARGETS, stressRun([100, 500]), CLEAN_EVIDENCE, [ofAll]).highestRate).toBeNull();
+});
+
 test('ramps are not judged, and neither are targets for the rate itself', () => {
   const { stages } = judge([100, -1, 200]);
   expect(stages.map(({ stage }) => stage.name)).toEqual(['100/s', '200/s']);
