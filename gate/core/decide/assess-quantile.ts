@@ -43,10 +43,13 @@ export function assessQuantile(
   const judged = judgeShare({ ...question, confidence, leastDesignEffect });
   const allowed = 1 - quantile;
   const bounds = (value: number) => shareInterval(over(value), confidence, leastDesignEffect).interval;
-  // At the largest value nothing is over the limit: where even that leaves the bound above the share, it is unknown.
-  const isBounded = bounds(all.max)[1] <= allowed;
+  // At the largest value nothing is over the limit: where even that leaves the bound above the share, it is unknown. A limit that
+  // is met bounds it, too, and may do so alone: a share that spreads evenly is known better than none, whose spread is assumed.
+  const isMetBelow = judged.verdict === 'met' && limit.side === 'below';
+  const highest = isMetBelow ? Math.min(all.max, limit.value) : all.max;
+  const isBounded = bounds(highest)[1] <= allowed;
   const lower = turningPoint(all.min, all.max, (value) => bounds(value)[0] <= allowed);
-  const upper = turningPoint(all.min, all.max, (value) => bounds(value)[1] <= allowed);
+  const upper = turningPoint(all.min, highest, (value) => bounds(value)[1] <= allowed);
   return {
     ...unknown,
     verdict: judged.verdict,

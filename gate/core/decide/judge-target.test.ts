@@ -172,6 +172,18 @@ test('a count that equals its limit is neither below nor above it', () => {
   ]);
 });
 
+test('a limit that is met bounds the interval, where slow seconds come together and very slow requests do not', () => {
+  const blocks = Array.from({ length: 66 }, (_, at) => {
+    let request = 0;
+    return latencyBlock(at, 490, () => (++request <= 6 ? 150 + at : at < 9 ? 30 : 1));
+  });
+  const series: Series = { kind: 'distribution', name: 'latency', route: null, unit: 'ms', better: 'lower', blocks };
+  const { verdict, interval, reason } = judge({ metric: 'latency.p95', below: 100 }, made([series]));
+  expect(verdict).toBe('met');
+  expect(interval?.[1]).toBeLessThanOrEqual(100);
+  expect(reason).not.toContain('too few');
+});
+
 test('a percentile from 95 on is invalid under a closed model, the median is not', () => {
   const closed = { ...CLEAN_EVIDENCE, isOpenModel: false };
   const verdict = (metric: string, evidence: Evidence = closed) =>

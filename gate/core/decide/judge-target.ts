@@ -130,9 +130,12 @@ function totalRatio(parts: readonly { readonly numerator: number; readonly denom
 function inWords({ verdict, observed, interval }: Assessment, limit: Limit, unit: string, confidence: number): string {
   const text = (value: number) => valueText(value, unit);
   const value = observed === null ? 'unknown' : text(observed);
-  if (interval === null) return `${value}, too few samples for an interval`;
-  if (interval[0] === interval[1]) return value;
   const sure = `with ${Number((confidence * 100).toPrecision(4))} % confidence`;
+  if (interval === null) {
+    const side = verdict === 'inconclusive' ? '' : `on this side of the limit ${sure}, but `;
+    return `${value}, ${side}too few samples for an interval`;
+  }
+  if (interval[0] === interval[1]) return value;
   const isLowSide = (verdict === 'met') === (limit.side === 'below');
   if (verdict !== 'inconclusive')
     return `${value}, at ${isLowSide ? `most ${text(interval[1])}` : `least ${text(interval[0])}`} ${sure}`;
