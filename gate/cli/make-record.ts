@@ -1,9 +1,8 @@
 import type { Collected } from '../collect/load-plan.ts';
-import { judgeCapacity } from '../core/decide/capacity.ts';
+import { concludeCapacity, judgeCapacity } from '../core/decide/capacity.ts';
 import { judgeRun } from '../core/decide/judge-run.ts';
 import { findProblems } from '../core/decide/validity.ts';
-import type { Capacity, RunRecord } from '../core/model/run-record.ts';
-import type { Outcome } from '../core/model/verdict.ts';
+import type { RunRecord } from '../core/model/run-record.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Judges what was collected and makes the record of it: the profile's targets, then the script's own thresholds. */
@@ -36,15 +35,10 @@ export function makeRecord(parts: {
   } as const;
   if (judged === 'stages') {
     const capacity = judgeCapacity(targets, measurement, evidence, problems);
-    return { ...common, targets: [], capacity, outcome: capacityOutcome(capacity) };
+    return { ...common, targets: [], capacity, outcome: concludeCapacity(capacity) };
   }
   const { results, outcome } = judgeRun(targets, measurement, evidence, problems);
   return { ...common, targets: results, capacity: null, outcome };
-}
-
-/** Later stages exceed capacity by design: only the lowest has to hold. */
-function capacityOutcome(capacity: Capacity): Outcome {
-  return capacity.stages[0]?.outcome ?? 'undecided';
 }
 
 function counterSeries(plan: RunPlan): readonly string[] {

@@ -1,3 +1,4 @@
+import { concludeCapacity } from '../core/decide/capacity.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import type { RunRecord } from '../core/model/run-record.ts';
 import { runRecordSchema } from './run-record-schema.ts';
@@ -32,12 +33,13 @@ export function parseRunRecord(text: string, name: string): RunRecord {
   throw unreadable(name, `${issue?.path.join('.') ?? 'the record'}: ${issue?.message ?? 'is not valid'}`);
 }
 
-/** A pass that the record's own verdicts do not bear out: of all targets, or of those of the lowest stage. */
+/** A pass that the record's own verdicts do not bear out: those of its targets, or of its stages. */
 function isPassUnfounded({ outcome, capacity, targets }: RunRecord): boolean {
   if (outcome !== 'pass') return false;
-  const judged = capacity === null ? targets : (capacity.stages[0]?.targets ?? []);
+  if (capacity !== null) return concludeCapacity(capacity) !== 'pass';
   return (
-    judged.length === 0 || judged.some(({ verdict, n, observed }) => verdict !== 'met' || n === 0 || observed === null)
+    targets.length === 0 ||
+    targets.some(({ verdict, n, observed }) => verdict !== 'met' || n === 0 || observed === null)
   );
 }
 

@@ -3,7 +3,7 @@ import type { Stage } from '../model/run-record.ts';
 import type { Series } from '../model/series.ts';
 import type { Target } from '../model/target.ts';
 import { seededRandom } from '../stats/random.ts';
-import { judgeCapacity } from './capacity.ts';
+import { concludeCapacity, judgeCapacity } from './capacity.ts';
 import { CLEAN_EVIDENCE, exponential, latencyBlock, made } from './tests/made-run.ts';
 
 /** Stages of 40 s; a rate of −1 is a ramp to the next. */
@@ -105,6 +105,31 @@ test('a lower rate that failed ends the capacity, even if a higher one passed', 
     ),
   };
   expect(judgeCapacity(TARGETS, slowFirst, CLEAN_EVIDENCE, []).highestRate).toBeNull();
+});
+
+test('a service that does not recover from a spike fails, and does not hold even the rate before it', () => {
+  const run = stressRun([100, 400, 100]);
+  const slowAfter = {
+    ...run,
+    series: run.series.map((one) =>
+      one.kind === 'distribution'
+        ? {
+            ...one,
+            blocks: one.blocks.map((block) =>
+              block.at >= 80 ? latencyBlock(block.at, 100, exponential(seededRandom(block.at), 200)) : block,
+            ),
+          }
+        : one,
+    ),
+  };
+  const recovered = judgeCapacity(TARGETS, run, CLEAN_EVIDENCE, []);
+  expect([recovered.highestRate, concludeCapacity(recovered)]).toEqual([100, 'pass']);
+  const stuck = judgeCapacity(TARGETS, slowAfter, CLEAN_EVIDENCE, []);
+  expect([stuck.highestRate, concludeCapacity(stuck)]).toEqual([null, 'fail']);
+});
+
+test('no stages are no pass', () => {
+  expect(concludeCapacity({ highestRate: null, stages: [] })).toBe('undecided');
 });
 
 test('without stages, or without targets, there is no capacity', () => {

@@ -2,7 +2,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Capacity, CapacityStage, Measurement, Stage } from '../model/run-record.ts';
 import type { Series } from '../model/series.ts';
 import type { Target } from '../model/target.ts';
-import type { Problem } from '../model/verdict.ts';
+import type { Outcome, Problem } from '../model/verdict.ts';
 import { judgeRun } from './judge-run.ts';
 import { parseMetric } from './metric.ts';
 import { findRouteProblems } from './route-validity.ts';
@@ -33,9 +33,21 @@ export function judgeCapacity(
     .filter((stage) => stage.fromRate === stage.toRate && stage.toRate > 0 && stage.until > measurement.warmUpSeconds)
     .map((stage) => judgeStage(stage, judged, measurement, evidence, problems))
     .sort((one, other) => one.stage.toRate - other.stage.toRate);
-  const firstThatFailed = stages.findIndex(({ outcome }) => outcome !== 'pass');
-  const passed = firstThatFailed === -1 ? stages : stages.slice(0, firstThatFailed);
-  return { highestRate: passed.at(-1)?.stage.toRate ?? null, stages };
+  const failedFrom = stages.find(({ outcome }) => outcome !== 'pass')?.stage.toRate ?? Number.POSITIVE_INFINITY;
+  // A rate that comes twice, before and after a spike, holds when it held both times.
+  const held = stages.filter(({ stage }) => stage.toRate < failedFrom);
+  return { highestRate: held.at(-1)?.stage.toRate ?? null, stages };
+}
+
+/**
+ * What the stages come to. Higher rates exceed capacity by design, so only those of the lowest have to hold: all of them, for a
+ * service that does not recover from a spike has failed.
+ */
+export function concludeCapacity({ stages }: Capacity): Outcome {
+  const lowest = Math.min(...stages.map(({ stage }) => stage.toRate));
+  const outcomes = stages.filter(({ stage }) => stage.toRate === lowest).map(({ outcome }) => outcome);
+  if (outcomes.includes('fail')) return 'fail';
+  return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'pass') ? 'pass' : 'undecided';
 }
 
 function judgeStage(
