@@ -37,6 +37,13 @@ test("autocannon's own result becomes throughput and error rate, a block a shot"
   expect(evidence).toMatchObject({ isOpenModel: false, failures: { 'GET /': { '5xx': 20 } } });
 });
 
+test('answers of 400 and above and requests without an answer are failures', () => {
+  const batch = { duration: 1, requests: { total: 90 }, errors: 10, '4xx': 3, '5xx': 2 };
+  const { measurement, evidence } = ingestAutocannon([{ tool: 'autocannon', shot: 'GET /', batches: [batch] }]);
+  expect(measurement.series[1]).toMatchObject({ name: 'error-rate', blocks: [{ numerator: 15, denominator: 100 }] });
+  expect(evidence.failures).toEqual({ 'GET /': { 'no answer': 10, '4xx': 3, '5xx': 2 } });
+});
+
 test('latencies are taken from the histogram of the shot, never from the whole milliseconds of autocannon', async () => {
   const shot = await realShot();
   const latencyHistogram = { count: 2, sum: 0.5, min: 0.2, max: 0.3, buckets: [2262, 1, 2330, 1] };

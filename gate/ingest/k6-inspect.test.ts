@@ -38,6 +38,18 @@ test('virtual users without a count plan no iterations, and one of them closes t
   expect(only('warm', 'steady')).toMatchObject({ plannedIterations: null, isOpenModel: false, stages: [] });
 });
 
+test('rates are per second, whatever unit of time the script has them in', () => {
+  const climb = {
+    executor: 'ramping-arrival-rate',
+    startRate: 60,
+    timeUnit: '1m',
+    stages: [{ duration: '10s', target: 180 }],
+  };
+  const steady = { executor: 'constant-arrival-rate', rate: 120, timeUnit: '1m', duration: '10s' };
+  expect(planOf({ climb }).stages).toMatchObject([{ fromRate: 1, toRate: 3 }]);
+  expect(planOf({ steady }).stages).toMatchObject([{ fromRate: 2, toRate: 2 }]);
+});
+
 test('a gap between scenarios is no stage', () => {
   const late = { executor: 'constant-arrival-rate', startTime: '20s', rate: 5, timeUnit: '1s', duration: '1m' };
   const { stages } = planOf({ warm: recorded.scenarios.warm ?? {}, late });
