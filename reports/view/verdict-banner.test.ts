@@ -46,6 +46,10 @@ test('an undecided run says why it is: too close, invalid, or nothing to judge',
   expect(sentence({ ...targets(close), outcome: 'undecided' })).toBe(
     'Latency p95 of GET /api/users is 99.0 ms (91.0–108 ms): too close to its limit of 100 ms to tell.',
   );
+  const few = targetResult(p95, 'inconclusive', 4, null);
+  expect(sentence({ ...targets(few), outcome: 'undecided' })).toBe(
+    'Latency p95 of GET /api/users is 4.00 ms: too few independent samples to tell, limit below 100 ms.',
+  );
   const invalid = { ...targetResult(p95, 'invalid', 99, null), reason: 'too few samples.' };
   expect(sentence({ ...targets(invalid), outcome: 'undecided' })).toBe(
     'Latency p95 of GET /api/users cannot be judged: too few samples. Its limit is below 100 ms.',
@@ -60,6 +64,6 @@ test('a stress run names the highest rate that held, and what gave way', () => {
     'Every target holds up to 800 iterations/s. In stage 1200/s, latency p95 of all requests is 143 ms (139–148 ms): above its limit of 25 ms.',
   );
   expect(sentence({ capacity: { highestRate: null, stages: [] } })).toBe(
-    'No stage held every target. No stage was judged.',
+    'No stage was shown to hold every target. No stage was judged.',
   );
 });

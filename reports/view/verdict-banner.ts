@@ -46,7 +46,9 @@ function worstSentence(worst: TargetResult, record: RunRecord): string {
     case 'missed':
       return `${measured(worst, record)}: ${worst.target.below === undefined ? 'below' : 'above'} its limit of ${limitNumber(worst)}.`;
     case 'inconclusive':
-      return `${measured(worst, record)}: too close to its limit of ${limitNumber(worst)} to tell.`;
+      return worst.interval === null
+        ? `${measured(worst, record)}: too few independent samples to tell, limit ${limitWords(worst)}.`
+        : `${measured(worst, record)}: too close to its limit of ${limitNumber(worst)} to tell.`;
     default:
       return `${what} cannot be judged: ${withoutStop(worst.reason)}.${limitOf(worst) === null ? '' : ` Its limit is ${limitWords(worst)}.`}`;
   }
@@ -65,7 +67,7 @@ function capacitySentence(record: RunRecord): string {
   const [worst] = bySeverity(failed?.targets ?? []);
   const held =
     highestRate === null
-      ? 'No stage held every target.'
+      ? 'No stage was shown to hold every target.'
       : `Every target holds up to ${formatValue(highestRate, 'iterations/s')}.`;
   if (failed === undefined)
     return stages.length === 0 ? `${held} No stage was judged.` : `${held} No stage failed, so the limit lies higher.`;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import type { RunRecord } from '../../core/model/run-record.ts';
+import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome } from '../../core/model/verdict.ts';
-import { verdictTable } from './verdict-table.ts';
+import { bySeverity, nameOf, verdictTable } from './verdict-table.ts';
 
 const BANNER: Readonly<Record<Outcome, 'bgGreen' | 'bgRed' | 'bgYellow'>> = {
   pass: 'bgGreen',
@@ -15,13 +15,16 @@ export function runSummary(
   places: readonly (readonly [string, string])[],
   stream: NodeJS.WriteStream,
 ): string {
-  const problems = record.problems.map(
-    (problem) =>
-      `  ${styleText(problem.severity === 'invalid' ? 'magenta' : 'yellow', problem.severity, { stream })}  ${problem.route === null ? '' : `${problem.route}: `}${problem.message}\n`,
+  // One problem that touches several series is told once.
+  const problems = new Set(
+    record.problems.map(
+      (problem) =>
+        `  ${styleText(problem.severity === 'invalid' ? 'magenta' : 'yellow', problem.severity, { stream })}  ${problem.route === null ? '' : `${problem.route}: `}${problem.message}\n`,
+    ),
   );
   const width = Math.max(...places.map(([name]) => name.length));
   return [
-    problems.length === 0 ? '' : `${problems.join('')}\n`,
+    problems.size === 0 ? '' : `${[...problems].join('')}\n`,
     record.targets.length === 0 ? '' : `${verdictTable(record.targets, stream)}\n`,
     capacityText(record),
     `${styleText(['bold', 'black', BANNER[record.outcome]], ` ${record.outcome.toUpperCase()} `, { stream })}  ${outcomeSentence(record)}\n`,
@@ -44,10 +47,19 @@ function outcomeSentence(record: RunRecord): string {
 function capacityText(record: RunRecord): string {
   if (record.capacity === null) return '';
   const stages = record.capacity.stages.map(
-    (entry) => `  ${entry.outcome.padEnd(9)}  ${entry.stage.name}: achieved ${entry.achievedRate.toFixed(1)}/s\n`,
+    (entry) =>
+      `  ${entry.outcome.padEnd(9)}  ${entry.stage.name}: achieved ${entry.achievedRate.toFixed(1)}/s${openTarget(entry)}\n`,
   );
   const highest = record.capacity.highestRate;
   const line =
-    highest === null ? 'no stage held every target' : `every target holds up to ${highest.toFixed(0)} iterations/s`;
+    highest === null
+      ? 'no stage was shown to hold every target'
+      : `every target holds up to ${highest.toFixed(0)} iterations/s`;
   return `${stages.join('')}\ncapacity  ${line}\n\n`;
+}
+
+/** The worst target of a stage that does not pass, and why. */
+function openTarget({ targets }: CapacityStage): string {
+  const [worst] = bySeverity(targets);
+  return worst === undefined || worst.verdict === 'met' ? '' : `; ${worst.verdict}: ${nameOf(worst)}: ${worst.reason}`;
 }

@@ -52,11 +52,12 @@ export function verdictTable(results: readonly TargetResult[], stream: NodeJS.Wr
 }
 
 /** Worst verdict first; within a verdict in the order of the profile. */
-function bySeverity(results: readonly TargetResult[]): readonly TargetResult[] {
+export function bySeverity(results: readonly TargetResult[]): readonly TargetResult[] {
   return [...results].sort((one, other) => SEVERITY.indexOf(one.verdict) - SEVERITY.indexOf(other.verdict));
 }
 
-function nameOf(result: TargetResult): string {
+/** `latency.p95 of GET /a`. */
+export function nameOf(result: TargetResult): string {
   return result.target.route === undefined ? result.target.metric : `${result.target.metric} of ${result.target.route}`;
 }
 

@@ -29,7 +29,6 @@ test.each([
   ['a generator at its limit', { generatorCpuShare: 0.85 }, ['invalid GENERATOR_SATURATED']],
   ['a machine at its limit', { otherCpuShare: 0.78 }, ['warning MACHINE_SATURATED']],
   ['a processor share that could not be read', { generatorCpuShare: null }, ['warning GENERATOR_UNWATCHED']],
-  ['a suite, which has no generator', { generatorCpuShare: null, isOpenModel: null }, []],
   ['an exception in the script', { scriptErrors: ['TypeError: x'] }, ['invalid SCRIPT_ERRORS']],
   ['an output that ends too early', { isTruncated: true }, ['invalid OUTPUT_TRUNCATED']],
   ['an unreadable line', { unreadable: 1 }, ['invalid OUTPUT_UNREADABLE']],
@@ -39,6 +38,12 @@ test.each([
   ['many seconds without counters', { missedCounterReads: 7 }, ['invalid COUNTERS_MISSED', 'invalid COUNTERS_MISSED']],
 ])('%s', (_, change, expected) => {
   expect(withEvidence(change)).toEqual(expected);
+});
+
+test('a suite, whose generator is not watched, is not told so each time', () => {
+  const tool = { ...FACTS.tool, name: 'autocannon' };
+  const evidence = { ...CLEAN_EVIDENCE, generatorCpuShare: null, isOpenModel: false };
+  expect(codes({ tool, evidence })).toEqual([]);
 });
 
 test('k6 ends with 99 for a crossed threshold, which is no failure; every other code and a signal are', () => {

@@ -36,7 +36,7 @@ export function findProblems(facts: RunFacts): readonly Problem[] {
     ...toolProblems(facts),
     ...outputProblems(facts.evidence),
     ...(facts.judged === 'steady' ? rateProblems(facts.evidence) : []),
-    ...processorProblems(facts.evidence),
+    ...processorProblems(facts),
     ...sampleProblems(facts.measurement),
     ...findRouteProblems(facts.measurement, facts.evidence),
     ...counterProblems(facts),
@@ -107,10 +107,10 @@ export function rateProblems(counts: Iterations, spare = 1): readonly Problem[] 
   ];
 }
 
-function processorProblems({ generatorCpuShare, otherCpuShare, isOpenModel }: Evidence): readonly Problem[] {
+function processorProblems({ evidence: { generatorCpuShare, otherCpuShare }, tool }: RunFacts): readonly Problem[] {
   if (generatorCpuShare === null) {
     const message = 'the CPU time of the load generator could not be read: whether it measured itself, nobody knows';
-    return isOpenModel === null ? [] : [ofRun('warning', 'GENERATOR_UNWATCHED', message)];
+    return tool.name === 'k6' ? [ofRun('warning', 'GENERATOR_UNWATCHED', message)] : [];
   }
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   if (generatorCpuShare > GENERATOR_CPU_LIMIT) {

@@ -1,0 +1,28 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { sampleStress } from '../../../reports/golden/sample-stress.ts';
+import type { RunRecord } from '../../core/model/run-record.ts';
+import { runSummary } from './run-summary.ts';
+
+const summaryOf = (record: RunRecord) =>
+  stripVTControlCharacters(runSummary(record, [['record', '/x']], new PassThrough() as unknown as NodeJS.WriteStream));
+
+test('a stage that does not pass says which target keeps it from that, and why', () => {
+  const lines = summaryOf(sampleStress()).split('\n');
+  expect(lines.filter((line) => line.startsWith('  pass')).every((line) => /: achieved \S+\/s$/.test(line))).toBe(true);
+  expect(lines.find((line) => line.startsWith('  fail'))).toMatch(/achieved \S+; missed: latency\.p95.*: \S+/);
+  expect(lines).toContain('capacity  every target holds up to 800 iterations/s');
+});
+
+test('a problem that touches many series is told once', () => {
+  const missed = ['rss', 'hit-rate'].map((series) => ({
+    severity: 'warning' as const,
+    code: 'COUNTERS_MISSED',
+    message: 'the counters could not be read in 1 of 9 seconds',
+    route: null,
+    series,
+  }));
+  const text = summaryOf({ ...sampleStress(), problems: missed });
+  expect(text.match(/could not be read/g)).toHaveLength(1);
+});
