@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleLoad } from '../../reports/golden/sample-load.ts';
 import { loadline } from './loadline.ts';
 
 let folder = '';
@@ -89,6 +90,20 @@ test('detect answers each series on a line of its own', async () => {
     .map((line): unknown => JSON.parse(line));
   expect(found).toMatchObject({ id: 'a', changePoints: [{ index: 40, direction: 'regression' }] });
   expect(refused).toMatchObject({ id: 'b', line: 1, error: expect.any(String) });
+});
+
+test('the report of an older run is written beside the newest, which stays the latest', async () => {
+  const own = mkdtempSync(join(folder, 'records-'));
+  const [older, newer] = ['20261121T100000Z-load-aaaaaa', '20261121T100001Z-load-bbbbbb'];
+  mkdirSync(join(own, '.loadline', 'runs'), { recursive: true });
+  for (const id of [older, newer])
+    writeFileSync(join(own, '.loadline', 'runs', `${id}.json`), JSON.stringify({ ...sampleLoad(), id }));
+  const path = (await loadline(own, ['report'])).stdout.trim();
+  expect(path).toMatch(/latest\.html$/);
+  const latest = readFileSync(path, 'utf8');
+  expect(latest).toContain(newer);
+  expect((await loadline(own, ['report', older])).stdout.trim()).toMatch(/aaaaaa\.html$/);
+  expect(readFileSync(path, 'utf8')).toBe(latest);
 });
 
 test('nothing that was refused leaves anything behind', () => {

@@ -17,12 +17,9 @@ export const report: Command = {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
     const store = openStore(workspace);
-    const record = await store.load(named ?? (await newest(store)));
-    context.stdout.write(`${await publishReport(record, workspace)}\n`);
+    const newest = (await store.list()).ids.at(-1) ?? 'none';
+    const record = await store.load(named ?? newest);
+    context.stdout.write(`${await publishReport(record, workspace, record.id === newest)}\n`);
     return 0;
   },
 };
-
-async function newest(store: ReturnType<typeof openStore>): Promise<string> {
-  return (await store.list()).ids.at(-1) ?? 'none';
-}

@@ -126,7 +126,7 @@ async function finish(
   context: CommandContext,
 ): Promise<number> {
   const recordPath = await openStore(how.workspace).save(record);
-  const reportPath = await publishReport(record, how.workspace);
+  const reportPath = await publishReport(record, how.workspace, true);
   if (how.isJson) context.stdout.write(`${JSON.stringify(record)}\n`);
   else
     context.stdout.write(

@@ -5,6 +5,9 @@ import { mergeBuckets } from '../stats/merge-buckets.ts';
 /** How far a share may be above 1 through reading two counters at one moment. */
 const SHARE_TOLERANCE = 0.01;
 
+/** Units of levels that no measurement finds below zero. A level of any other kind may be, as a temperature is. */
+const NEVER_NEGATIVE: readonly string[] = ['bytes', 'ms', '1/s', 'share'];
+
 /** A series cut to what is judged, or why there is none. */
 export type FoundSeries =
   | { readonly kind: 'found'; readonly series: Series }
@@ -88,7 +91,10 @@ function findNonsense(series: Series): string | null {
         ? 'more was counted than there was to count'
         : null;
     case 'level':
-      return series.blocks.some((block) => !Number.isFinite(block.value)) ? 'a block holds no finite value' : null;
+      if (series.blocks.some((block) => !Number.isFinite(block.value))) return 'a block holds no finite value';
+      return NEVER_NEGATIVE.includes(series.unit) && series.blocks.some((block) => block.value < 0)
+        ? 'a block holds a negative value'
+        : null;
   }
 }
 

@@ -159,6 +159,16 @@ test('a threshold that cannot be judged is invalid, for the reason that its note
   });
 });
 
+test('a memory below nothing, and a rate of too few blocks, are invalid whatever the limit', () => {
+  const starts = Array.from({ length: 40 }, (_, at) => at);
+  const memory = { kind: 'level', name: 'rss', route: null, unit: 'bytes', better: 'lower' } as const;
+  const negative = { ...memory, blocks: starts.map((at) => ({ at, value: at === 9 ? -5 : 5 })) };
+  expect(judge({ metric: 'rss', below: 1e9 }, made([negative])).reason).toContain('negative');
+  const rate = { kind: 'ratio', name: 'reads', route: null, unit: '1/s', better: 'higher' } as const;
+  const few = { ...rate, blocks: starts.slice(0, 19).map((at) => ({ at, numerator: 100 + at, denominator: 1 })) };
+  expect(judge({ metric: 'reads', above: 1 }, made([few]))).toMatchObject({ verdict: 'invalid', interval: null });
+});
+
 test('a count that equals its limit is neither below nor above it', () => {
   const blocks = Array.from({ length: 40 }, (_, at) => ({ at, numerator: at === 7 ? 1 : 0, denominator: 1 / 40 }));
   const named = { kind: 'ratio', name: 'errors.count', route: null, unit: '', better: 'lower' } as const;

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { k6Environment, runCommand } from './k6-command.ts';
+
+test('k6 sees no variable of ours but harmless ones, calls nobody and downloads nothing', () => {
+  const ours = { PATH: '/bin', SECRET: 'hush', K6_VUS: '9', K6_NO_USAGE_REPORT: 'false', HTTP_PROXY: 'http://x' };
+  expect(k6Environment(ours, { BASE_URL: 'http://127.0.0.1:1' })).toEqual({
+    PATH: '/bin',
+    BASE_URL: 'http://127.0.0.1:1',
+    K6_NO_USAGE_REPORT: 'true',
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+  });
+});
+
+test('unless a host is allowed, k6 itself refuses every address but loopback', () => {
+  const command = (isLoopbackOnly: boolean) =>
+    runCommand({ k6: 'k6', emptyConfig: 'c', script: 's.js' }, { systemTags: ['name'], isLoopbackOnly });
+  expect(command(true)).toContain('--blacklist-ip');
+  expect(command(false)).not.toContain('--blacklist-ip');
+});
