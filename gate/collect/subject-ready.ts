@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 5_000;
 export type Readiness = { readonly isReady: true } | { readonly isReady: false; readonly reason: string };
 
 /** Where a subject is asked whether it can take load. */
-export function readyUrl(config: SubjectConfig, url: URL): string {
+function readyUrl(config: SubjectConfig, url: URL): string {
   return new URL(config.readyPath ?? '/', url).href;
 }
 

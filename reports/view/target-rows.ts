@@ -62,7 +62,7 @@ export function targetRow(result: TargetResult, anchor: (text: string) => string
     source: target.source,
     note: target.note ?? '',
     n: formatCount(result.n),
-    effectiveN: result.effectiveN === null ? '' : formatCount(result.effectiveN),
+    effectiveN: result.effectiveN === null ? '' : formatCount(Math.floor(result.effectiveN)),
     reason: sentence(result.reason),
     warnings: result.warnings.map((warning) => sentence(warning.message)),
     gauge: gaugeOf(result),

@@ -60,7 +60,7 @@ export const run: Command = {
       type: 'string',
       multiple: true,
       value: 'HOST',
-      says: 'allow traffic to a host that is not loopback (repeatable)',
+      says: 'allow a host that is not loopback; k6 then refuses no address that the script asks for (repeatable)',
     },
     undecided: {
       type: 'string',
