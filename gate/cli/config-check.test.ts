@@ -20,6 +20,8 @@ test('a typo in the name of a metric is answered with the right name', () => {
 test.each([
   ['latency', /needs a statistic/],
   ['latency.p95x', /needs a statistic/],
+  ['latency.p999', /needs a statistic/],
+  ['latency.p100', /needs a statistic/],
   ['error-rate.p95', /has no statistics/],
   ['', /profiles.fast.0.metric/],
 ])('metric "%s" is refused', (metric, message) => {

@@ -1,3 +1,4 @@
+import { parseMetric } from '../core/decide/metric.ts';
 import type { LoadlineConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import type { Target } from '../core/model/target.ts';
@@ -6,7 +7,6 @@ import { didYouMean } from './nearest.ts';
 
 /** Series that every load run has; others are declared as counters of a subject. */
 const LOAD_SERIES = ['latency', 'error-rate', 'throughput'];
-const STATISTIC = /^(mean|min|max|p\d+(\.\d+)?)$/;
 
 /** Checks a config of unknown shape. Throws GateError CONFIG_INVALID that names the place, and the nearest word where one is misspelt. */
 export function checkConfig(input: unknown, path: string): LoadlineConfig {
@@ -41,7 +41,7 @@ function metricFault(target: Target, known: readonly string[]): string | undefin
   if (!known.includes(series)) {
     return `there is no series "${series}".${didYouMean(series, known)} Known: ${known.join(', ')}.`;
   }
-  if (series === 'latency' && (statistic === undefined || !STATISTIC.test(statistic))) {
+  if (series === 'latency' && parseMetric(target.metric).statistic === null) {
     return `"${target.metric}" needs a statistic: latency.p95, latency.p99.9, latency.mean, latency.min or latency.max.`;
   }
   if (series !== 'latency' && statistic !== undefined) return `"${series}" has no statistics; write "${series}".`;
