@@ -116,8 +116,8 @@ testWithK6.for([
   async ([scenario, planned]) => {
     const run = await k6(scenario, stretch);
     expect(run).toMatchObject({ exitCode: 0, failedChecks: 0, dropped: 0 });
-    // One at the very end of each rate may or may not be begun.
-    expect(Math.abs(run.iterations - planned)).toBeLessThanOrEqual(3);
+    // k6 itself is late by a few where a busy machine runs it at a change of rate; a wrong rate is off by a tenth and more.
+    expect(Math.abs(run.iterations - planned)).toBeLessThanOrEqual(planned * 0.03);
     expect(Object.keys(run.requests).toSorted()).toEqual(Object.keys(expectedStatuses).toSorted());
     for (const [route, statuses] of Object.entries(run.requests)) {
       expect(expectedStatuses[route]).toEqual(expect.arrayContaining(Object.keys(statuses)));

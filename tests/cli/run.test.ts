@@ -42,7 +42,7 @@ testWithK6(
     try {
       writeFileSync(
         join(folder, 'browse.js'),
-        script(`{ http_req_duration: ['p(95)<2000'], http_req_failed: ['rate<0.05'] }`),
+        script(`{ http_req_duration: ['p(50)<2000'], http_req_failed: ['rate<0.05'] }`),
       );
       const withPassword = url.replace('//', '//me:pw@');
       const ended = await loadline(folder, ['run', '--scenario', 'browse.js', `--url=${withPassword}`]);
