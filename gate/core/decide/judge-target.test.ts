@@ -218,6 +218,23 @@ test('too few requests for p99.9 are inconclusive, and the reason names how many
   expect(result.reason).toContain('2995 are needed');
 });
 
+test.each([
+  ['http_req_duration', 'p95', 'invalid'],
+  ['http_req_waiting{name:items}', 'p95', 'invalid'],
+  ['waiting_time', 'p95', 'met'],
+])("where requests fail, the verdict on a script's %s.%s is %s", (name, statistic, verdict) => {
+  const series = run.series.map((one) => (one.name === 'latency' && one.route === null ? { ...one, name } : one));
+  const failed: Problem = {
+    severity: 'invalid',
+    code: 'REQUESTS_FAILED',
+    message: 'failed',
+    route: null,
+    series: 'latency',
+  };
+  const target = { metric: `${name}.${statistic}`, below: 1000, source: 'script' };
+  expect(judgeTarget(target, made(series), CLEAN_EVIDENCE, [failed]).verdict).toBe(verdict);
+});
+
 test('a problem makes invalid what it touches and nothing else', () => {
   const verdicts = (planted: Partial<Problem>) =>
     [

@@ -72,10 +72,17 @@ function shareFault(unit: string, { value }: Limit): string | null {
   return `a share lies between 0 and 1, and so must its limit: ${value} can not be judged`;
 }
 
+/** What thresholds of k6 scripts call latency, and its parts, with or without tags. */
+const K6_REQUEST_TIME = /^http_req_(?!failed)/;
+
 /** A problem of one route touches the targets of that route; those of all requests have problems of their own. */
 function touches(problem: Problem, series: string, route: string | undefined): boolean {
   if (problem.severity !== 'invalid') return false;
-  return (problem.route === null || problem.route === route) && (problem.series === null || problem.series === series);
+  const isOfSeries =
+    problem.series === null ||
+    problem.series === series ||
+    (problem.series === 'latency' && K6_REQUEST_TIME.test(series));
+  return isOfSeries && (problem.route === null || problem.route === route);
 }
 
 /** Why a high percentile of a closed model cannot be believed, though there is one; `null`: it can. */
