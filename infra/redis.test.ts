@@ -99,11 +99,14 @@ testWithRedis(
     import { startRedis } from ${redis};
     const server = await startRedis({ logDirectory: ${JSON.stringify(logDirectory)} });
     console.log(server.origin, server.version);
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await server.stop();
     console.log('stopped');
   `,
       { PATH: bin },
     );
+    await run.says('container');
+    expect(run.commandLines().join('\n')).toContain(server);
     await run.says('stopped');
     expect(run.output()).toMatch(/^container \w+ \d/);
     await run.allGone();

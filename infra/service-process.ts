@@ -65,12 +65,21 @@ export async function startService(command: ServiceCommand): Promise<ServiceProc
     async stop() {
       if (hasEnded()) return;
       child.ref();
-      child.kill(command.stopSignal);
+      signalGroup(pid, command.stopSignal);
       const patience = new AbortController();
       await Promise.race([ended, sleep(10_000, undefined, { signal: patience.signal }).catch(() => {})]);
       patience.abort();
-      if (!hasEnded()) child.kill('SIGKILL');
+      if (!hasEnded()) signalGroup(pid, 'SIGKILL');
       await ended;
     },
   };
+}
+
+/** The whole group: what was started may be a script that runs the service. */
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // it has just ended
+  }
 }
