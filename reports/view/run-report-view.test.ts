@@ -41,3 +41,9 @@ test('of forty routes the slowest are drawn, and the page says so', () => {
   expect(view.routeChartsNote).toBe('The 24 slowest of 40; the table above has a line for each.');
   expect(view.routes?.rows).toHaveLength(41);
 });
+
+test('a suite that is its own subject is named once', () => {
+  const record = sampleMicro();
+  const suite = { ...record, subject: { ...record.subject, name: record.benchmark.name } };
+  expect(runReportView(suite)).toMatchObject({ subject: '', title: expect.not.stringContaining(' on ') });
+});

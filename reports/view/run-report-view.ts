@@ -58,12 +58,14 @@ export function runReportView(record: RunRecord): RunReportView {
   const targets = targetRows(record, anchor);
   const routes = routeTable(record, anchor);
   const { kind, name } = record.benchmark;
+  // A suite is its own subject.
+  const subject = kind !== 'load' && record.subject.name === name ? '' : record.subject.name;
   const levels = [...new Set(record.targets.map(({ level }) => level))];
   return {
-    title: `${record.outcome.toUpperCase()}: ${name} on ${record.subject.name}`,
+    title: `${record.outcome.toUpperCase()}: ${name}${subject === '' ? '' : ` on ${subject}`}`,
     benchmark: name,
     kind,
-    subject: record.subject.name,
+    subject,
     startedAt: dateText(record.startedAt),
     commit: commitText(record),
     banner: verdictBanner(record),

@@ -182,6 +182,20 @@ test('a count that equals its limit is neither below nor above it', () => {
   ]);
 });
 
+test('a reason names a time in the unit that people read it in', () => {
+  const reasonAt = (ms: number) => {
+    const blocks = Array.from({ length: 60 }, (_, at) => latencyBlock(at, 200, () => ms));
+    const series: Series = { kind: 'distribution', name: 'latency', route: null, unit: 'ms', better: 'lower', blocks };
+    return judge({ metric: 'latency.p95', below: 1e6 }, made([series])).reason;
+  };
+  expect([0.000163, 0.0128, 33.4, 1230].map((ms) => reasonAt(ms).split(/[, ]+/).slice(0, 2).join(' '))).toEqual([
+    expect.stringMatching(/^16\d ns$/),
+    expect.stringMatching(/^12\.[789]\d? µs$/),
+    expect.stringMatching(/^33\.\d ms$/),
+    expect.stringMatching(/^1\.2\d s$/),
+  ]);
+});
+
 test('a limit that is met bounds the interval, where slow seconds come together and very slow requests do not', () => {
   const blocks = Array.from({ length: 66 }, (_, at) => {
     let request = 0;

@@ -1,8 +1,16 @@
 /** A value in its unit as a reason names it: three significant digits, shares in percent. Tables and charts have their own format. */
 export function valueText(value: number, unit: string): string {
   if (unit === 'share') return `${digits(value * 100)} %`;
+  if (unit === 'ms') return timeText(value);
   if (unit === '1/s') return `${digits(value)}/s`;
   return unit === '' ? digits(value) : `${digits(value)} ${unit}`;
+}
+
+function timeText(ms: number): string {
+  const size = Math.abs(ms);
+  if (size >= 1000) return `${digits(ms / 1000)} s`;
+  if (size >= 1 || size === 0) return `${digits(ms)} ms`;
+  return size >= 0.001 ? `${digits(ms * 1000)} µs` : `${digits(ms * 1e6)} ns`;
 }
 
 function digits(value: number): string {
