@@ -41,7 +41,7 @@ export async function findK6(options: {
     code: 'K6_MISSING',
     message: K6_BIN ? `K6_BIN is ${K6_BIN}, which is no k6.` : 'there is no k6 on PATH, nor in .loadline/cache/k6.',
     advice:
-      'Install k6 2.x and put it on PATH, or name it with K6_BIN=/path/to/k6. In a clone of Loadline, "npm run doctor" builds one.',
+      'Install k6 2.x and put it on PATH, or name it with K6_BIN=/path/to/k6. In a clone of Loadline, "npm start" builds one.',
   });
 }
 

@@ -18,8 +18,8 @@ export const K6_BIN = found ?? 'k6';
 export const testWithK6: typeof test.skip = found === undefined ? withoutK6() : test;
 
 function withoutK6(): typeof test.skip {
-  if (process.env.CI === 'true') throw new Error('these tests need k6, and CI must have it: npm run doctor builds one');
-  process.stderr.write('\nSKIPPED for want of k6: npm run doctor builds one.\n');
+  if (process.env.CI === 'true') throw new Error('these tests need k6, and CI must have it: npm test builds one');
+  process.stderr.write('\nSKIPPED for want of k6: npm test builds one.\n');
   return test.skip;
 }
 
