@@ -3,10 +3,11 @@
  * Prints `{ cpuSeconds, requests, p50, p95 }`: CPU time of k6 and of this process, latencies in ms. A bare closed run keeps
  * no latencies and tells its CPU time alone.
  */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mergeBuckets } from '../../gate/core/stats/merge-buckets.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 import { createK6CsvIngest } from '../../gate/ingest/k6-csv.ts';
@@ -54,6 +55,11 @@ async function runK6(
   const emptyConfig = join(folder, 'config.json');
   writeFileSync(script, k6Script(load));
   writeFileSync(emptyConfig, '{}');
+  // As gate/collect does it: a pipe that is emptied by the clock, not Node's pair of sockets.
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const readEnd = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writeEnd = openSync(pipe, constants.O_WRONLY);
   const child = spawn(config.k6, ['run', '--config', emptyConfig, ...flags, script], {
     env: {
       ...variables,
@@ -62,14 +68,34 @@ async function runK6(
       K6_NO_USAGE_REPORT: 'true',
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', writeEnd, 'inherit'],
   });
+  closeSync(writeEnd);
   const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
   const watch = setInterval(() => {
     k6Seconds = processSeconds(child.pid ?? 0) || k6Seconds;
   }, 50);
-  for await (const chunk of child.stdout) onOutput(chunk);
+  await readByTheClock(readEnd, onOutput);
   const exitCode = await ended;
   clearInterval(watch);
   if (exitCode !== 0) throw new Error(`k6 ended with exit code ${exitCode}`);
+}
+
+async function readByTheClock(readEnd: number, onOutput: (chunk: Buffer) => void): Promise<void> {
+  const buffer = Buffer.allocUnsafe(65_536);
+  for (let length = -1; length !== 0; ) {
+    length = readNow(readEnd, buffer);
+    if (length > 0) onOutput(buffer.subarray(0, length));
+    await sleep(length * 2 > buffer.length ? 1 : 10);
+  }
+}
+
+/** Bytes read; 0 at the end, −1 where there is nothing yet. */
+function readNow(readEnd: number, buffer: Buffer): number {
+  try {
+    return readSync(readEnd, buffer);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return -1;
+    throw error;
+  }
 }

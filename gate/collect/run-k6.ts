@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { K6Call } from './inspect-script.ts';
 import { type Ending, endOn, type Ladder, type ProcessGroup, startGroup } from './process-group.ts';
 import { readLines } from './read-lines.ts';
+import { openSamplePipe, type SamplePipe } from './sample-pipe.ts';
 
 /** k6 ends its iterations and runs teardown on the first signal, and leaves at once on the second. */
 const K6_LADDER: Ladder = [
@@ -19,29 +20,38 @@ export interface K6Events {
 
 /** Runs k6 to its end, or to that which `signal` asks for. Whatever happens, no k6 is left when it returns or throws. */
 export async function runK6(call: K6Call, events: K6Events): Promise<Ending> {
-  const { command, guardian, cwd, env, signal } = call;
-  const group = await startGroup({ command, guardian, spawn: { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] } });
+  const samples = openSamplePipe();
+  const group = await startK6(call, samples.writeEnd).finally(() => samples.closeWriteEnd());
   try {
-    return await follow(group, signal, events);
+    return await follow(group, samples, call.signal, events);
   } finally {
     await group.stop([]);
   }
 }
 
-async function follow(group: ProcessGroup, signal: AbortSignal, events: K6Events): Promise<Ending> {
-  const { stdout, stderr } = group.child;
-  if (stdout === null || stderr === null) throw new TypeError('k6 was started without pipes');
+function startK6({ command, guardian, cwd, env }: K6Call, stdout: number): Promise<ProcessGroup> {
+  return startGroup({ command, guardian, spawn: { cwd, env, stdio: ['ignore', stdout, 'pipe'] } });
+}
+
+async function follow(
+  group: ProcessGroup,
+  samples: SamplePipe,
+  signal: AbortSignal,
+  events: K6Events,
+): Promise<Ending> {
+  const { stderr } = group.child;
+  if (stderr === null) throw new TypeError('k6 was started without a pipe for its log');
   events.onStart(group.pid);
   const [ending] = await Promise.all([
     endOn(signal, group, K6_LADDER),
-    readSamples(stdout, events.onSamples),
+    readSamples(samples, events.onSamples),
     readLog(stderr, events.onLogLine),
   ]);
   return ending;
 }
 
-async function readSamples(stdout: Readable, onSamples: (chunk: Uint8Array) => void): Promise<void> {
-  for await (const chunk of stdout as AsyncIterable<Buffer>) onSamples(chunk);
+async function readSamples(samples: SamplePipe, onSamples: (chunk: Uint8Array) => void): Promise<void> {
+  for await (const chunk of samples.read()) onSamples(chunk);
 }
 
 async function readLog(stderr: Readable, onLogLine: (line: string) => void): Promise<void> {
