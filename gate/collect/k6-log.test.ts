@@ -6,14 +6,14 @@ const EXCEPTION = JSON.stringify({
   executor: 'constant-arrival-rate',
   hint: 'script exception',
   level: 'error',
-  msg: 'Error: boom "q" each\n\tat default (file:///home/me/proj/load/thr.js:3:192(31))\n\tat native\n',
+  msg: 'Error: boom "q" each\n\tat default (file:///srv/proj/load/thr.js:3:192(31))\n\tat native\n',
   scenario: 'a',
   source: 'stacktrace',
   time: '2026-11-21T10:59:30Z',
 });
 
 test('an exception is one line: what was thrown and where, from the folder of the run', () => {
-  expect(readK6LogLine(EXCEPTION, '/home/me/proj')).toEqual({
+  expect(readK6LogLine(EXCEPTION, '/srv/proj')).toEqual({
     text: '2026-11-21T10:59:30Z error Error: boom "q" each at default (load/thr.js:3:192(31))',
     isError: true,
     message: 'Error: boom "q" each at default (load/thr.js:3:192(31))',
