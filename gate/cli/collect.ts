@@ -1,7 +1,7 @@
+import { formatDuration } from '../../reports/format-value.ts';
 import { collectLoad } from '../collect/collect-load.ts';
 import { collectSuite } from '../collect/collect-suite.ts';
 import type { Collected, CollectPlan, Progress as CollectProgress } from '../collect/load-plan.ts';
-import { durationText } from './console/duration-text.ts';
 import { liveText } from './console/live-text.ts';
 import type { Progress } from './console/progress.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -56,6 +56,6 @@ function announcement(plan: RunPlan, request: CollectRequest): string {
     `${plan.benchmark.name} on ${plan.subject.name}`,
     ...(plan.profile === null ? [] : [`targets of ${plan.profile}`]),
     ...(rate === undefined ? [] : [`${rate}/s`]),
-    ...(seconds === undefined ? [] : [`for ${durationText(seconds)}`]),
+    ...(seconds === undefined ? [] : [`for ${formatDuration(seconds)}`]),
   ].join(', ');
 }
