@@ -36,6 +36,16 @@ const subject = z.strictObject({
   readySeconds: positive.exactOptional(),
   env: variables.exactOptional(),
   counters: z.strictObject({ path: z.string().startsWith('/'), series: z.record(name, counterSeries) }).exactOptional(),
+  install: z.array(name).min(1).exactOptional().describe('Run once in a fresh checkout of a revision'),
+  services: z
+    .array(name)
+    .min(1)
+    .exactOptional()
+    .describe('Provides what two sides must not share; prints one JSON line'),
+  explain: z.string().startsWith('/').exactOptional().describe('Path of the work totals that explain a regression'),
+  inject: variables
+    .exactOptional()
+    .describe('Variables that slow a side down; `{us}` becomes microseconds per request'),
   facts: name.exactOptional().describe('Prometheus info series whose labels are kept as facts of the subject'),
 });
 
@@ -55,6 +65,31 @@ const suite = z.strictObject({
   targets: z.array(target).exactOptional(),
 });
 
+const margin = z.number().gt(0).lt(1);
+const primary = z.array(z.strictObject({ metric: name, route: name.exactOptional() })).min(1);
+
+const compare = z.strictObject({
+  primary: primary.exactOptional().describe('Metrics that decide, besides the error rate'),
+  margin: margin.exactOptional().describe('Smallest relative change that matters; default .05, .03 for micro'),
+  margins: z.record(name, margin).exactOptional().describe('The same by metric'),
+  looks: z
+    .array(z.number().int().positive())
+    .min(1)
+    .refine((looks) => looks.every((look, position) => look > (looks[position - 1] ?? 0)), { message: 'looks rise' })
+    .exactOptional()
+    .describe('Numbers of launches after which the data are looked at; default 3, 4, 5'),
+  scenario: name.exactOptional().describe('Default: the first'),
+  rate: positive.exactOptional().describe('Iterations per second of both sides together'),
+  durationSeconds: positive.exactOptional().describe('Judged part of each launch'),
+  warmUpSeconds: z.number().min(0).exactOptional(),
+});
+
+const history = z.strictObject({
+  branch: name.exactOptional().describe('Only runs of this branch become baselines; default main'),
+  primary: primary.exactOptional(),
+  gitBranch: name.exactOptional().describe('Orphan branch through which CI jobs share history'),
+});
+
 /** Shape of `loadline.config.*`; the published JSON Schema (docs/config.schema.json) is made from it. */
 export const configSchema = z.strictObject({
   $schema: z.string().exactOptional(),
@@ -62,4 +97,6 @@ export const configSchema = z.strictObject({
   scenarios: z.record(name, scenario).exactOptional(),
   suites: z.record(name, suite).exactOptional(),
   profiles: z.record(name, z.array(target)).exactOptional(),
+  compare: compare.exactOptional(),
+  history: history.exactOptional(),
 });

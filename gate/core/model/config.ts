@@ -11,6 +11,35 @@ export interface LoadlineConfig {
   readonly suites?: Readonly<Record<string, SuiteConfig>>;
   /** Sets of targets, by name. The first is the default. */
   readonly profiles?: Readonly<Record<string, readonly Target[]>>;
+  readonly compare?: CompareConfig;
+  readonly history?: HistoryConfig;
+}
+
+/** How baseline and candidate are compared. */
+export interface CompareConfig {
+  /** Metrics that decide, besides the error rate. Left out: p50 and p95 of all requests and the subject's counters per request. */
+  readonly primary?: readonly { readonly metric: string; readonly route?: string }[];
+  /** Smallest relative change that matters. Default .05 for load and capacity, .03 for micro. */
+  readonly margin?: number;
+  /** The same by metric. */
+  readonly margins?: Readonly<Record<string, number>>;
+  /** Numbers of launches after which the data are looked at. Default 3, 4, 5. */
+  readonly looks?: readonly number[];
+  /** Scenario to be compared by. Default: the first. */
+  readonly scenario?: string;
+  /** Of both sides together, per launch: iterations per second, judged seconds, warm-up seconds. Defaults 500, 32, 6. */
+  readonly rate?: number;
+  readonly durationSeconds?: number;
+  readonly warmUpSeconds?: number;
+}
+
+export interface HistoryConfig {
+  /** Only runs of this branch become baselines. Default `main`. */
+  readonly branch?: string;
+  /** Metrics that decide. Default: those of `compare`. */
+  readonly primary?: readonly { readonly metric: string; readonly route?: string }[];
+  /** Orphan branch through which CI jobs share history; left out: history stays on this machine. */
+  readonly gitBranch?: string;
 }
 
 export interface SubjectConfig {
@@ -24,6 +53,17 @@ export interface SubjectConfig {
   readonly readySeconds?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly counters?: CountersConfig;
+  /** Run once in a fresh checkout of a revision. Left out: `npm ci` where a package-lock.json lies and differs from this checkout's. */
+  readonly install?: readonly string[];
+  /**
+   * Provides what the two sides of a comparison must not share, such as databases. Prints one JSON line
+   * `{"baseline":{…variables…},"candidate":{…}}` once they are there, and ends when its stdin does.
+   */
+  readonly services?: readonly string[];
+  /** Path of the work totals that explain a regression (`WorkTotals` in explanation.ts), asked for with `LAB_KEY` where set. */
+  readonly explain?: string;
+  /** Variables that slow a side down by a known delay, for `calibrate --inject`: `{us}` becomes microseconds per request. */
+  readonly inject?: Readonly<Record<string, string>>;
   /** Prometheus info series whose labels are kept as facts of the subject, e.g. `server_info`. */
   readonly facts?: string;
 }
