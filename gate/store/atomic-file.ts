@@ -8,13 +8,17 @@ import { GateError } from '../core/model/gate-error.ts';
  * hard link that fails where the name is taken (`create`). On any error the temporary file is removed and the old one stands.
  * Throws GateError STORE_FULL, STORE_NOT_WRITABLE, RECORD_EXISTS.
  */
-export async function writeAtomically(path: string, text: string, mode: 'create' | 'replace'): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  mode: 'create' | 'replace',
+): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sampleLoad } from '../../reports/golden/sample-load.ts';
-import { parseRunRecord } from '../ingest/run-record.ts';
+import { PARSERS, SAMPLES } from '../../tests/store/sample-documents.ts';
 import { createFileStore } from './file-store.ts';
 import { testRunStore } from './store-contract.ts';
 
@@ -19,24 +19,60 @@ async function folder(): Promise<string> {
   folders.push(made);
   return made;
 }
-const open = (directory: string) => createFileStore({ directory, parse: parseRunRecord });
-const record = (id: string) => ({ ...sampleLoad(), id });
+const open = (directory: string) => createFileStore({ directory, parsers: PARSERS });
 const ID = '20261121T100000Z-load-aaaaaa';
+const TORN = '20261121T100009Z-load-dddddd';
 
 describe('file store', () => {
-  testRunStore(async () => open(join(await folder(), 'runs')), record);
+  testRunStore(async () => open(join(await folder(), 'deep')), SAMPLES);
 
-  test('foreign and torn files are named or refused, and hide no record', async () => {
+  test('foreign and torn records are named or refused, and hide no other', async () => {
     const directory = await folder();
-    const store = open(directory);
-    await store.save(record(ID));
-    await writeFile(join(directory, 'notes.txt'), 'mine');
-    const whole = await readFile(join(directory, `${ID}.json`), 'utf8');
-    const torn = '20261121T100009Z-load-dddddd';
-    await writeFile(join(directory, `${torn}.json`), whole.slice(0, whole.length / 2));
-    expect(await store.list()).toEqual({ ids: [ID, torn], foreign: ['notes.txt'] });
-    await expect(store.load(torn)).rejects.toMatchObject({ code: 'RECORD_UNREADABLE' });
-    expect((await store.load(ID)).id).toBe(ID);
+    const { runs } = open(directory);
+    const path = await runs.save(SAMPLES.run(ID));
+    const whole = await readFile(path);
+    await writeFile(join(directory, 'runs/notes.txt'), 'mine');
+    await writeFile(join(directory, `runs/${TORN}.json.gz`), whole.subarray(0, whole.length / 2));
+    expect(await runs.list()).toEqual({ ids: [ID, TORN], foreign: ['notes.txt'] });
+    await expect(runs.load(TORN)).rejects.toMatchObject({
+      code: 'RECORD_UNREADABLE',
+      message: expect.stringContaining('it is cut off'),
+    });
+    expect((await runs.load(ID)).id).toBe(ID);
+  });
+
+  test('torn, foreign and misnamed history entries are skipped by name, and hide no other', async () => {
+    const directory = await folder();
+    const { history } = open(directory);
+    await history.save(SAMPLES.entry(ID));
+    const inHistory = (name: string, text: string) => writeFile(join(directory, 'history', name), text);
+    await inHistory('notes.txt', 'mine');
+    await inHistory(`${TORN}.json`, JSON.stringify(SAMPLES.entry(TORN)).slice(0, 99));
+    await inHistory('20261121T100008Z-load-dddddd.json', JSON.stringify(SAMPLES.entry(ID)));
+    const { entries, skipped } = await history.entries({});
+    expect(entries).toEqual([SAMPLES.entry(ID)]);
+    expect(skipped).toEqual([
+      expect.stringContaining('notes.txt'),
+      expect.stringMatching(`100008Z.*holds ${ID}`),
+      expect.stringMatching(`${TORN}.*cut off`),
+    ]);
+  });
+
+  test('a record that was written before records were packed is read, listed once and removed', async () => {
+    const directory = await folder();
+    const { runs } = open(directory);
+    await mkdir(join(directory, 'runs'));
+    await writeFile(join(directory, `runs/${ID}.json`), JSON.stringify(SAMPLES.run(ID)));
+    expect(await runs.load(ID)).toEqual(SAMPLES.run(ID));
+    expect((await runs.list()).ids).toEqual([ID]);
+    expect(await runs.remove([ID])).toEqual([ID]);
+    expect(await readdir(join(directory, 'runs'))).toEqual([]);
+  });
+
+  test('a record is packed to less than a third', async () => {
+    const record = { ...sampleLoad(), id: ID };
+    const { size } = await stat(await open(await folder()).runs.save(record));
+    expect(size).toBeLessThan(JSON.stringify(record).length / 3);
   });
 
   const isRoot = process.getuid?.() === 0;
@@ -46,16 +82,16 @@ describe('file store', () => {
       const mount = await folder();
       await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]);
       try {
-        const store = open(mount);
-        const small = { ...record(ID), measurement: { ...sampleLoad().measurement, series: [] }, targets: [] };
-        await store.save(small);
-        const big = {
-          ...record('20261121T100002Z-load-eeeeee'),
-          manifest: { ...small.manifest, options: 'x'.repeat(100_000) },
-        };
-        await expect(store.save(big)).rejects.toMatchObject({ code: 'STORE_FULL' });
-        expect(await readdir(mount)).toEqual([`${ID}.json`]);
-        expect((await store.load(ID)).id).toBe(ID);
+        const { runs, history } = open(mount);
+        await runs.save(SAMPLES.run(ID));
+        const noise = Array.from({ length: 40_000 }, (_, index) => (Math.sin(index) * 1e9).toString(36)).join();
+        const big = { ...SAMPLES.run('20261121T100002Z-load-eeeeee'), profile: noise };
+        await expect(runs.save(big)).rejects.toMatchObject({ code: 'STORE_FULL' });
+        await expect(history.save({ ...SAMPLES.entry(ID), profile: noise })).rejects.toMatchObject({
+          code: 'STORE_FULL',
+        });
+        expect(await readdir(join(mount, 'runs'))).toEqual([`${ID}.json.gz`]);
+        expect((await runs.load(ID)).id).toBe(ID);
       } finally {
         await run('umount', [mount]);
       }
@@ -63,15 +99,14 @@ describe('file store', () => {
   );
 
   test.skipIf(isRoot)('a folder that cannot be written is named', async () => {
-    const directory = join(await folder(), 'runs');
-    await mkdir(directory);
+    const directory = await folder();
     await chmod(directory, 0o500);
-    await expect(open(directory).save(record(ID))).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' });
+    await expect(open(directory).runs.save(SAMPLES.run(ID))).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' });
   });
 
   test('a file where the folder should be is named', async () => {
-    const file = join(await folder(), 'runs');
+    const file = join(await folder(), 'store');
     await writeFile(file, '');
-    await expect(open(file).save(record(ID))).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' });
+    await expect(open(file).runs.save(SAMPLES.run(ID))).rejects.toMatchObject({ code: 'STORE_NOT_WRITABLE' });
   });
 });

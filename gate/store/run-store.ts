@@ -1,17 +1,55 @@
-import type { RunRecord } from '../core/model/run-record.ts';
+import type { ComparisonRecord } from '../core/model/comparison-record.ts';
+import type { HistoryEntry } from '../core/model/history.ts';
+import type { BenchmarkName, RunRecord } from '../core/model/run-record.ts';
 
-/** Where run records are kept. A record is written once and never changed; every implementation passes `run-store.contract.ts`. */
+/** Where runs, comparisons and history are kept. Every implementation passes the suite of `store-contract.ts`. */
 export interface RunStore {
-  /**
-   * Keeps a record and says where it lies. Throws GateError STORE_FULL, STORE_NOT_WRITABLE or RECORD_EXISTS;
-   * whatever happens, earlier records stay as they are and no half record is ever visible.
-   */
-  save(record: RunRecord): Promise<string>;
-  /** Throws GateError RECORD_MISSING, RECORD_UNREADABLE or RECORD_TOO_NEW. */
-  load(id: string): Promise<RunRecord>;
-  /** Ids by rising time. What is no record is left out and named in `foreign`. */
-  list(): Promise<{ readonly ids: readonly string[]; readonly foreign: readonly string[] }>;
+  readonly runs: Shelf<RunRecord>;
+  readonly comparisons: Shelf<ComparisonRecord>;
+  readonly history: HistoryShelf;
+  /** Releases what the store holds open. */
+  close(): Promise<void>;
 }
 
-/** Turns the text of a stored record into a checked one; `name` is for the error. */
-export type ParseRecord = (text: string, name: string) => RunRecord;
+/** Documents of one kind, each written once and never changed. */
+export interface Shelf<Document extends { readonly id: string }> {
+  /**
+   * Keeps a document and says where it lies. Throws GateError STORE_FULL, STORE_NOT_WRITABLE, STORE_UNREACHABLE or
+   * RECORD_EXISTS; whatever happens, earlier documents stay as they are and no half document is ever visible.
+   */
+  save(document: Document): Promise<string>;
+  /** Throws GateError RECORD_MISSING, RECORD_UNREADABLE or RECORD_TOO_NEW. */
+  load(id: string): Promise<Document>;
+  /** Ids by rising time. What is no document of this kind is left out and named in `foreign`. */
+  list(): Promise<{ readonly ids: readonly string[]; readonly foreign: readonly string[] }>;
+  /** Removes those of the ids that are there, and says which they were. */
+  remove(ids: readonly string[]): Promise<readonly string[]>;
+}
+
+export interface HistoryShelf extends Shelf<HistoryEntry> {
+  /** Entries by rising time. What cannot be read is left out, and named with its reason in `skipped`. */
+  entries(query: HistoryQuery): Promise<StoredHistory>;
+}
+
+/** What entries are asked for; what is left out does not matter. */
+export interface HistoryQuery {
+  readonly benchmark?: BenchmarkName;
+  readonly subject?: string;
+  readonly machineClass?: string;
+}
+
+export interface StoredHistory {
+  readonly entries: readonly HistoryEntry[];
+  /** One sentence each. */
+  readonly skipped: readonly string[];
+}
+
+/** Turns the text of a stored document into a checked one; `name` is for the error. */
+export type Parse<Document> = (text: string, name: string) => Document;
+
+/** The parsers of the three kinds; the store itself knows nothing of their shapes. */
+export interface Parsers {
+  readonly run: Parse<RunRecord>;
+  readonly comparison: Parse<ComparisonRecord>;
+  readonly history: Parse<HistoryEntry>;
+}

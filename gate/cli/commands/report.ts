@@ -16,9 +16,9 @@ export const report: Command = {
   async run(options, [named], context) {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
-    const store = openStore(workspace);
-    const newest = (await store.list()).ids.at(-1) ?? 'none';
-    const record = await store.load(named ?? newest);
+    const { runs } = openStore(workspace);
+    const newest = (await runs.list()).ids.at(-1) ?? 'none';
+    const record = await runs.load(named ?? newest);
     context.stdout.write(`${await publishReport(record, workspace, record.id === newest)}\n`);
     return 0;
   },

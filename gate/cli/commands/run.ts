@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { publicUrl } from '../../collect/subject-url.ts';
-import { GateError } from '../../core/model/gate-error.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
-import { usage } from '../arguments.ts';
 import { collect } from '../collect.ts';
-import type { Command, CommandContext, OptionValues } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { loadConfig } from '../config.ts';
 import { createProgress } from '../console/progress.ts';
 import { runSummary } from '../console/run-summary.ts';
 import { exitCode, type UndecidedAs } from '../exit-code.ts';
+import {
+  address,
+  checkSuiteAlone,
+  LOAD_OPTIONS,
+  OUTCOME_OPTIONS,
+  passedVariables,
+  readUndecided,
+} from '../load-options.ts';
 import { loadlineVersion } from '../loadline-version.ts';
 import { makeRecord } from '../make-record.ts';
 import { openStore } from '../open-store.ts';
 import { isSet, positive, seconds, text, texts, wholeNumber } from '../option-values.ts';
+import { publicCommandLine } from '../public-command-line.ts';
 import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
 import { planRun } from '../run-plan.ts';
@@ -42,47 +48,23 @@ export const run: Command = {
       value: 'NAME',
       says: 'targets to judge by (default: the first profile, for scenarios of the config)',
     },
-    rate: { type: 'string', value: 'N', says: 'iterations per second, passed to the script as RATE' },
-    duration: { type: 'string', value: 'TIME', says: 'judged part, such as 45s or 2m, passed as DURATION in seconds' },
-    'warm-up': {
-      type: 'string',
-      value: 'TIME',
-      says: 'what goes before it and is not judged, passed as WARM_UP in seconds',
-    },
-    seed: { type: 'string', value: 'N', says: 'seed of the request trace, passed as SEED (default: 1)' },
-    env: {
-      type: 'string',
-      multiple: true,
-      value: 'NAME',
-      says: 'hand this variable on to the script; its value is never recorded (repeatable)',
-    },
-    'allow-host': {
-      type: 'string',
-      multiple: true,
-      value: 'HOST',
-      says: 'allow a host that is not loopback; k6 then refuses no address that the script asks for (repeatable)',
-    },
-    undecided: {
-      type: 'string',
-      value: 'pass|fail',
-      says: 'map an undecided outcome to exit code 0 or 1 (default: 2)',
-    },
-    config: { type: 'string', value: 'FILE', says: 'config file (default: loadline.config.ts here)' },
+    ...LOAD_OPTIONS,
+    ...OUTCOME_OPTIONS,
     json: { type: 'boolean', says: 'print the run record as JSON instead of the table' },
   },
 
   async run(options, _positionals, context) {
-    const undecidedAs = readUndecided(options);
-    checkUrl(text(options, 'url'));
-    checkSuiteAlone(options);
-    const variables = passedVariables(options, context);
+    const undecidedAs = readUndecided(options, run);
+    const url = address(options, 'url', run);
+    checkSuiteAlone(options, ['scenario', 'subject', 'url', 'profile', ...Object.keys(LOAD_OPTIONS)], run);
+    const variables = passedVariables(options, context, run);
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const plan = await planRun(
       {
         scenario: text(options, 'scenario'),
         suite: text(options, 'suite'),
         subject: text(options, 'subject'),
-        url: text(options, 'url'),
+        url,
         profile: text(options, 'profile'),
       },
       loaded,
@@ -97,7 +79,7 @@ export const run: Command = {
         id,
         cwd: folder,
         loadlineDirectory: workspace.root,
-        command: withoutSecrets(context.commandLine, text(options, 'url')),
+        command: publicCommandLine(context.commandLine, [url]),
         loadlineVersion: await loadlineVersion(),
         environment: context.environment.all,
         rate: positive(options, 'rate', run),
@@ -125,7 +107,7 @@ async function finish(
   },
   context: CommandContext,
 ): Promise<number> {
-  const recordPath = await openStore(how.workspace).save(record);
+  const recordPath = await openStore(how.workspace).runs.save(record);
   const reportPath = await publishReport(record, how.workspace, true);
   if (how.isJson) context.stdout.write(`${JSON.stringify(record)}\n`);
   else
@@ -140,62 +122,4 @@ async function finish(
       )}`,
     );
   return exitCode(record.outcome, how.undecidedAs);
-}
-
-function readUndecided(options: OptionValues): UndecidedAs {
-  const value = text(options, 'undecided');
-  if (value === undefined || value === 'pass' || value === 'fail') return value ?? null;
-  throw usage(`--undecided takes pass or fail, not "${value}".`, run);
-}
-
-/** Options of a load, which a suite would leave unread. */
-const LOAD_OPTIONS = [
-  'scenario',
-  'subject',
-  'url',
-  'profile',
-  'rate',
-  'duration',
-  'warm-up',
-  'seed',
-  'env',
-  'allow-host',
-];
-
-function checkSuiteAlone(options: OptionValues): void {
-  if (options.suite === undefined) return;
-  const idle = LOAD_OPTIONS.find((name) => options[name] !== undefined);
-  if (idle !== undefined) throw usage(`--${idle} says nothing to a suite; leave it out, or leave out --suite.`, run);
-}
-
-/** The command line as a record may hold it: the address without user, password, query and fragment. */
-function withoutSecrets(commandLine: readonly string[], url: string | undefined): readonly string[] {
-  return url === undefined ? commandLine : commandLine.map((word) => word.replace(url, () => publicUrl(new URL(url))));
-}
-
-function checkUrl(url: string | undefined): void {
-  if (url === undefined || (URL.canParse(url) && /^https?:/.test(url))) return;
-  throw usage(`--url takes an address such as http://127.0.0.1:8080, not "${url}".`, run);
-}
-
-function passedVariables(options: OptionValues, context: CommandContext): Readonly<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  for (const name of texts(options, 'env')) {
-    if (name.includes('=')) {
-      throw usage(
-        '--env takes the name of a variable, not its value: a value on the command line is seen by others.',
-        run,
-      );
-    }
-    const value = context.environment.all[name];
-    if (value === undefined) {
-      throw new GateError({
-        code: 'VARIABLE_MISSING',
-        message: `--env ${name}: there is no such variable.`,
-        advice: `Set it first: ${name}=… npx loadline run --env ${name}`,
-      });
-    }
-    variables[name] = value;
-  }
-  return variables;
 }

@@ -1,0 +1,95 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { GateError } from '../core/model/gate-error.ts';
+import { writeAtomically } from './atomic-file.ts';
+import { checkedDocument, isId, missingDocument, unreadableDocument } from './document-id.ts';
+import type { Parse, Shelf } from './run-store.ts';
+
+/** No document comes near this; what does is no document. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** A document's file: its id, then `.json`, or `.json.gz` where it is packed. Both are read, whatever is written. */
+const FILE_NAME = /^(.+?)\.json(?:\.gz)?$/;
+
+export interface FileShelfOptions<Document> {
+  readonly directory: string;
+  readonly parse: Parse<Document>;
+  /** Whether documents are written packed with gzip. */
+  readonly isPacked: boolean;
+}
+
+/** Documents as one immutable file each in `directory`, which the first save makes. */
+export function createFileShelf<Document extends { readonly id: string }>(
+  options: FileShelfOptions<Document>,
+): Shelf<Document> {
+  const { directory, parse, isPacked } = options;
+  return {
+    async save(document) {
+      const path = join(directory, `${document.id}.json${isPacked ? '.gz' : ''}`);
+      const text = `${JSON.stringify(document)}\n`;
+      await writeAtomically(path, isPacked ? await promisify(gzip)(text) : text, 'create');
+      return path;
+    },
+
+    async load(id) {
+      const [path, text] = await readDocument(directory, id);
+      return checkedDocument(parse(text, path), id, path);
+    },
+
+    async list() {
+      const names = await readdir(directory).catch(() => []);
+      const ids = names.map(idOf).filter((id) => id !== null);
+      return {
+        ids: [...new Set(ids)].sort(),
+        foreign: names.filter((name) => idOf(name) === null && !name.endsWith('.tmp')).sort(),
+      };
+    },
+
+    async remove(ids) {
+      const wanted = new Set(ids);
+      const names = (await readdir(directory).catch(() => [])).filter((name) => wanted.has(idOf(name) ?? ''));
+      for (const name of names) await removeFile(join(directory, name));
+      return [...new Set(names.map((name) => idOf(name) ?? ''))].sort();
+    },
+  };
+}
+
+function idOf(name: string): string | null {
+  const id = FILE_NAME.exec(name)?.[1];
+  return id !== undefined && isId(id) ? id : null;
+}
+
+async function readDocument(directory: string, id: string): Promise<readonly [path: string, text: string]> {
+  if (!isId(id)) throw missingDocument(id, directory);
+  const path = join(directory, `${id}.json`);
+  const packed = await readFile(`${path}.gz`).catch(() => null);
+  if (packed !== null) return [`${path}.gz`, await unpack(packed, `${path}.gz`)];
+  try {
+    return [path, await readFile(path, 'utf8')];
+  } catch (cause) {
+    throw missingDocument(id, directory, cause);
+  }
+}
+
+async function unpack(packed: Buffer, path: string): Promise<string> {
+  try {
+    return (await promisify(gunzip)(packed, { maxOutputLength: MOST_BYTES })).toString('utf8');
+  } catch (cause) {
+    throw unreadableDocument(path, 'it is cut off, or not packed by gzip', cause);
+  }
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (cause) {
+    throw new GateError({
+      code: 'STORE_NOT_WRITABLE',
+      message: `${path} could not be removed.`,
+      advice: 'Check that the folder exists and belongs to you.',
+      cause,
+    });
+  }
+}
