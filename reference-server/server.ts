@@ -10,9 +10,11 @@ import { composeError } from './http/compose-answer.ts';
 import { Compressor } from './http/compressor.ts';
 import { Front } from './http/front.ts';
 import { createNodeServer } from './http/node-server.ts';
+import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
+import { registerWorkRoute } from './lab/work-route.ts';
 import { RequestLog } from './monitor/request-log.ts';
 import { startMonitor } from './monitor/start-monitor.ts';
 import type { Clock, Logger, Rng, SqlPool } from './ports.ts';
@@ -39,10 +41,11 @@ export interface ServerParts {
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { config, clock, log, kv } = parts;
   const requests = new RequestLog(config.http.slowRequestMs, log);
+  const phases = phaseTotals();
   const compressor = new Compressor(config.http.compression, clock);
   const faults = new FaultSwitch(config.lab.faults, clock, parts.rng);
   const maxAddresses = config.cache.l1MaxEntries * Math.max(1, parts.domains.length);
-  const front = new Front({ maxAddresses, clock, compressor, faults, requests, log });
+  const front = new Front({ maxAddresses, clock, compressor, faults, requests, phases, log });
   const domains = parts.domains.map(({ domain, pool }) => {
     const { l1MaxEntries: maxEntries, l1MaxBytes: maxBytes } = config.cache;
     const cache = createCache({
@@ -67,7 +70,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       reply.raw.writeHead(answer.statusCode, answer.headers).end(answer.payload);
     },
   });
-  addAnswerHooks(app, { clock, compressor, requests, log });
+  addAnswerHooks(app, { clock, compressor, requests, phases, log });
 
   for (const { domain, pool, cache } of domains) {
     await app.register(async (scope) => {
@@ -96,7 +99,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     });
   }
   const monitor = startMonitor(app, { domains, kv, clock, requests, compressor, facts: parts.facts });
-  if (config.lab.key !== null) registerLabRoute(app, config.lab.key, faults);
+  if (config.lab.key !== null) {
+    registerLabRoute(app, config.lab.key, faults);
+    registerWorkRoute(app, config.lab.key, { requests, phases, kv, pool: domains[0]?.pool });
+  }
   app.get('/api/v1/performance/config', () => parts.configReport);
 
   app.addHook('onSend', (_request, reply, payload, done) => {

@@ -16,5 +16,7 @@ export interface KvClient {
   onReady(listener: () => void): void;
   /** Commands sent since start. */
   getCommandCount(): number;
+  /** The same by the command's name. */
+  getCommandCounts(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }

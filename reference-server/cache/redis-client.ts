@@ -24,7 +24,7 @@ export function createRedisClient(options: RedisClientOptions): KvClient {
 class RedisClient implements KvClient {
   readonly #redis: Redis;
   readonly #listeners: (() => void)[] = [];
-  #commands = 0;
+  readonly #commands = { get: 0, set: 0, unlink: 0, scan: 0, ping: 0 };
   #wasReady: boolean | undefined;
   #isClosed = false;
   #lastError = 'no connection';
@@ -60,17 +60,17 @@ class RedisClient implements KvClient {
   }
 
   get(key: string): Promise<Buffer | null> {
-    this.#commands++;
+    this.#commands.get++;
     return this.#redis.getBuffer(key);
   }
 
   async set(key: string, value: Buffer, ttlSeconds: number): Promise<void> {
-    this.#commands++;
+    this.#commands.set++;
     await this.#redis.set(key, value, 'EX', ttlSeconds);
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    this.#commands++;
+    this.#commands.unlink++;
     await this.#redis.unlink([...keys]);
   }
 
@@ -78,7 +78,7 @@ class RedisClient implements KvClient {
     const match = pattern.replace(/[?[\]\\]/g, '\\$&');
     let cursor = '0';
     do {
-      this.#commands++;
+      this.#commands.scan++;
       const [next, keys] = await this.#redis.scan(cursor, 'MATCH', match, 'COUNT', SCAN_PAGE);
       yield keys;
       cursor = next;
@@ -86,7 +86,7 @@ class RedisClient implements KvClient {
   }
 
   async ping(): Promise<void> {
-    this.#commands++;
+    this.#commands.ping++;
     await this.#redis.ping();
   }
 
@@ -95,7 +95,11 @@ class RedisClient implements KvClient {
   }
 
   getCommandCount(): number {
-    return this.#commands;
+    return Object.values(this.#commands).reduce((sum, count) => sum + count, 0);
+  }
+
+  getCommandCounts(): Readonly<Record<string, number>> {
+    return { ...this.#commands };
   }
 
   async close(): Promise<void> {

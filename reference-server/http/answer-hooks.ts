@@ -7,13 +7,14 @@ import type { Compressor } from './compressor.ts';
 import { matchesTag, weakTag } from './entity-tag.ts';
 import { errorBody, HttpError } from './http-error.ts';
 import { logFailure } from './log-failure.ts';
-import { PhaseTimes } from './timing.ts';
+import { PhaseTimes, type PhaseTotals } from './timing.ts';
 import { toHttpError } from './to-http-error.ts';
 
 export interface AnswerHookParts {
   readonly clock: Clock;
   readonly compressor: Compressor;
   readonly requests: RequestLog;
+  readonly phases: PhaseTotals;
   readonly log: Logger;
 }
 
@@ -25,10 +26,10 @@ const COMPRESSIBLE = /^(?:text\/|application\/(?:json|x-ndjson|openmetrics-text|
  * the error envelope, and its place in the counters. Answers of `cachedGet` bring the first four along.
  */
 export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): void {
-  const { clock, requests, log } = parts;
+  const { clock, requests, phases, log } = parts;
   app.decorateRequest('timing');
   app.addHook('onRequest', (request, _reply, done) => {
-    request.timing = new PhaseTimes(clock.monotonicMs());
+    request.timing = new PhaseTimes(clock.monotonicMs(), phases);
     done();
   });
   app.addHook('preSerialization', (request, _reply, payload, done) => {

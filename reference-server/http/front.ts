@@ -9,7 +9,7 @@ import { type CachedEndpoint, chooseEncoding, representBody } from './cached-end
 import { type Answer, composeAnswer, composeError } from './compose-answer.ts';
 import type { Compressor } from './compressor.ts';
 import { logFailure } from './log-failure.ts';
-import { PhaseTimes, phaseText } from './timing.ts';
+import { PhaseTimes, type PhaseTotals, phaseText } from './timing.ts';
 import { toHttpError } from './to-http-error.ts';
 
 /** What a URL means. */
@@ -33,6 +33,7 @@ export interface FrontOptions {
   readonly compressor: Compressor;
   readonly faults: FaultSwitch;
   readonly requests: RequestLog;
+  readonly phases: PhaseTotals;
   readonly log: Logger;
 }
 
@@ -70,7 +71,7 @@ export class Front {
 
   /** Answers, now or soon, and returns true; or leaves the request untouched and returns false. */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const { clock, compressor, faults } = this.#options;
+    const { clock, compressor, faults, phases } = this.#options;
     const { method, url } = request;
     if ((method !== 'GET' && method !== 'HEAD') || url === undefined || this.#isClosed) return false;
     const startedAt = clock.monotonicMs();
@@ -82,14 +83,17 @@ export class Front {
     const exchange: Exchange = { request, response, startedAt, address, body };
     const cacheMs = clock.monotonicMs() - startedAt;
     if (representation === undefined || faults.isOn) void this.#answerLater(exchange, encoding, cacheMs);
-    else this.#send(exchange, representation, phaseText('cache', cacheMs));
+    else {
+      phases.cache += cacheMs;
+      this.#send(exchange, representation, phaseText('cache', cacheMs));
+    }
     return true;
   }
 
   async #answerLater(exchange: Exchange, encoding: Encoding | null, cacheMs: number): Promise<void> {
-    const { clock, compressor, faults, log } = this.#options;
+    const { clock, compressor, faults, phases, log } = this.#options;
     const { address, body, startedAt } = exchange;
-    const timing = new PhaseTimes(startedAt);
+    const timing = new PhaseTimes(startedAt, phases);
     timing.add('cache', cacheMs);
     try {
       if (faults.isOn) await faults.inflict(address.endpoint.pool);

@@ -14,6 +14,13 @@ export interface Timing {
 
 const PHASES: readonly Phase[] = ['queue', 'cache', 'db', 'serialise', 'compress'];
 
+/** Phase times of all requests since the start, in ms: what the headers said, added up. */
+export type PhaseTotals = Record<Phase, number>;
+
+export function phaseTotals(): PhaseTotals {
+  return { queue: 0, cache: 0, db: 0, serialise: 0, compress: 0 };
+}
+
 /** The server's own side of a request's timing. */
 export class PhaseTimes implements Timing {
   /** When the request came in, on the monotonic clock. */
@@ -21,13 +28,16 @@ export class PhaseTimes implements Timing {
   /** When its answer began to be serialised; 0: it has not. */
   serialisingSince = 0;
   readonly #ms: Partial<Record<Phase, number>> = {};
+  readonly #totals: PhaseTotals;
 
-  constructor(startedAt: number) {
+  constructor(startedAt: number, totals: PhaseTotals) {
     this.startedAt = startedAt;
+    this.#totals = totals;
   }
 
   add(phase: Phase, durationMs: number): void {
     this.#ms[phase] = (this.#ms[phase] ?? 0) + durationMs;
+    this.#totals[phase] += durationMs;
   }
 
   /** Empty when no phase was added to. */

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../http/http-error.ts';
 import type { HandlerFaults } from '../server-config.ts';
 import type { FaultSwitch } from './fault-switch.ts';
+import { labGuard } from './lab-guard.ts';
 
 const MAX_BUSY_US = 1_000_000;
 const MAX_DELAY_MS = 60_000;
@@ -13,29 +13,12 @@ const MAX_DELAY_MS = 60_000;
  */
 export function registerLabRoute(app: FastifyInstance, key: string, faults: FaultSwitch): void {
   app.put('/lab/faults', {
-    onRequest: (request, _reply, done) => done(refusal(request, key)),
+    onRequest: labGuard(key),
     handler: async (request) => {
       faults.set(parseFaults(request.body));
       return faults.faults;
     },
   });
-}
-
-function refusal(request: FastifyRequest, key: string): HttpError | undefined {
-  const given = request.headers['x-lab-key'];
-  const isKnown = typeof given === 'string' && timingSafeEqual(digest(given), digest(key));
-  if (isKnown && isLoopback(request.raw.socket.remoteAddress)) return undefined;
-  const message = 'the lab is open to its key, from this machine';
-  return new HttpError({ statusCode: 403, code: 'LAB_FORBIDDEN', message });
-}
-
-/** Of equal length whatever the key's, so that the comparison takes the same time. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address === '::1' || (address ?? '').replace(/^::ffff:/, '').startsWith('127.');
 }
 
 function parseFaults(body: unknown): HandlerFaults {

@@ -1,2 +1,2 @@
 /** Routes that observe or steer the server: answered and timed like others, but no part of the load that is counted. */
-export const CONTROL_ROUTES: ReadonlySet<string> = new Set(['/health', '/metrics', '/lab/faults']);
+export const CONTROL_ROUTES: ReadonlySet<string> = new Set(['/health', '/metrics', '/lab/faults', '/lab/work']);

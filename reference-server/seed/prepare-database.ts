@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { migrate } from '../db/migrate.ts';
 import { prewarm } from '../db/prewarm.ts';
 import { runtimeRole } from '../db/runtime-role.ts';
+import { countStatements } from '../db/statement-statistics.ts';
 import type { Logger } from '../ports.ts';
 import { ServerError } from '../server-error.ts';
 import type { DomainSeed } from './domain-seed.ts';
@@ -40,6 +41,7 @@ export async function prepareDatabase(
       }
       await prewarm(client, seed.domain, log);
     }
+    await countStatements(client, log);
     const role = await runtimeRole(
       client,
       seeds.map(({ domain }) => domain),
