@@ -5,9 +5,21 @@ const TICKS_PER_SECOND = 100;
 
 /** CPU time of a process so far, in seconds; 0 where /proc does not tell. */
 export function processSeconds(pid: number): number {
+  const [user = 0, system = 0] = processTicks(pid);
+  return (user + system) / TICKS_PER_SECOND;
+}
+
+/** CPU time of the children of this process that have ended, and of theirs, in seconds; 0 where /proc does not tell. */
+export function endedChildrenSeconds(): number {
+  const [, , user = 0, system = 0] = processTicks('self');
+  return (user + system) / TICKS_PER_SECOND;
+}
+
+/** User and system time of the process, then of its children that were waited for. Source: proc_pid_stat(5), fields 14–17. */
+function processTicks(pid: number | 'self'): readonly number[] {
   const text = read(`/proc/${pid}/stat`);
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SECOND;
+  return fields.slice(11, 15).map(Number);
 }
 
 /** CPU time of the machine over all cores since boot, in seconds: in use, and in all. Zeros where /proc does not tell. */

@@ -6,13 +6,14 @@ const SCENARIOS: Readonly<Record<Load, string>> = {
   open: `{ executor: 'constant-arrival-rate', rate: 1000, timeUnit: '1s', duration: '5s', preAllocatedVUs: 50, maxVUs: 200 }`,
 };
 
-/** The script; its summary is printed only in a run that has one. */
+/** The script, for both sides: its names say it all, so no method is told of each request. Its summary is printed only in a run that has one. */
 export function k6Script(load: Load): string {
   return `
     import http from 'k6/http';
     export const options = {
       scenarios: { load: ${SCENARIOS[load]} },
       summaryTrendStats: ['p(50)', 'p(95)', 'count'],
+      systemTags: ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'],
     };
     export default function () {
       http.get(__ENV.BASE_URL + '/users/1', { tags: { name: 'GET /users/:id' } });
@@ -23,18 +24,6 @@ export function k6Script(load: Load): string {
 }
 
 const ALWAYS = ['--quiet', '--no-color', '--log-format=json', '--no-thresholds'];
-
-/** How gate/collect runs k6, as far as it costs time (a test holds the two together). */
-export const MEASURED_ARGUMENTS: readonly string[] = [
-  ...ALWAYS,
-  '--summary-mode=disabled',
-  '--out',
-  'csv=fileName=-,timeFormat=unix_micro',
-  '--system-tags=name,method,status,scenario,expected_response,error_code,group,check',
-];
-
-/** What the collector sets for k6 besides, as far as it costs or saves time. */
-export const MEASURED_ENVIRONMENT: Readonly<Record<string, string>> = { GOGC: '400' };
 
 /** k6 with no output, as it comes. Where latency is compared it must tell its own, and pays for keeping it. */
 export const BARE_ARGUMENTS: Readonly<Record<Load, readonly string[]>> = {

@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import { k6Environment, runCommand } from '../../gate/collect/k6-command.ts';
-import { readK6Plan } from '../../gate/ingest/k6-inspect.ts';
-import { MEASURED_ARGUMENTS, MEASURED_ENVIRONMENT } from './k6-scripts.ts';
 import { pairedRatio } from './paired-ratio.ts';
-
-test('the benchmark runs k6 as the collector does', () => {
-  const { systemTags } = readK6Plan({ scenarios: {} });
-  const files = { k6: 'k6', emptyConfig: 'empty.json', script: 'script.js' };
-  const collected = runCommand(files, { systemTags, isLoopbackOnly: false });
-  expect(['k6', 'run', '--config', 'empty.json', ...MEASURED_ARGUMENTS, 'script.js']).toEqual(collected);
-  expect(k6Environment({}, {})).toMatchObject(MEASURED_ENVIRONMENT);
-});
 
 test('a ratio is that of the sides, and its interval holds what is in between', () => {
   const { ratio, interval, pairs } = pairedRatio([

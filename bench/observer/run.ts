@@ -1,8 +1,9 @@
 /**
- * What measuring costs: k6 whose CSV output is read by our ingest, against k6 with no output, in interleaved rounds on the
- * same subject and machine. Bars: at saturation (closed model) at most 10 % of the throughput; at 1,000 requests a second
+ * What measuring costs: `loadline run` against k6 with no output, of the same script, in interleaved rounds on the same subject
+ * and machine. Bars: at saturation (closed model) at most 10 % of the throughput; at 1,000 requests a second
  * nothing visible in p50 and p95, that is, no interval that lies wholly above 1. Exits 1 where one is missed. A round in
- * which other programs used the machine is thrown away and taken again; exits 3 where the machine is not left to us.
+ * which other programs used the machine is thrown away and taken again, and where the interval of the throughput stays too wide to
+ * say anything more rounds are taken; exits 3 where the machine is not left to us.
  * Usage: node bench/observer/run.ts [rounds]
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -18,10 +19,15 @@ const LEAST_THROUGHPUT = 0.9;
 const MOST_OTHERS = 0.1;
 /** Rounds thrown away, for each that is wanted, before we give up. */
 const MOST_DISTURBED = 5;
+/** Widest interval of the throughput that says something: a tenth of it is what measuring may cost. */
+const WIDEST = 0.1;
+/** Rounds at most, for each that is wanted. */
+const MOST_ROUNDS = 3;
 const rounds = Number(process.argv[2] ?? 8);
 if (!(Number.isInteger(rounds) && rounds >= 2)) throw new RangeError(`at least 2 rounds are needed, not ${rounds}`);
 
 type Side = 'bare' | 'measured';
+
 /** What drive.ts prints. */
 interface Driven {
   readonly cpuSeconds: number;
@@ -42,9 +48,8 @@ const subject = spawn(process.execPath, [join(import.meta.dirname, 'subject.ts')
 try {
   const url = `http://127.0.0.1:${await firstLine(subject)}`;
   await drive('closed', 'bare', url);
-  const closed = await interleave('closed', url);
-  const open = await interleave('open', url);
-  const throughput = pairedRatio(closed.map(([bare, measured]) => [bare.throughput, measured.throughput]));
+  const throughput = await measureThroughput(url);
+  const open = await interleave('open', url, rounds);
   const p50 = pairedRatio(open.map(([bare, measured]) => [bare.p50, measured.p50]));
   const p95 = pairedRatio(open.map(([bare, measured]) => [bare.p95, measured.p95]));
   const results = [
@@ -65,11 +70,22 @@ try {
   subject.kill();
 }
 
+async function measureThroughput(url: string): Promise<PairedRatio> {
+  const pairs: [number, number][] = [];
+  for (let ratio: PairedRatio | null = null; ; ) {
+    const taken = await interleave('closed', url, ratio === null ? rounds : 2);
+    pairs.push(...taken.map(([bare, measured]): [number, number] => [bare.throughput, measured.throughput]));
+    ratio = pairedRatio(pairs);
+    if (ratio.interval[1] - ratio.interval[0] <= WIDEST) return ratio;
+    if (pairs.length >= rounds * MOST_ROUNDS) throw new Error(`the machine is too unsteady: ${JSON.stringify(ratio)}`);
+  }
+}
+
 /** Each round takes both sides, the first of them in turn. */
-async function interleave(load: Load, url: string): Promise<readonly (readonly [Figures, Figures])[]> {
+async function interleave(load: Load, url: string, count: number): Promise<readonly (readonly [Figures, Figures])[]> {
   const pairs: [Figures, Figures][] = [];
   let disturbed = 0;
-  while (pairs.length < rounds) {
+  while (pairs.length < count) {
     const pair = await takeRound(load, url, pairs.length % 2 === 0 ? ['bare', 'measured'] : ['measured', 'bare']);
     if (pair === null) disturbed += 1;
     else pairs.push(pair);

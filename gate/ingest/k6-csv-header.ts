@@ -23,7 +23,7 @@ export function k6CsvTagColumns(header: Uint8Array): readonly string[] {
     throw new GateError({
       code: 'K6_OUTPUT_TAGS',
       message: `the CSV output of k6 lacks the column ${missing.join(', ')}`,
-      advice: 'Run k6 with --system-tags=name,method,status,scenario,expected_response,error_code,group,check.',
+      advice: 'Run k6 with --system-tags=name,status,scenario,expected_response,error_code,check,method.',
     });
   }
   return columns.slice(FIXED_COLUMNS.length);

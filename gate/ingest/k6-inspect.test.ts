@@ -88,6 +88,16 @@ test('tags that a threshold selects by are asked of k6 besides ours', () => {
   expect(readK6Plan({ ...recorded, thresholds: {} }).systemTags).not.toContain('url');
 });
 
+test('k6 is asked for the method unless the script says that its names say it all, and for groups only where one is selected', () => {
+  const tags = (changes: object) => readK6Plan({ ...recorded, thresholds: {}, ...changes }).systemTags;
+  const least = ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'];
+  expect(tags({})).toEqual([...least, 'method']);
+  expect(tags({ systemTags: undefined })).toEqual([...least, 'method']);
+  expect(tags({ systemTags: ['name', 'status'] })).toEqual(least);
+  const thresholds = { 'http_req_duration{group:::cart,method:GET}': ['p(95)<100'] };
+  expect(tags({ systemTags: [], thresholds })).toEqual([...least, 'method', 'group']);
+});
+
 test.each([
   [null],
   ['text'],

@@ -26,9 +26,24 @@ export interface K6Plan {
   readonly systemTags: readonly string[];
 }
 
-const OUR_TAGS = ['name', 'method', 'status', 'scenario', 'expected_response', 'error_code', 'group', 'check'];
+/**
+ * What is asked of every script. Each tag that k6 sets on each request costs throughput (bench/observer); the last two are set on
+ * failed requests and on checks alone.
+ */
+const OUR_TAGS = ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'];
 /** System tags that a threshold may select by besides ours; k6 writes them only when asked to. */
-const FURTHER_TAGS = ['proto', 'subproto', 'url', 'error', 'tls_version', 'service', 'ip', 'ocsp_status'];
+const FURTHER_TAGS = [
+  'method',
+  'group',
+  'proto',
+  'subproto',
+  'url',
+  'error',
+  'tls_version',
+  'service',
+  'ip',
+  'ocsp_status',
+];
 
 const inspectSchema = z.object({
   scenarios: z.record(z.string(), k6ScenarioSchema),
@@ -38,6 +53,8 @@ const inspectSchema = z.object({
       z.array(z.union([z.string(), z.object({ threshold: z.string() }).transform((one) => one.threshold)])),
     )
     .nullish(),
+  /** k6's own list where the script has none. */
+  systemTags: z.array(z.string()).nullish(),
 });
 
 /** Reads the JSON of `k6 inspect --execution-requirements`. Throws GateError K6_PLAN_UNREADABLE when it is something else. */
@@ -62,13 +79,21 @@ export function readK6Plan(inspected: unknown): K6Plan {
     plannedSeconds: maxOrNull(scenarios.map(([, scenario]) => plannedEnd(scenario))),
     targets: thresholds.map(({ target }) => target),
     watch,
-    systemTags: [...OUR_TAGS, ...FURTHER_TAGS.filter((tag) => watch.some(({ selector }) => tag in selector))],
+    systemTags: [...OUR_TAGS, ...furtherTags(watch, parsed.data.systemTags ?? null)],
   };
 }
 
 function readThresholds(thresholds: Readonly<Record<string, readonly string[]>>): readonly K6Threshold[] {
   return Object.entries(thresholds).flatMap(([metric, expressions]) =>
     expressions.map((expression) => parseK6Threshold(metric, expression)),
+  );
+}
+
+/** The method keeps GET and POST of a URL apart, unless the script's own list leaves it out: then its names say it all. */
+function furtherTags(watch: readonly WatchedSeries[], ownTags: readonly string[] | null): readonly string[] {
+  return FURTHER_TAGS.filter(
+    (tag) =>
+      watch.some(({ selector }) => tag in selector) || (tag === 'method' && (ownTags?.includes('method') ?? true)),
   );
 }
 

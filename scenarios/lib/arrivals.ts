@@ -44,7 +44,10 @@ function usersFor(rate: number): number {
   return Math.min(mostUsers, Math.max(fewestUsers, Math.ceil(rate * patienceSeconds)));
 }
 
+/** Names say it all (`GET /api/users`): k6 need not tell the method of each request as well. */
+const systemTags = ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'];
+
 /** What all scenarios share. Bodies are read only where a cursor is needed; thresholds are the gate's business. */
 function options(scenario: NonNullable<Options['scenarios']>[string]): Options {
-  return { scenarios: { visits: scenario }, discardResponseBodies: true };
+  return { scenarios: { visits: scenario }, discardResponseBodies: true, systemTags };
 }
