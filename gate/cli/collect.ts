@@ -2,16 +2,13 @@ import { formatDuration } from '../../reports/format-value.ts';
 import { collectLoad } from '../collect/collect-load.ts';
 import { collectSuite } from '../collect/collect-suite.ts';
 import type { Collected, CollectPlan, Progress as CollectProgress } from '../collect/load-plan.ts';
+import { askedPlan, type LoadWords, USUAL_SEED } from './asked-plan.ts';
 import { liveText } from './console/live-text.ts';
 import type { Progress } from './console/progress.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** What the command line adds to a plan. */
-export interface CollectRequest extends CollectPlan {
-  readonly rate: number | undefined;
-  readonly durationSeconds: number | undefined;
-  readonly warmUpSeconds: number | undefined;
-  readonly seed: number;
+export interface CollectRequest extends CollectPlan, LoadWords {
   readonly passedVariables: Readonly<Record<string, string>>;
   readonly allowedHosts: readonly string[];
   readonly signal: AbortSignal;
@@ -31,15 +28,17 @@ export async function collect(plan: RunPlan, request: CollectRequest, progress: 
     if (plan.kind === 'suite')
       return await collectSuite({ ...request, benchmark: plan.benchmark, suite: plan.suite }, events);
     const { scenario } = plan;
+    const { rate, durationSeconds, warmUpSeconds, seed } = askedPlan(plan, request);
     return await collectLoad(
       {
         ...request,
         subject: plan.subject,
         script: scenario.script,
         scriptVariables: scenario.env ?? {},
-        rate: request.rate ?? scenario.rate ?? null,
-        durationSeconds: request.durationSeconds ?? scenario.durationSeconds ?? null,
-        warmUpSeconds: request.warmUpSeconds ?? scenario.warmUpSeconds ?? 0,
+        rate,
+        durationSeconds,
+        warmUpSeconds,
+        seed: seed ?? USUAL_SEED,
       },
       events,
     );

@@ -17,7 +17,13 @@ const plan: RunPlan = {
 };
 const collected: Collected = { ...sampleLoad(), scriptTargets: [], problems: [] };
 const outcomeOf = (changes: Partial<Collected>, planned: Partial<typeof plan> = {}) =>
-  makeRecord({ id: 'x', plan: { ...plan, ...planned }, collected: { ...collected, ...changes } }).outcome;
+  makeRecord({
+    id: 'x',
+    plan: { ...plan, ...planned },
+    collected: { ...collected, ...changes },
+    asked: { rate: null, durationSeconds: null, warmUpSeconds: 0, seed: 1, changes: [] },
+    calibrator: null,
+  }).outcome;
 
 test('a run whose targets are met passes', () => {
   expect(outcomeOf({})).toBe('pass');

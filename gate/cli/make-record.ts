@@ -2,16 +2,18 @@ import type { Collected } from '../collect/load-plan.ts';
 import { concludeCapacity, judgeCapacity } from '../core/decide/capacity.ts';
 import { judgeRun } from '../core/decide/judge-run.ts';
 import { findProblems } from '../core/decide/validity.ts';
-import type { RunRecord } from '../core/model/run-record.ts';
+import type { AskedPlan, Calibrator, RunRecord } from '../core/model/run-record.ts';
 import type { RunPlan } from './run-plan.ts';
 
-/** Judges what was collected and makes the record of it: the profile's targets, then the script's own thresholds. */
+/** Judges what was collected and makes the record of it: the profile's targets, then the script's own thresholds. Not held against history. */
 export function makeRecord(parts: {
   readonly id: string;
   readonly plan: RunPlan;
   readonly collected: Collected;
+  readonly asked: AskedPlan;
+  readonly calibrator: Calibrator | null;
 }): RunRecord {
-  const { id, plan, collected } = parts;
+  const { id, plan, collected, asked, calibrator } = parts;
   const { scriptTargets, ...measured } = collected;
   const targets = [...plan.targets, ...scriptTargets];
   const judged = plan.kind === 'load' ? (plan.scenario.judged ?? 'steady') : 'steady';
@@ -26,12 +28,15 @@ export function makeRecord(parts: {
   const problems = [...collected.problems, ...found];
   const common = {
     format: 'loadline-run',
-    version: 1,
+    version: 2,
     id,
     benchmark: plan.benchmark,
     profile: plan.kind === 'load' ? plan.profile : null,
     ...measured,
     problems,
+    plan: asked,
+    calibrator,
+    history: null,
   } as const;
   if (judged === 'stages') {
     const capacity = judgeCapacity(targets, measurement, evidence, problems);

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { binScript } from './bin-script.ts';
 
 /** Ends the process groups it was told of when this process ends, however it ends (bin/guardian.mjs). */
 export interface Guardian {
@@ -12,7 +11,10 @@ export interface Guardian {
 
 /** Starts a guardian: a process of its own, outside our group, that waits for the end of a pipe we hold. */
 export function startGuardian(): Guardian {
-  const child = spawn(process.execPath, [guardianScript()], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn(process.execPath, [binScript('guardian.mjs')], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   const { stdin } = child;
   // A guardian that was killed is a pity, not an error: what it watched is stopped by us on every other way out.
   child.on('error', () => {});
@@ -23,13 +25,4 @@ export function startGuardian(): Guardian {
     forget: (pid) => void stdin.write(`forget ${pid}\n`),
     close: () => void stdin.end(),
   };
-}
-
-/** The script lies in bin/ of the package, whether this file runs as TypeScript or as built JavaScript. */
-function guardianScript(): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const script = join(folder, 'bin', 'guardian.mjs');
-    if (existsSync(script)) return script;
-  }
-  throw new TypeError(`bin/guardian.mjs is not in a folder above ${import.meta.dirname}`);
 }

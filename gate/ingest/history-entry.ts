@@ -18,6 +18,7 @@ const HISTORY_ENTRY: DocumentKind<HistoryEntry> = {
     profile: nullable(z.string()),
     git,
     environment,
+    plan: nullable(z.string()),
     outcome,
     exclusion: nullable(z.string()),
     calibratorMs: nullable(z.number().positive()),

@@ -1,19 +1,25 @@
 import { z } from 'zod';
 import {
   benchmark,
+  comparison,
+  direction,
   environment,
   evidence,
   facts,
   id,
   manifest,
+  metricName,
   name,
   nullable,
   outcome,
   problem,
+  role,
   series,
   stage,
   targetResult,
 } from './record-parts.ts';
+
+const positive = z.number().positive();
 
 const capacity = z.object({
   highestRate: nullable(z.number()),
@@ -28,13 +34,41 @@ const capacity = z.object({
   ),
 });
 
+const plan = z.object({
+  rate: nullable(positive).describe('Iterations per second'),
+  durationSeconds: nullable(positive),
+  warmUpSeconds: z.number().min(0),
+  seed: nullable(z.number()),
+  changes: z.array(z.string()).describe('What the command line changed of the configuration, in words'),
+});
+
+const history = z.object({
+  baseline: z.string(),
+  calibrator: z.enum(['in its band', 'beyond its band', 'not measured']),
+  metrics: z.array(
+    z.object({
+      ...metricName,
+      unit: z.string(),
+      better: direction,
+      role,
+      margin: z.number().gt(0).lt(1),
+      value: z.number(),
+      confirmation: nullable(z.number()),
+      comparison,
+      adjustedP: nullable(z.number().min(0).max(1)),
+    }),
+  ),
+  isDecisive: z.boolean(),
+  outcome,
+});
+
 /**
- * Shape of a run record, version 1; the published JSON Schema (docs/run-record.schema.json) is made from it. Keys that it
+ * Shape of a run record, version 2; the published JSON Schema (docs/run-record.schema.json) is made from it. Keys that it
  * does not name are passed over, so that a later addition stays readable.
  */
 export const runRecordSchema = z.object({
   format: z.literal('loadline-run'),
-  version: z.literal(1),
+  version: z.literal(2),
   id,
   startedAt: z.iso.datetime(),
   benchmark,
@@ -53,5 +87,8 @@ export const runRecordSchema = z.object({
   problems: z.array(problem),
   targets: z.array(targetResult),
   capacity: nullable(capacity),
+  plan: nullable(plan),
+  calibrator: nullable(z.object({ beforeMs: z.array(positive), afterMs: z.array(positive) })),
+  history: nullable(history),
   outcome,
 });

@@ -6,8 +6,9 @@ import { type DocumentKind, parseDocument, unreadable } from './stored-document.
 const RUN_RECORD: DocumentKind<RunRecord> = {
   format: 'loadline-run',
   called: 'run record',
-  version: 1,
-  upgrades: {},
+  version: 2,
+  // What version 1 did not keep.
+  upgrades: { 1: (older) => ({ ...older, version: 2, plan: null, calibrator: null, history: null }) },
   schema: runRecordSchema,
 };
 
@@ -18,9 +19,10 @@ export function parseRunRecord(text: string, name: string): RunRecord {
   return record;
 }
 
-/** A pass that the record's own verdicts do not bear out: those of its targets, or of its stages. */
-function isPassUnfounded({ outcome, capacity, targets }: RunRecord): boolean {
+/** A pass that the record's own verdicts do not bear out: those of its targets, of its stages, or of history where that counts. */
+function isPassUnfounded({ outcome, capacity, targets, history }: RunRecord): boolean {
   if (outcome !== 'pass') return false;
+  if (history?.isDecisive === true && history.outcome !== 'pass') return true;
   if (capacity !== null) return concludeCapacity(capacity) !== 'pass';
   return (
     targets.length === 0 ||

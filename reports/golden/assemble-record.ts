@@ -23,7 +23,7 @@ export function assembleRecord(benchmark: BenchmarkName, series: readonly Series
   const toolName = { load: 'k6', micro: 'tinybench', capacity: 'autocannon' }[benchmark.kind];
   return {
     format: 'loadline-run',
-    version: 1,
+    version: 2,
     id: `20261121T104500Z-${benchmark.name}-3f2a9c`,
     startedAt: '2026-11-21T10:45:00.000Z',
     benchmark,
@@ -79,6 +79,11 @@ export function assembleRecord(benchmark: BenchmarkName, series: readonly Series
     problems: parts.problems,
     targets: parts.targets,
     capacity: parts.capacity ?? null,
+    plan: isLoad
+      ? { rate: 400, durationSeconds: 60, warmUpSeconds: WARM_UP, seed: 20261121, changes: [] }
+      : { rate: null, durationSeconds: null, warmUpSeconds: 0, seed: null, changes: [] },
+    calibrator: { beforeMs: [9.8, 9.9, 10.1], afterMs: [9.7, 10, 10.2] },
+    history: null,
     outcome: parts.outcome,
   };
 }

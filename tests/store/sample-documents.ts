@@ -67,6 +67,7 @@ function sampleEntry(id: string, value = 4): HistoryEntry {
     profile,
     git: manifest.git,
     environment,
+    plan: '400/s for 60 s after 10 s, seed 1',
     outcome: 'pass',
     exclusion: null,
     calibratorMs: null,

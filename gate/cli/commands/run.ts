@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import type { RunRecord } from '../../core/model/run-record.ts';
-import { collect } from '../collect.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { loadConfig } from '../config.ts';
 import { createProgress } from '../console/progress.ts';
@@ -15,12 +13,11 @@ import {
   readUndecided,
 } from '../load-options.ts';
 import { loadlineVersion } from '../loadline-version.ts';
-import { makeRecord } from '../make-record.ts';
+import { measureRun } from '../measure-run.ts';
 import { openStore } from '../open-store.ts';
 import { isSet, positive, seconds, text, texts, wholeNumber } from '../option-values.ts';
 import { publicCommandLine } from '../public-command-line.ts';
 import { publishReport } from '../publish-report.ts';
-import { runId } from '../run-id.ts';
 import { planRun } from '../run-plan.ts';
 import { workspaceIn } from '../workspace.ts';
 
@@ -72,11 +69,9 @@ export const run: Command = {
     );
     const folder = loaded?.folder ?? context.cwd;
     const workspace = workspaceIn(folder);
-    const id = runId(new Date(), plan.benchmark.name, randomBytes(3).toString('hex'));
-    const collected = await collect(
+    const record = await measureRun(
       plan,
       {
-        id,
         cwd: folder,
         loadlineDirectory: workspace.root,
         command: publicCommandLine(context.commandLine, [url]),
@@ -85,14 +80,13 @@ export const run: Command = {
         rate: positive(options, 'rate', run),
         durationSeconds: seconds(options, 'duration', run),
         warmUpSeconds: seconds(options, 'warm-up', run),
-        seed: wholeNumber(options, 'seed', run) ?? 1,
+        seed: wholeNumber(options, 'seed', run),
         passedVariables: variables,
         allowedHosts: texts(options, 'allow-host'),
         signal: context.signal,
       },
       createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi),
     );
-    const record = makeRecord({ id, plan, collected });
     return finish(record, { isJson: isSet(options, 'json'), undecidedAs, workspace }, context);
   },
 };

@@ -16,6 +16,8 @@ export interface HistoryEntry {
   readonly profile: string | null;
   readonly git: Manifest['git'];
   readonly environment: Environment;
+  /** The load in words, `400/s for 65 s after 10 s, seed 1`; entries with another are not comparable. `null`: not kept. */
+  readonly plan: string | null;
   readonly outcome: Outcome;
   /** Why this run can be nobody's baseline; `null`: it can. */
   readonly exclusion: string | null;
@@ -102,5 +104,7 @@ export interface HistoryJudgement {
     readonly comparison: Comparison;
     readonly adjustedP: number | null;
   })[];
+  /** Whether `outcome` is part of that of the run: asked for by the configuration or the command line. Else it is shown only. */
+  readonly isDecisive: boolean;
   readonly outcome: Outcome;
 }

@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import type { HistoryJudgement } from './history.ts';
 import type { Series } from './series.ts';
 import type { TargetResult } from './target.ts';
 import type { Outcome, Problem } from './verdict.ts';
@@ -9,7 +10,7 @@ import type { Outcome, Problem } from './verdict.ts';
  */
 export interface RunRecord {
   readonly format: 'loadline-run';
-  readonly version: 1;
+  readonly version: 2;
   /** `20261121T104500Z-load-3f2a9c`: sorts by time. */
   readonly id: string;
   readonly startedAt: string;
@@ -24,7 +25,31 @@ export interface RunRecord {
   readonly problems: readonly Problem[];
   readonly targets: readonly TargetResult[];
   readonly capacity: Capacity | null;
+  /** What was asked for; `null`: recorded before this was kept. */
+  readonly plan: AskedPlan | null;
+  /** `null`: it could not be measured, or was recorded before it was. */
+  readonly calibrator: Calibrator | null;
+  /** The run against earlier ones; `null`: not held against them. */
+  readonly history: HistoryJudgement | null;
   readonly outcome: Outcome;
+}
+
+/** The load that was asked for. Runs of different plans are not comparable. */
+export interface AskedPlan {
+  /** Iterations per second; `null` where the plan fixes none. */
+  readonly rate: number | null;
+  readonly durationSeconds: number | null;
+  readonly warmUpSeconds: number;
+  /** Of the request trace; `null` for a suite. */
+  readonly seed: number | null;
+  /** What the command line changed of the configuration, in words: `duration 10 s instead of 65 s`; empty: nothing. */
+  readonly changes: readonly string[];
+}
+
+/** Time of a fixed control workload in the same job, ms per batch: tells a slow machine from a slow subject. */
+export interface Calibrator {
+  readonly beforeMs: readonly number[];
+  readonly afterMs: readonly number[];
 }
 
 /** `load`: a k6 scenario; `micro`: tinybench suites; `capacity`: autocannon shots. */
