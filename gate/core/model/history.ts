@@ -104,7 +104,11 @@ export interface HistoryJudgement {
     readonly comparison: Comparison;
     readonly adjustedP: number | null;
   })[];
-  /** Whether `outcome` is part of that of the run: asked for by the configuration or the command line. Else it is shown only. */
-  readonly isDecisive: boolean;
   readonly outcome: Outcome;
+}
+
+/** A judgement as a run record keeps it. */
+export interface RunHistory extends HistoryJudgement {
+  /** Whether its outcome is part of that of the run: asked for by the configuration or the command line. Else it is shown only. */
+  readonly isDecisive: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import type { HistoryJudgement } from './history.ts';
+import type { RunHistory } from './history.ts';
 import type { Series } from './series.ts';
 import type { TargetResult } from './target.ts';
 import type { Outcome, Problem } from './verdict.ts';
@@ -30,7 +30,7 @@ export interface RunRecord {
   /** `null`: it could not be measured, or was recorded before it was. */
   readonly calibrator: Calibrator | null;
   /** The run against earlier ones; `null`: not held against them. */
-  readonly history: HistoryJudgement | null;
+  readonly history: RunHistory | null;
   readonly outcome: Outcome;
 }
 
