@@ -15,7 +15,18 @@ const plan: RunPlan = {
   profile: 'generous',
   targets: [generous],
 };
-const collected: Collected = { ...sampleLoad(), scriptTargets: [], problems: [] };
+const sample = sampleLoad();
+/** The sample without what went wrong in it. */
+const collected: Collected = {
+  ...sample,
+  measurement: {
+    ...sample.measurement,
+    series: sample.measurement.series.filter(({ name }) => name === 'throughput'),
+  },
+  evidence: { ...sample.evidence, zeroDurationFailures: {} },
+  scriptTargets: [],
+  problems: [],
+};
 const outcomeOf = (changes: Partial<Collected>, planned: Partial<typeof plan> = {}) =>
   makeRecord({
     id: 'x',
@@ -27,6 +38,10 @@ const outcomeOf = (changes: Partial<Collected>, planned: Partial<typeof plan> = 
 
 test('a run whose targets are met passes', () => {
   expect(outcomeOf({})).toBe('pass');
+});
+
+test('what went wrong where no target asks is shown as undecided, not passed over', () => {
+  expect(outcomeOf({ evidence: sample.evidence, measurement: sample.measurement })).toBe('undecided');
 });
 
 test('a threshold of the script that is missed fails the run beside a profile that is met', () => {

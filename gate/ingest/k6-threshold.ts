@@ -43,24 +43,29 @@ export function parseK6Threshold(metricKey: string, expression: string): K6Thres
   };
 }
 
+/** Next to 1 and to 0, on the far side: what "more than all" and "less than none" ask of a share, which is judged to be impossible. */
+const BEYOND_ALL = 1 + Number.EPSILON;
+const BEYOND_NONE = -Number.EPSILON;
+
 /** `null`: no interval can lie on the one side of it. */
 function limitOf(operator: string, limit: number, method: string): { below: number } | { above: number } | null {
   const isCount = method === 'count';
+  const isRate = method === 'rate';
   switch (operator) {
     case '<':
-      return { below: limit };
+      return { below: isRate && limit === 0 ? BEYOND_NONE : limit };
     case '<=':
       return { below: isCount ? Math.floor(limit) + 1 : limit };
     case '>':
-      return { above: limit };
+      return { above: isRate && limit === 1 ? BEYOND_ALL : limit };
     case '>=':
       return { above: isCount ? Math.ceil(limit) - 1 : limit };
     case '!=':
       return isCount && limit === 0 ? { above: 0 } : null;
     default:
       if (isCount && limit === 0) return { below: 1 };
-      if (method === 'rate' && limit === 1) return { above: 1 };
-      return method === 'rate' && limit === 0 ? { below: 0 } : null;
+      if (isRate && limit === 1) return { above: 1 };
+      return isRate && limit === 0 ? { below: 0 } : null;
   }
 }
 

@@ -57,6 +57,17 @@ test('an undecided run says why it is: too close, invalid, or nothing to judge',
   expect(sentence({ ...targets(), outcome: 'undecided' })).toBe('Nothing was judged: the run has no targets.');
 });
 
+test('targets that are met in a measurement that went wrong elsewhere: both are said', () => {
+  const met = targetResult(p95, 'met', 90, [85, 95]);
+  const message = 'the subject has no counter hits';
+  const problems = [
+    { severity: 'invalid', code: 'COUNTER_MISSING', message, route: null, series: 'hit-rate' },
+  ] as const;
+  expect(sentence({ ...targets(met), problems, outcome: 'undecided' })).toMatch(
+    /^The target is met\..* The subject has no counter hits\.$/,
+  );
+});
+
 test('a stress run names the highest rate that held, and what gave way', () => {
   const banner = verdictBanner(sampleStress());
   expect(banner.word).toBe('PASS');

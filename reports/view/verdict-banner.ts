@@ -37,7 +37,7 @@ function targetsSentence(record: RunRecord): string {
     return `${capitalised(worstSentence(worst, record))}${worst.verdict === 'missed' ? '' : firstInvalid(record, worst)}`;
   const all =
     record.targets.length === 1 ? 'The target is met' : `All ${formatCount(record.targets.length)} targets are met`;
-  return `${all}. Closest to its limit: ${measured(worst, record)}, limit ${limitWords(worst)}.`;
+  return `${all}. Closest to its limit: ${measured(worst, record)}, limit ${limitWords(worst)}.${firstInvalid(record)}`;
 }
 
 function worstSentence(worst: TargetResult, record: RunRecord): string {

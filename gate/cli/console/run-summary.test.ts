@@ -26,3 +26,12 @@ test('a problem that touches many series is told once', () => {
   const text = summaryOf({ ...sampleStress(), problems: missed });
   expect(text.match(/could not be read/g)).toHaveLength(1);
 });
+
+test('an undecided run whose targets are all met says what went wrong', () => {
+  const met = sampleStress().capacity?.stages[0]?.targets.find(({ verdict }) => verdict === 'met');
+  if (met === undefined) throw new Error('the sample has no target that is met');
+  const problem = { severity: 'invalid', code: 'COUNTER_MISSING', message: 'the subject has no counter hits' } as const;
+  const record = { ...sampleStress(), capacity: null, targets: [met], outcome: 'undecided' } as const;
+  const text = summaryOf({ ...record, problems: [{ ...problem, route: null, series: 'hit-rate' }] });
+  expect(text).toContain('UNDECIDED   1 of 1 targets met, but the subject has no counter hits.');
+});

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
-import type { Outcome } from '../../core/model/verdict.ts';
+import type { Outcome, Problem } from '../../core/model/verdict.ts';
 import { bySeverity, nameOf, verdictTable } from './verdict-table.ts';
 
 const BANNER: Readonly<Record<Outcome, 'bgGreen' | 'bgRed' | 'bgYellow'>> = {
@@ -15,21 +15,34 @@ export function runSummary(
   places: readonly (readonly [string, string])[],
   stream: NodeJS.WriteStream,
 ): string {
-  // One problem that touches several series is told once.
-  const problems = new Set(
-    record.problems.map(
-      (problem) =>
-        `  ${styleText(problem.severity === 'invalid' ? 'magenta' : 'yellow', problem.severity, { stream })}  ${problem.route === null ? '' : `${problem.route}: `}${problem.message}\n`,
-    ),
-  );
-  const width = Math.max(...places.map(([name]) => name.length));
   return [
-    problems.size === 0 ? '' : `${[...problems].join('')}\n`,
+    problemsText(record.problems, stream),
     record.targets.length === 0 ? '' : `${verdictTable(record.targets, stream)}\n`,
     capacityText(record),
-    `${styleText(['bold', 'black', BANNER[record.outcome]], ` ${record.outcome.toUpperCase()} `, { stream })}  ${outcomeSentence(record)}\n`,
-    ...places.map(([name, place]) => `${styleText('dim', name.padEnd(width), { stream })}  ${place}\n`),
+    `${banner(record.outcome, stream)}  ${outcomeSentence(record)}\n`,
+    placesText(places, stream),
   ].join('');
+}
+
+/** One line a problem; one that touches several series is told once. */
+export function problemsText(problems: readonly Problem[], stream: NodeJS.WriteStream): string {
+  const lines = new Set(
+    problems.map(
+      ({ severity, route, message }) =>
+        `  ${styleText(severity === 'invalid' ? 'magenta' : 'yellow', severity, { stream })}  ${route === null ? '' : `${route}: `}${message}\n`,
+    ),
+  );
+  return lines.size === 0 ? '' : `${[...lines].join('')}\n`;
+}
+
+export function banner(outcome: Outcome, stream: NodeJS.WriteStream): string {
+  return styleText(['bold', 'black', BANNER[outcome]], ` ${outcome.toUpperCase()} `, { stream });
+}
+
+/** Names and what they stand for, in two columns. */
+export function placesText(places: readonly (readonly [string, string])[], stream: NodeJS.WriteStream): string {
+  const width = Math.max(...places.map(([name]) => name.length));
+  return places.map(([name, place]) => `${styleText('dim', name.padEnd(width), { stream })}  ${place}\n`).join('');
 }
 
 function outcomeSentence(record: RunRecord): string {
@@ -41,7 +54,9 @@ function outcomeSentence(record: RunRecord): string {
     .filter((verdict) => count(verdict) > 0)
     .map((verdict) => `${count(verdict)} ${verdict}`);
   const met = `${count('met')} of ${record.targets.length} targets met`;
-  return parts.length === 0 ? `${met}.` : `${met}, ${parts.join(', ')}.`;
+  if (parts.length > 0) return `${met}, ${parts.join(', ')}.`;
+  const problem = record.problems.find(({ severity }) => severity === 'invalid');
+  return problem === undefined ? `${met}.` : `${met}, but ${problem.message}.`;
 }
 
 function capacityText(record: RunRecord): string {

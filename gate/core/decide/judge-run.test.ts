@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Target } from '../model/target.ts';
+import type { Problem } from '../model/verdict.ts';
 import { judgeRun, mapUndecided } from './judge-run.ts';
 import { CLEAN_EVIDENCE, made, routeSeries } from './tests/made-run.ts';
 
@@ -33,4 +34,22 @@ test('only undecided can be mapped', () => {
   expect(mapUndecided('undecided', 'pass')).toBe('pass');
   expect(mapUndecided('fail', 'pass')).toBe('fail');
   expect(mapUndecided('pass', 'fail')).toBe('pass');
+});
+
+test('a measurement that went wrong where no target asks is undecided, and says why; a miss stays a miss', () => {
+  const elsewhere: Problem = {
+    severity: 'invalid',
+    code: 'COUNTER_MISSING',
+    message: 'the subject has no counter hits',
+    route: null,
+    series: 'hit-rate',
+  };
+  const judged = (targets: readonly Target[], problem: Problem) => judgeRun(targets, run, CLEAN_EVIDENCE, [problem]);
+  expect(judged([MET], elsewhere)).toMatchObject({
+    outcome: 'undecided',
+    reason: '1 of 1 target met, but the subject has no counter hits',
+    results: [{ verdict: 'met' }],
+  });
+  expect(judged([MET], { ...elsewhere, severity: 'warning' }).outcome).toBe('pass');
+  expect(judged([MET, MISSED], elsewhere).outcome).toBe('fail');
 });

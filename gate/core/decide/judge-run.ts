@@ -20,7 +20,11 @@ export function judgeRun(
   problems: readonly Problem[],
 ): RunJudgement {
   const results = targets.map((target) => judgeTarget(target, measurement, evidence, problems));
-  return { results, ...concludeTargets(results) };
+  const concluded = concludeTargets(results);
+  // A problem that touched a target has made it invalid. One that touches none is no reason to fail, but none to pass unseen either.
+  const problem = problems.find(({ severity }) => severity === 'invalid');
+  if (concluded.outcome !== 'pass' || problem === undefined) return { results, ...concluded };
+  return { results, outcome: 'undecided', reason: `${concluded.reason}, but ${problem.message}` };
 }
 
 /** Fail when a target was missed, pass when there are targets and all were met, else undecided. */

@@ -1,8 +1,9 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Measurement } from '../model/run-record.ts';
-import type { Series } from '../model/series.ts';
+import type { RatioSeries, Series } from '../model/series.ts';
 import type { Target, TargetResult } from '../model/target.ts';
 import type { Problem } from '../model/verdict.ts';
+import { assessAllOrNone, isAllOrNone } from './assess-all-or-none.ts';
 import { assessQuantile } from './assess-quantile.ts';
 import { assessExact, assessRatio, assessShare, levelParts, meanParts } from './assess-ratio.ts';
 import type { Assessment, Limit } from './assessment.ts';
@@ -54,7 +55,8 @@ export function judgeTarget(
   const assessment = assess(found.series, statistic, limit, confidence);
   if (typeof assessment === 'string') return invalid(assessment);
   const { observed, n, warnings } = assessment;
-  const doubt = problem?.message ?? shareFault(unit, limit) ?? closedModelDoubt(found.series, statistic, evidence);
+  const doubt =
+    problem?.message ?? shareFault(found.series, limit) ?? closedModelDoubt(found.series, statistic, evidence);
   if (doubt !== null) return { ...blank, observed, n, warnings, verdict: 'invalid', reason: doubt };
   return { ...blank, ...assessment, reason: assessment.reason ?? inWords(assessment, limit, unit, confidence) };
 }
@@ -66,10 +68,19 @@ function limitOf({ below, above }: Target): Limit | null {
   return { side: below === undefined ? 'above' : 'below', value };
 }
 
-/** A share held against percent, or against none or all, would always be on one side. */
-function shareFault(unit: string, { value }: Limit): string | null {
-  if (unit !== 'share' || (value > 0 && value < 1)) return null;
+/** A share held against percent would always be on one side, and so would one held against none or all, unless it is to be exactly that. */
+function shareFault(series: Series, limit: Limit): string | null {
+  const { value } = limit;
+  if (series.unit !== 'share' || (value > 0 && value < 1) || (isCounted(series) && isAllOrNone(limit))) return null;
   return `a share lies between 0 and 1, and so must its limit: ${value} can not be judged`;
+}
+
+/** Whole things were counted, such as requests, and not seconds of CPU time. */
+function isCounted(series: Series): series is RatioSeries {
+  if (series.kind !== 'ratio' || series.unit !== 'share') return false;
+  return series.blocks.every(
+    ({ numerator, denominator }) => Number.isInteger(numerator) && Number.isInteger(denominator),
+  );
 }
 
 /** What thresholds of k6 scripts call latency, and its parts, with or without tags. */
@@ -98,10 +109,10 @@ function assess(series: Series, statistic: Metric['statistic'], limit: Limit, co
   if (series.kind !== 'distribution') {
     if (statistic !== null) return `"${series.name}" is one number a block: it has no percentiles`;
     if (series.kind === 'level') return assessRatio(levelParts(series.blocks), series.blocks.length, limit, confidence);
-    const isCounted = series.blocks.every(
-      (block) => Number.isInteger(block.numerator) && Number.isInteger(block.denominator),
-    );
-    if (series.unit === 'share' && isCounted) return assessShare(series.blocks, limit, confidence);
+    if (isCounted(series)) {
+      const assessCounts = isAllOrNone(limit) ? assessAllOrNone : assessShare;
+      return assessCounts(series.blocks, limit, confidence);
+    }
     if (isCount(series.name)) return assessExact(totalRatio(series.blocks), series.blocks.length, limit, 'a count');
     return assessRatio(series.blocks, series.blocks.length, limit, confidence);
   }
