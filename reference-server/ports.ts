@@ -43,14 +43,52 @@ export interface SqlPool {
    * Rejects when the database cannot be reached, when no connection came free in time, or with the database's own error.
    */
   query<Row extends object>(statement: SqlStatement, timing?: Timing): Promise<readonly Row[]>;
+  /**
+   * Runs `work` on one connection between BEGIN and COMMIT; ROLLBACK when it rejects. Its statements end with it: one that is
+   * run later is refused with a TypeError.
+   */
+  transaction<T>(work: (session: SqlSession) => Promise<T>, timing?: Timing): Promise<T>;
+  /**
+   * Rows of a statement in order, fetched `batchSize` at a time, so that memory stays flat. The connection is given back when the
+   * loop ends, however it ends; on `signal` at once.
+   */
+  queryCursor<Row extends object>(
+    statement: SqlStatement,
+    options?: { readonly batchSize?: number; readonly signal?: AbortSignal },
+  ): AsyncGenerator<readonly Row[], void, undefined>;
+  /**
+   * Runs `INSERT … VALUES ($1, …)` for every list of values, `batchSize` rows a statement, in one transaction. Returns how many
+   * rows were written.
+   */
+  batchQuery(
+    text: string,
+    rows: readonly (readonly unknown[])[],
+    options?: { readonly batchSize?: number; readonly timing?: Timing },
+  ): Promise<number>;
+  /** Calls `listener` after each statement that took longer than a slow one may; returns how to stop. */
+  onSlowQuery(listener: (query: SlowQuery) => void): () => void;
   /** Counters since start and levels now. */
   getStats(): SqlPoolStats;
   /** Gives every connection back. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** `…Seconds`, `statements`, `errors` and `slowStatements` only grow; the rest are levels. */
+/** Statements of one transaction. */
+export interface SqlSession {
+  query<Row extends object>(statement: SqlStatement): Promise<readonly Row[]>;
+}
+
+/** A statement that took long, without its values. */
+export interface SlowQuery {
+  /** Its name, else its text. */
+  readonly query: string;
+  readonly ms: number;
+  readonly level: 'slow' | 'critical';
+}
+
+/** `…Seconds`, `statements`, `errors` and `slowStatements`, `leaks` and `replaced` only grow; the rest are levels. */
 export interface SqlPoolStats {
+  /** How many there may be now: the pool's maximum, or less where its size follows its use. */
   readonly max: number;
   /** Connections that are open: busy ones and idle ones. */
   readonly open: number;
@@ -66,4 +104,8 @@ export interface SqlPoolStats {
   /** Time spent in statements, the wait for a connection left out. */
   readonly statementSeconds: number;
   readonly slowStatements: number;
+  /** Connections that were held too long by whoever borrowed them. */
+  readonly leaks: number;
+  /** Connections that did not answer when they were asked, and were replaced. */
+  readonly replaced: number;
 }

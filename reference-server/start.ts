@@ -73,7 +73,13 @@ async function build(
     role: database.role,
     min: settings['pool.min'].value,
     max: settings['pool.max'].value,
+    isDynamic: settings['pool.sizing'].value === 'dynamic',
+    sizingMs: settings['pool.sizingMs'].value,
     idleMs: settings['pool.idleMs'].value,
+    lifetimeMs: settings['pool.lifetimeMs'].value,
+    validateMs: settings['pool.validateMs'].value,
+    validateTimeoutMs: settings['pool.validateTimeoutMs'].value,
+    leakMs: settings['pool.leakMs'].value,
     acquireMs: settings['pool.acquireMs'].value,
     timeoutMs: {
       cached: settings['query.cachedMs'].value,
@@ -82,6 +88,7 @@ async function build(
       'long-running': settings['query.longRunningMs'].value,
     },
     slowMs: settings['query.slowMs'].value,
+    verySlowMs: settings['query.verySlowMs'].value,
     clock: systemClock,
     log,
   });

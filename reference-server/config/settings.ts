@@ -63,11 +63,36 @@ export const settings = {
     source: '002 Prisma Connection Pool Optimization',
     note: 'acquisition timeout',
   }),
+  'pool.lifetimeMs': integer(43_200_000, [100, 30 * DAY_S * 1_000], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'max lifetime 12 hours',
+  }),
+  'pool.validateMs': integer(60_000, [10, DAY_S * 1_000], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'validation interval 1 min',
+  }),
+  'pool.validateTimeoutMs': integer(1_000, [10, 60_000], {
+    source: 'ours',
+    note: 'SELECT 1 takes under a millisecond',
+  }),
+  'pool.sizing': choice('fixed', ['fixed', 'dynamic'], {
+    source: '001 Connection Pooling',
+    note: 'dynamic where asked for',
+  }),
+  'pool.sizingMs': integer(30_000, [10, DAY_S * 1_000], {
+    source: '001 Performance Monitoring',
+    note: 'interval 30 000 ms',
+  }),
+  'pool.leakMs': integer(60_000, [10, DAY_S * 1_000], {
+    source: 'ours',
+    note: 'long-running statements but no export hold one longer; 001 asks for leak patterns',
+  }),
   'query.criticalMs': integer(5_000, [10, 600_000], { source: '002 Prisma Connection Pool Optimization' }),
   'query.cachedMs': integer(2_000, [10, 600_000], { source: '002 Prisma Connection Pool Optimization' }),
   'query.defaultMs': integer(30_000, [10, 600_000], { source: '002 Prisma Connection Pool Optimization' }),
   'query.longRunningMs': integer(180_000, [10, 3_600_000], { source: '002 Prisma Connection Pool Optimization' }),
   'query.slowMs': integer(1_000, [1, 600_000], { source: '001 Query Optimization', note: 'slow from here on' }),
+  'query.verySlowMs': integer(5_000, [1, 600_000], { source: '001 Query Optimization', note: 'critical from here on' }),
 
   'page.defaultLimit': integer(20, [1, 1_000], { source: '004 Pagination Strategies', note: 'limit: 20' }),
   'page.maxLimit': integer(100, [1, 10_000], { source: 'ours', note: '001 and 003 ask for a limit and name none' }),

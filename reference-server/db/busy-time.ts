@@ -1,17 +1,21 @@
 import type { Clock } from '../ports.ts';
 
-/** How many connections are lent out, integrated over time: utilisation is a ratio of two integrals, not a sample. */
+/**
+ * How many connections are lent out, and how many could be, integrated over time: utilisation is a ratio of two integrals,
+ * not a sample.
+ */
 export class BusyTime {
   readonly #clock: Clock;
-  readonly #openedAt: number;
   #busy = 0;
   #busyMs = 0;
+  #limit: number;
+  #capacityMs = 0;
   #since: number;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limit: number) {
     this.#clock = clock;
-    this.#openedAt = clock.monotonicMs();
-    this.#since = this.#openedAt;
+    this.#limit = limit;
+    this.#since = clock.monotonicMs();
   }
 
   get busy(): number {
@@ -25,20 +29,28 @@ export class BusyTime {
     if (this.#busy < 0) throw new RangeError(`${this.#busy} connections are lent out`);
   }
 
+  /** So many could be lent out from now on. */
+  resize(limit: number): void {
+    this.#advance();
+    this.#limit = limit;
+  }
+
   /** Seconds lent out, added up over all connections. */
   busySeconds(): number {
     this.#advance();
     return this.#busyMs / 1_000;
   }
 
-  /** Seconds since it was made. */
-  elapsedSeconds(): number {
-    return (this.#clock.monotonicMs() - this.#openedAt) / 1_000;
+  /** Seconds that could have been lent out, added up in the same way. */
+  capacitySeconds(): number {
+    this.#advance();
+    return this.#capacityMs / 1_000;
   }
 
   #advance(): void {
     const now = this.#clock.monotonicMs();
     this.#busyMs += this.#busy * (now - this.#since);
+    this.#capacityMs += this.#limit * (now - this.#since);
     this.#since = now;
   }
 }

@@ -1,18 +1,23 @@
-import type { Clock, Logger } from '../ports.ts';
+import type { Logger } from '../ports.ts';
 import { BusyTime } from './busy-time.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
+import { type Loan, LoanBook } from './loan-book.ts';
+import { PoolLimit } from './pool-limit.ts';
 import { databaseUnavailable, poolExhausted } from './query-failure.ts';
+import { Upkeep, type UpkeepOptions } from './upkeep.ts';
 
-export interface ConnectionPoolOptions {
+export interface ConnectionPoolOptions extends UpkeepOptions {
   readonly connection: ConnectionOptions;
   /** Kept open even when idle, and opened in advance. */
   readonly min: number;
   readonly max: number;
-  /** Idle connections above `min` are closed after this time. */
-  readonly idleMs: number;
+  /** Whether the limit follows what is asked of the pool, between `min` and `max`, looked at every `sizingMs`. */
+  readonly isDynamic: boolean;
+  readonly sizingMs: number;
+  /** A connection borrowed for more than one statement and held longer is named in the log. */
+  readonly leakMs: number;
   /** How long a caller waits for a connection. */
   readonly acquireMs: number;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -37,13 +42,33 @@ export class ConnectionPool {
   #opening = 0;
   #retryMs = firstRetryMs;
   #retry: NodeJS.Timeout | null = null;
-  readonly #reaper: NodeJS.Timeout;
+  readonly #limit: PoolLimit;
+  readonly #upkeep: Upkeep;
+  readonly #loans: LoanBook;
+  readonly #timers: readonly NodeJS.Timeout[];
+  #hadWaiters = false;
   #isClosed = false;
 
   private constructor(options: ConnectionPoolOptions) {
     this.#options = options;
-    this.#busyTime = new BusyTime(options.clock);
-    this.#reaper = setInterval(() => this.#closeIdle(), options.idleMs / 4).unref();
+    this.#limit = new PoolLimit(options);
+    this.#busyTime = new BusyTime(options.clock, this.#limit.now);
+    this.#loans = new LoanBook(options);
+    this.#upkeep = new Upkeep(
+      {
+        idle: () => this.#idle,
+        surplus: () => this.#open.size - options.min,
+        withdraw: (connection) => this.#withdraw(connection),
+        giveBack: (connection) => this.#keep(connection),
+        drop: (connection) => this.#drop(connection),
+      },
+      options,
+    );
+    this.#timers = [
+      setInterval(() => this.#upkeep.run(), this.#upkeep.everyMs).unref(),
+      setInterval(() => this.#loans.check(), options.leakMs / 4).unref(),
+      setInterval(this.#resizer(), options.sizingMs).unref(),
+    ];
   }
 
   /** Opens `min` connections. Rejects with the reason, and leaves none open, when one of them cannot be opened. */
@@ -67,6 +92,7 @@ export class ConnectionPool {
       this.#busyTime.change(1);
       return connection;
     }
+    if (this.#size >= this.#limit.now) this.#hadWaiters = true;
     if (this.#isClosed) throw databaseUnavailable(new Error('the pool is closed'));
     const promise = new Promise<Connection>((resolve, reject) => {
       const waiter: Waiter = {
@@ -90,40 +116,72 @@ export class ConnectionPool {
     return promise;
   }
 
+  /** As `acquire`, for more than one statement: `what` is held with the place that asked, until the loan ends. */
+  async borrow(what: string): Promise<{ readonly connection: Connection; readonly loan: Loan }> {
+    const loan = this.#loans.begin(what);
+    try {
+      return { connection: await this.acquire(), loan };
+    } catch (error) {
+      loan.end();
+      throw error;
+    }
+  }
+
   /** Gives back what `acquire` lent; a connection that is not `isSound` is closed instead of being used again. */
   release(connection: Connection, isSound: boolean): void {
     this.#busyTime.change(-1);
-    if (!isSound || !connection.isUsable || this.#isClosed) this.#drop(connection);
+    const isSpent = !isSound || !connection.isUsable || this.#upkeep.isTooOld(connection);
+    const isOverLimit = this.#open.size > this.#limit.now;
+    if (isSpent || isOverLimit || this.#isClosed) this.#drop(connection);
     else this.#offer(connection);
   }
 
-  getLevels(): { readonly max: number; readonly open: number; readonly idle: number; readonly waiting: number } {
-    return { max: this.#options.max, open: this.#open.size, idle: this.#idle.length, waiting: this.#waiters.size };
+  getLevels() {
+    return { max: this.#limit.now, open: this.#open.size, idle: this.#idle.length, waiting: this.#waiters.size };
   }
 
-  getTimes(): { readonly busySeconds: number; readonly capacitySeconds: number } {
-    const capacitySeconds = this.#options.max * this.#busyTime.elapsedSeconds();
-    return { busySeconds: this.#busyTime.busySeconds(), capacitySeconds };
+  getTotals() {
+    return {
+      busySeconds: this.#busyTime.busySeconds(),
+      capacitySeconds: this.#busyTime.capacitySeconds(),
+      leaks: this.#loans.leaks,
+      replaced: this.#upkeep.replaced,
+    };
   }
 
   /** Callers that wait are refused; what is lent out is closed when it comes back. Safe to call twice. */
   close(): void {
     this.#isClosed = true;
-    clearInterval(this.#reaper);
+    for (const timer of this.#timers) clearInterval(timer);
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#refuseWaiters(databaseUnavailable(new Error('the pool is closed')));
     for (const connection of this.#idle.splice(0)) this.#drop(connection);
   }
 
   #offer(connection: Connection): void {
-    const [waiter] = this.#waiters;
-    if (waiter !== undefined) {
-      this.#waiters.delete(waiter);
-      waiter.take(connection);
+    connection.idleSince = this.#options.clock.monotonicMs();
+    this.#keep(connection);
+  }
+
+  /** To the caller who has waited longest, else among the idle. */
+  #keep(connection: Connection): void {
+    if (this.#isClosed || !connection.isUsable) {
+      this.#drop(connection);
       return;
     }
-    connection.idleSince = this.#options.clock.monotonicMs();
-    this.#idle.push(connection);
+    const [waiter] = this.#waiters;
+    if (waiter === undefined) {
+      this.#idle.push(connection);
+      return;
+    }
+    this.#waiters.delete(waiter);
+    waiter.take(connection);
+  }
+
+  #withdraw(connection: Connection): boolean {
+    const position = this.#idle.indexOf(connection);
+    if (position >= 0) this.#idle.splice(position, 1);
+    return position >= 0;
   }
 
   #drop(connection: Connection): void {
@@ -133,8 +191,7 @@ export class ConnectionPool {
 
   #lose(connection: Connection): void {
     if (!this.#open.delete(connection)) return;
-    const position = this.#idle.indexOf(connection);
-    if (position >= 0) this.#idle.splice(position, 1);
+    this.#withdraw(connection);
     if (this.#isClosed) return;
     this.#openForWaiters();
     if (this.#size < this.#options.min) this.#retrySoon();
@@ -145,7 +202,7 @@ export class ConnectionPool {
   }
 
   #openForWaiters(): void {
-    while (this.#waiters.size > this.#opening && this.#size < this.#options.max) {
+    while (this.#waiters.size > this.#opening && this.#size < this.#limit.now) {
       this.#openOne().catch((error: unknown) => {
         if (this.#open.size === 0) this.#refuseWaiters(databaseUnavailable(error));
       });
@@ -190,11 +247,18 @@ export class ConnectionPool {
     this.#waiters.clear();
   }
 
-  #closeIdle(): void {
-    const limit = this.#options.clock.monotonicMs() - this.#options.idleMs;
-    const surplus = this.#open.size - this.#options.min;
-    // The one that has been idle longest lies first.
-    const stale = this.#idle.filter(({ idleSince }) => idleSince < limit).slice(0, Math.max(0, surplus));
-    for (const connection of stale) this.#drop(connection);
+  /** Looks at what was asked since it last looked. */
+  #resizer(): () => void {
+    let busyBefore = 0;
+    let capacityBefore = 0;
+    return () => {
+      const [busy, capacity] = [this.#busyTime.busySeconds(), this.#busyTime.capacitySeconds()];
+      const busyShare = (busy - busyBefore) / (capacity - capacityBefore);
+      [busyBefore, capacityBefore] = [busy, capacity];
+      const limit = this.#limit.adapt({ busyShare, hadWaiters: this.#hadWaiters });
+      this.#hadWaiters = this.#waiters.size > 0;
+      this.#busyTime.resize(limit);
+      this.#openForWaiters();
+    };
   }
 }

@@ -1,5 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
-import type { SqlStatement } from '../ports.ts';
+import Cursor from 'pg-cursor';
+import type { Clock, SqlStatement } from '../ports.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -9,17 +10,31 @@ export interface ConnectionOptions {
   readonly connectMs: number;
   /** The server ends any statement that takes longer. */
   readonly statementMs: number;
+  readonly clock: Clock;
 }
+
+let opened = 0;
 
 /** One connection. Runs one statement at a time. */
 export class Connection {
   /** Since when it has been idle, for whoever keeps it; ms of a monotonic clock. */
   idleSince = 0;
+  /** When it last answered; ms of the same clock. */
+  provenAt: number;
+  readonly openedAt: number;
+  /** Counted through the process. */
+  readonly number: number;
   readonly #client: Client;
+  readonly #clock: Clock;
   #isUsable = true;
 
-  private constructor(client: Client) {
+  private constructor(client: Client, clock: Clock) {
     this.#client = client;
+    this.#clock = clock;
+    this.openedAt = clock.monotonicMs();
+    this.provenAt = this.openedAt;
+    opened += 1;
+    this.number = opened;
   }
 
   /** `onLost` is called once when the connection breaks, whoever breaks it. Rejects when the server cannot be reached in time. */
@@ -36,7 +51,7 @@ export class Connection {
         ...(options.role === null ? [] : [`-c role=${options.role}`]),
       ].join(' '),
     });
-    const connection = new Connection(client);
+    const connection = new Connection(client, options.clock);
     // Without a listener an error of an idle connection would end the process; `end` follows it.
     client.on('error', () => {
       connection.#isUsable = false;
@@ -56,19 +71,34 @@ export class Connection {
 
   /** Rejects with `StatementTimeout` after `timeoutMs`, and is then lost: the answer may still be on its way. */
   async run<Row extends QueryResultRow>(statement: SqlStatement, timeoutMs: number): Promise<readonly Row[]> {
+    const { text, values, name } = statement;
+    const config = {
+      text,
+      ...(name === undefined ? {} : { name }),
+      ...(values === undefined ? {} : { values: [...values] }),
+    };
+    return this.#within(timeoutMs, async () => (await this.#client.query<Row>(config)).rows);
+  }
+
+  /** Begins a statement whose rows are fetched a few at a time; each fetch has `timeoutMs`. */
+  openCursor<Row extends object>({ text, values }: SqlStatement, timeoutMs: number): RowCursor<Row> {
+    const cursor = this.#client.query(new Cursor<Row>(text, values === undefined ? undefined : [...values]));
+    return {
+      read: (rows) => this.#within(timeoutMs, () => cursor.read(rows)),
+      close: () => cursor.close(),
+    };
+  }
+
+  async #within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
     let hasTimedOut = false;
     const timer = setTimeout(() => {
       hasTimedOut = true;
       this.close();
     }, timeoutMs);
     try {
-      const { text, values, name } = statement;
-      const config = {
-        text,
-        ...(name === undefined ? {} : { name }),
-        ...(values === undefined ? {} : { values: [...values] }),
-      };
-      return (await this.#client.query<Row>(config)).rows;
+      const result = await work();
+      this.provenAt = this.#clock.monotonicMs();
+      return result;
     } catch (error) {
       throw hasTimedOut ? new StatementTimeout(timeoutMs, error) : error;
     } finally {
@@ -81,6 +111,14 @@ export class Connection {
     this.#isUsable = false;
     this.#client.end().catch(() => {});
   }
+}
+
+/** Rows of a running statement, in order. */
+export interface RowCursor<Row> {
+  /** The next rows, at most so many; none at the end. */
+  read(rows: number): Promise<readonly Row[]>;
+  /** Ends the statement; its connection can then be used again. */
+  close(): Promise<void>;
 }
 
 /** A statement took longer than its class allows. */

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Logger, SqlPool } from '../ports.ts';
-import { systemClock } from '../system-clock.ts';
+import { poolOptions } from '../testing/pool-options.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { openPostgresPool, type PostgresPoolOptions } from './postgres-pool.ts';
 
@@ -27,19 +27,7 @@ const opened: SqlPool[] = [];
 afterEach(() => Promise.all(opened.splice(0).map((pool) => pool.close())));
 
 async function open(changed: Partial<PostgresPoolOptions> = {}) {
-  const pool = await openPostgresPool({
-    url: database.url,
-    role: null,
-    min: 2,
-    max: 3,
-    idleMs: 30_000,
-    acquireMs: 5_000,
-    timeoutMs: { cached: 2_000, critical: 5_000, default: 5_000, 'long-running': 10_000 },
-    slowMs: 1_000,
-    clock: systemClock,
-    log,
-    ...changed,
-  });
+  const pool = await openPostgresPool(poolOptions(database.url, log, changed));
   opened.push(pool);
   return pool;
 }

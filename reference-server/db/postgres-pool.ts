@@ -1,80 +1,87 @@
 import type { Timing } from '../http/timing.ts';
-import type { Clock, Logger, SqlPool, SqlPoolStats, SqlStatement, TimeoutClass } from '../ports.ts';
-import { ConnectionPool } from './connection-pool.ts';
+import type { SqlPool, SqlPoolStats, SqlSession, SqlStatement, TimeoutClass } from '../ports.ts';
+import { batchStatements } from './batch-statements.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
+import { readByCursor } from './query-cursor.ts';
 import { isConnectionSound, queryFailure } from './query-failure.ts';
+import { StatementWatch, type StatementWatchOptions } from './statement-watch.ts';
+import { runTransaction } from './transaction.ts';
 
-export interface PostgresPoolOptions {
+export interface PostgresPoolOptions extends Omit<ConnectionPoolOptions, 'connection'>, StatementWatchOptions {
   /** With user and password. */
   readonly url: string;
   readonly role: string | null;
-  readonly min: number;
-  readonly max: number;
-  readonly idleMs: number;
-  readonly acquireMs: number;
   readonly timeoutMs: Readonly<Record<TimeoutClass, number>>;
-  /** Slower statements are logged, without their values, and counted. */
-  readonly slowMs: number;
-  readonly clock: Clock;
-  readonly log: Logger;
 }
+
+const BATCH_ROWS = 100;
 
 /** The SqlPool of a domain on real PostgreSQL. Rejects when the database cannot be reached. */
 export async function openPostgresPool(options: PostgresPoolOptions): Promise<SqlPool> {
-  const { clock, log, timeoutMs, slowMs } = options;
-  const pool = await ConnectionPool.open({
-    ...options,
-    connection: {
-      url: options.url,
-      role: options.role,
-      connectMs: options.acquireMs,
-      statementMs: Math.max(...Object.values(timeoutMs)),
-    },
-  });
-  let statements = 0;
-  let errors = 0;
-  let slowStatements = 0;
-  let statementMs = 0;
+  const { url, role, clock, timeoutMs } = options;
+  const statementMs = Math.max(...Object.values(timeoutMs));
+  const connection = { url, role, connectMs: options.acquireMs, statementMs, clock };
+  const pool = await ConnectionPool.open({ ...options, connection });
+  const watch = new StatementWatch(options);
+  const limitOf = ({ timeout = 'default' }: SqlStatement) => timeoutMs[timeout];
+
+  /** Runs one statement on a connection that is there. */
+  const runOn = <Row extends object>(lent: Connection, statement: SqlStatement, timing?: Timing) =>
+    watch.time(statement, timing, () => lent.run<Row>(statement, limitOf(statement)));
 
   async function query<Row extends object>(statement: SqlStatement, timing?: Timing): Promise<readonly Row[]> {
     const asked = clock.monotonicMs();
-    statements += 1;
+    watch.count();
     let isSound = true;
     try {
       const lent = pool.acquire();
       const connection = lent instanceof Promise ? await lent : lent;
-      const began = clock.monotonicMs();
-      timing?.add('queue', began - asked);
+      timing?.add('queue', clock.monotonicMs() - asked);
       try {
-        return await connection.run<Row>(statement, timeoutMs[statement.timeout ?? 'default']);
+        return await runOn<Row>(connection, statement, timing);
       } catch (error) {
         isSound = isConnectionSound(error);
         throw queryFailure(error);
       } finally {
-        const took = clock.monotonicMs() - began;
         pool.release(connection, isSound);
-        timing?.add('db', took);
-        statementMs += took;
-        if (took > slowMs) {
-          slowStatements += 1;
-          log.warn({ statement: statement.name ?? statement.text, ms: Math.round(took) }, 'slow statement');
-        }
       }
     } catch (error) {
-      errors += 1;
+      watch.countError();
       throw error;
     }
   }
 
+  async function transaction<T>(work: (session: SqlSession) => Promise<T>, timing?: Timing): Promise<T> {
+    const asked = clock.monotonicMs();
+    const { connection, loan } = await pool.borrow('transaction');
+    timing?.add('queue', clock.monotonicMs() - asked);
+    const run = <Row extends object>(statement: SqlStatement) => {
+      watch.count();
+      return runOn<Row>(connection, statement, timing);
+    };
+    const end = await runTransaction({ run, connection, timeoutMs: timeoutMs.default }, work);
+    pool.release(connection, end.isSound);
+    loan.end();
+    if (end.kind === 'committed') return end.result;
+    watch.countError();
+    throw end.error;
+  }
+
   return {
     query,
-    getStats: (): SqlPoolStats => ({
-      ...pool.getLevels(),
-      ...pool.getTimes(),
-      statements,
-      errors,
-      statementSeconds: statementMs / 1_000,
-      slowStatements,
-    }),
+    transaction,
+    queryCursor: (statement, { batchSize = 1_000, signal } = {}) =>
+      readByCursor({ pool, watch, statement, batchSize, timeoutMs: timeoutMs['long-running'], signal }),
+    async batchQuery(text, rows, { batchSize = BATCH_ROWS, timing } = {}) {
+      const statements = batchStatements(text, rows, batchSize);
+      await transaction(async (session) => {
+        for (const statement of statements) await session.query(statement);
+      }, timing);
+      return rows.length;
+    },
+    onSlowQuery: (listener) => watch.onSlow(listener),
+    getStats: (): SqlPoolStats => ({ ...pool.getLevels(), ...pool.getTotals(), ...watch.getTotals() }),
     close: async () => pool.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SqlPool } from '../ports.ts';
 import { prepareDatabase } from '../seed/prepare-database.ts';
-import { systemClock } from '../system-clock.ts';
+import { poolOptions } from '../testing/pool-options.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { openPostgresPool } from './postgres-pool.ts';
 import { readStatements } from './statement-statistics.ts';
@@ -14,18 +14,7 @@ beforeAll(async () => {
   database = await startTestDatabase();
   const { role } = await prepareDatabase(database.url, [], log);
   expect(role).not.toBeNull();
-  pool = await openPostgresPool({
-    url: database.url,
-    role,
-    min: 2,
-    max: 2,
-    idleMs: 10_000,
-    acquireMs: 5_000,
-    timeoutMs: { cached: 5_000, critical: 5_000, default: 5_000, 'long-running': 5_000 },
-    slowMs: 5_000,
-    clock: systemClock,
-    log,
-  });
+  pool = await openPostgresPool(poolOptions(database.url, log, { role, max: 2 }));
 }, 60_000);
 afterAll(async () => {
   await pool.close();

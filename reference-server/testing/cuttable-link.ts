@@ -31,6 +31,11 @@ export class CuttableLink {
     await closed;
   }
 
+  /** What is connected now hears nothing any more, and is not told so; new connections work. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   async mend(): Promise<void> {
     this.#server = createServer().listen(this.port, '127.0.0.1');
     this.#serve(this.#server);

@@ -1,4 +1,4 @@
-import type { SqlPool, SqlPoolStats, SqlStatement } from '../ports.ts';
+import type { SqlPool, SqlPoolStats, SqlSession, SqlStatement } from '../ports.ts';
 
 /** A pool without a database: it remembers what it was asked, and can be made to fail or to have callers wait. */
 export class FakePool implements SqlPool {
@@ -13,6 +13,23 @@ export class FakePool implements SqlPool {
     return [];
   }
 
+  transaction<T>(work: (session: SqlSession) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  async *queryCursor<Row extends object>(statement: SqlStatement): AsyncGenerator<readonly Row[], void, undefined> {
+    yield this.query<Row>(statement);
+  }
+
+  async batchQuery(text: string, rows: readonly (readonly unknown[])[]): Promise<number> {
+    await this.query({ text });
+    return rows.length;
+  }
+
+  onSlowQuery(): () => void {
+    return () => {};
+  }
+
   getStats(): SqlPoolStats {
     const { waiting } = this;
     const statements = this.statements.length;
@@ -25,6 +42,8 @@ export class FakePool implements SqlPool {
       errors: 0,
       statementSeconds: 0.5,
       slowStatements: 0,
+      leaks: 0,
+      replaced: 0,
     };
   }
 

@@ -12,6 +12,7 @@ import { usersSeed } from '../../seed/users-seed.ts';
 import { seededRng } from '../../seeded-rng.ts';
 import { createServer } from '../../server.ts';
 import { systemClock } from '../../system-clock.ts';
+import { poolOptions } from '../../testing/pool-options.ts';
 import { type RedisProcess, startRedisProcess } from '../../testing/redis-process.ts';
 import { startTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { usersDomain } from './users-domain.ts';
@@ -25,18 +26,7 @@ let role: string | null;
 let servers: readonly { readonly app: FastifyInstance; readonly url: string; readonly pool: SqlPool }[];
 
 async function startServer() {
-  const pool = await openPostgresPool({
-    url: database.url,
-    role,
-    min: 1,
-    max: 5,
-    idleMs: 30_000,
-    acquireMs: 5_000,
-    timeoutMs: { cached: 5_000, critical: 5_000, default: 5_000, 'long-running': 5_000 },
-    slowMs: 5_000,
-    clock: systemClock,
-    log,
-  });
+  const pool = await openPostgresPool(poolOptions(database.url, log, { role, min: 1, max: 5 }));
   const domain = usersDomain({
     cursors: createCursorCodec('a secret'),
     ttl: { userSeconds: 300, querySeconds: 300, reportSeconds: 300 },
