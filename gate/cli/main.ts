@@ -2,6 +2,7 @@ import process from 'node:process';
 import { GateError } from '../core/model/gate-error.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
+import { compare } from './commands/compare.ts';
 import { detect } from './commands/detect.ts';
 import { judge } from './commands/judge.ts';
 import { report } from './commands/report.ts';
@@ -12,7 +13,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import { loadlineVersion } from './loadline-version.ts';
 import { didYouMean } from './nearest.ts';
 
-const COMMANDS: readonly Command[] = [run, report, judge, detect];
+const COMMANDS: readonly Command[] = [run, compare, report, judge, detect];
 const COULD_NOT_RUN = 3;
 
 async function main(words: readonly string[], context: CommandContext): Promise<number> {

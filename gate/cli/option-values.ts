@@ -46,3 +46,15 @@ export function seconds(values: OptionValues, name: string, command: Command): n
   if (match === null) throw usage(`--${name} takes a length of time such as 45s or 2m, not "${value}".`, command);
   return Number(match[1]) * (SECONDS_IN[match[2] ?? ''] ?? 1);
 }
+
+/** A share between 0 and 1, `0.05` or `5%`. Throws GateError USAGE. */
+export function share(values: OptionValues, name: string, command: Command): number | undefined {
+  const value = text(values, name);
+  if (value === undefined) return undefined;
+  const [, number = '', percent] = /^(\d*\.?\d+)(\s?%)?$/.exec(value) ?? [];
+  const amount = percent === undefined ? Number(number) : Number(number) / 100;
+  if (number === '' || amount <= 0 || amount >= 1) {
+    throw usage(`--${name} takes a share between 0 and 1, such as 0.05 or 5%, not "${value}".`, command);
+  }
+  return amount;
+}

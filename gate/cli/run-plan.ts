@@ -45,7 +45,7 @@ export type RunPlan =
 export async function planRun(request: RunRequest, loaded: LoadedConfig | null, cwd: string): Promise<RunPlan> {
   if (request.suite !== undefined) return suitePlan(request.suite, loaded);
   const { name, scenario, isOwn } = await findScenario(request, loaded, cwd);
-  const subject = findSubject(request, loaded);
+  const subject = subjectOf(request, loaded);
   const usual = isOwn && request.url === undefined ? usualProfile(scenario, loaded) : undefined;
   const { profile, targets } = findProfile(request.profile ?? usual, loaded);
   return { kind: 'load', benchmark: { kind: 'load', name }, subject, scenario, profile, targets };
@@ -87,7 +87,8 @@ async function findScenario(
   return { name: basename(name, extname(name)), scenario: { script }, isOwn: false };
 }
 
-function findSubject(request: RunRequest, loaded: LoadedConfig | null): NamedSubject {
+/** The subject of a request: a running one by its address, else one of the config. Throws as `planRun`. */
+export function subjectOf(request: Pick<RunRequest, 'subject' | 'url'>, loaded: LoadedConfig | null): NamedSubject {
   if (request.url !== undefined)
     return { name: request.subject ?? new URL(request.url).host, config: { url: request.url } };
   const subjects = requireConfig(loaded, 'the run needs a subject: give its address with --url').subjects;

@@ -1,25 +1,24 @@
 import type { Command } from '../command.ts';
 import { loadConfig } from '../config.ts';
+import { loadRecord } from '../load-record.ts';
 import { openStore } from '../open-store.ts';
 import { text } from '../option-values.ts';
 import { publishReport } from '../publish-report.ts';
 import { workspaceIn } from '../workspace.ts';
 
-/** Writes the report of a recorded run again, from its record alone. */
+/** Writes the report of a recorded run or comparison again, from its record alone. */
 export const report: Command = {
   name: 'report',
-  summary: 'write the HTML report of a recorded run again (default: the newest)',
-  usage: '[RUN] [--config FILE]',
+  summary: 'write the HTML report of a recorded run or comparison again (default: the newest)',
+  usage: '[ID] [--config FILE]',
   positionals: 1,
   options: { config: { type: 'string', value: 'FILE', says: 'config file (default: loadline.config.ts here)' } },
 
   async run(options, [named], context) {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
-    const { runs } = openStore(workspace);
-    const newest = (await runs.list()).ids.at(-1) ?? 'none';
-    const record = await runs.load(named ?? newest);
-    context.stdout.write(`${await publishReport(record, workspace, record.id === newest)}\n`);
+    const { record, isNewest } = await loadRecord(openStore(workspace), named);
+    context.stdout.write(`${await publishReport(record, workspace, isNewest)}\n`);
     return 0;
   },
 };

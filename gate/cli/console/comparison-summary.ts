@@ -1,0 +1,112 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../../reports/format-value.ts';
+import type {
+  CalibrationRecord,
+  ComparisonRecord,
+  MetricComparison,
+  Variant,
+} from '../../core/model/comparison-record.ts';
+import type { Problem } from '../../core/model/verdict.ts';
+import { changeInterval, changeText, shareText } from './change-text.ts';
+import { bySeverity, nameOf, worstOf } from './comparison-order.ts';
+import { comparisonTable, VERDICT_STYLE } from './comparison-table.ts';
+import { banner, placesText, problemsText } from './run-summary.ts';
+
+/**
+ * What people read when a comparison has ended: problems, primary metrics, whatever else moved, who was compared with whom,
+ * the outcome in a sentence, where record and report lie. `problems`: with those that were found when it was judged.
+ */
+export function comparisonSummary(
+  record: ComparisonRecord,
+  problems: readonly Problem[],
+  places: readonly (readonly [string, string])[],
+  stream: NodeJS.WriteStream,
+): string {
+  const primary = record.metrics.filter(({ role }) => role === 'primary');
+  return [
+    problemsText(problems, stream),
+    primary.length === 0 ? '' : `${comparisonTable(primary, stream)}\n`,
+    reasonsText(primary, stream),
+    movedText(record.metrics, stream),
+    `${banner(record.outcome, stream)}  ${outcomeSentence(record)}\n`,
+    placesText(
+      [
+        ['baseline', sideText(record.baseline)],
+        ['candidate', sideText(record.candidate)],
+        ['time', timeText(record)],
+        ['self-check', calibrationText(record.calibration)],
+        ...places,
+      ],
+      stream,
+    ),
+  ].join('');
+}
+
+/** Why this outcome, by the metric that stands worst. */
+export function outcomeSentence({ outcome, metrics }: Pick<ComparisonRecord, 'outcome' | 'metrics'>): string {
+  const worst = worstOf(metrics);
+  if (worst === undefined) return 'nothing to judge: there is no primary metric.';
+  const primary = metrics.filter(({ role }) => role === 'primary');
+  const count = (verdict: string) => primary.filter(({ comparison }) => comparison.verdict === verdict).length;
+  if (outcome === 'pass') {
+    const improved = count('improvement');
+    const better = improved === 0 ? '' : `, ${improved} improved`;
+    return `none of ${primary.length} primary metrics is worse by its margin${better}.`;
+  }
+  const { verdict, estimate, interval, reason } = worst.comparison;
+  const change =
+    estimate === null || interval === null
+      ? reason
+      : `${changeText(estimate)} ${changeInterval(interval)}, margin ${shareText(worst.margin)}`;
+  return `${nameOf(worst)}: ${change}; ${count(verdict)} of ${primary.length} primary metrics ${verdict}.`;
+}
+
+/** Reasons of the verdicts that are no number's: what is invalid or open, and the doubts about the others. */
+function reasonsText(primary: readonly MetricComparison[], stream: NodeJS.WriteStream): string {
+  const lines = bySeverity(primary).flatMap((metric) => {
+    const { verdict, reason, warnings } = metric.comparison;
+    const isOpen = verdict === 'invalid' || verdict === 'inconclusive';
+    return [
+      ...(isOpen
+        ? [`  ${styleText(VERDICT_STYLE[verdict], verdict, { stream })}  ${nameOf(metric)}: ${reason}\n`]
+        : []),
+      ...warnings.map(
+        ({ message }) => `  ${styleText('yellow', 'warning', { stream })}  ${nameOf(metric)}: ${message}\n`,
+      ),
+    ];
+  });
+  return lines.length === 0 ? '' : `${lines.join('')}\n`;
+}
+
+/** Metrics that decide nothing and changed all the same. */
+function movedText(metrics: readonly MetricComparison[], stream: NodeJS.WriteStream): string {
+  const moved = metrics.filter(
+    ({ role, comparison: { verdict } }) =>
+      role === 'secondary' && (verdict === 'regression' || verdict === 'improvement'),
+  );
+  if (moved.length === 0) return '';
+  return `${styleText('dim', 'changed besides, and decides nothing', { stream })}\n${comparisonTable(moved, stream)}\n`;
+}
+
+function sideText({ label, git }: Variant): string {
+  if (git === null) return label;
+  const commit = git.commit.slice(0, 7);
+  return [
+    label.includes(commit) ? label : `${label} (${commit})`,
+    ...(git.isClean ? [] : ['with changes that are not committed']),
+  ].join(', ');
+}
+
+function timeText({ secondsToVerdict, launches, plan }: ComparisonRecord): string {
+  const most = plan.looks.at(-1) ?? launches.length;
+  const count = `${launches.length} ${launches.length === 1 ? 'launch' : 'launches'}`;
+  return `verdict after ${formatDuration(Math.round(secondsToVerdict))}, ${count} of at most ${most}`;
+}
+
+/** What this gate is worth on this machine class. */
+function calibrationText(calibration: CalibrationRecord | null): string {
+  if (calibration === null) return 'never calibrated on this machine class; "loadline calibrate" does it';
+  const { falseAlarms, verdicts, comparisons, isAdvisory } = calibration;
+  const record = `${falseAlarms} false alarms in ${verdicts} verdicts of ${comparisons} comparisons of identical builds on this machine class`;
+  return isAdvisory ? `${record}: verdicts advise only until it is calibrated again` : record;
+}
