@@ -1,5 +1,6 @@
 import type { BothSides, SideSource } from '../collect/compare/comparison-plan.ts';
 import { readGit } from '../collect/git.ts';
+import { publicUrl } from '../collect/subject-url.ts';
 import { usage } from './arguments.ts';
 import type { Command, OptionSpec, OptionValues } from './command.ts';
 import { address } from './load-options.ts';
@@ -100,7 +101,7 @@ export async function findSides(
   const isWhole = head !== undefined || (await readGit(cwd, environment))?.isClean === true;
   const candidateSource: SideSource = head === undefined ? { kind: 'worktree' } : { kind: 'revision', ref: head };
   if (base !== undefined) {
-    const isSameBuild = isWhole && (await repository.commitOf(base)) === candidate;
+    const isSameBuild = (await repository.commitOf(base)) === candidate && isWhole;
     return { sources: { baseline: { kind: 'revision', ref: base }, candidate: candidateSource }, labels, isSameBuild };
   }
   const { commit, branch } = await repository.mergeBase(head ?? 'HEAD');
@@ -109,6 +110,22 @@ export async function findSides(
     labels: { baseline: `merge base with ${branch} (${commit.slice(0, 7)})`, candidate: null },
     isSameBuild: isWhole && commit === candidate,
   };
+}
+
+/** A side before anything is known of it but its name. */
+export function sourceText(source: SideSource): string {
+  switch (source.kind) {
+    case 'revision':
+      return source.ref;
+    case 'worktree':
+      return 'the work tree as it is';
+    case 'url':
+      return publicUrl(new URL(source.url));
+    case 'variables': {
+      const words = Object.entries(source.env).map(([name, value]) => `${name}=${value}`);
+      return words.length === 0 ? 'this checkout as it is' : `this checkout with ${words.join(' ')}`;
+    }
+  }
 }
 
 function kindOf(option: string): SidesRequest['kind'] {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { ComparisonCollectPlan } from '../../collect/compare/comparison-plan.ts';
+import { type ComparisonCollectPlan, SIDES } from '../../collect/compare/comparison-plan.ts';
 import { usage } from '../arguments.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { resolveComparison } from '../comparison-request.ts';
-import { findSides, readSides, SIDE_OPTIONS } from '../comparison-sides.ts';
+import { findSides, readSides, SIDE_OPTIONS, type Sides, sourceText } from '../comparison-sides.ts';
 import { loadConfig } from '../config.ts';
 import { comparisonSummary } from '../console/comparison-summary.ts';
 import { createProgress, type Progress } from '../console/progress.ts';
@@ -104,7 +104,7 @@ export const compare: Command = {
       profile: null,
     };
     const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
-    announce(plan, sides.isSameBuild, progress);
+    announce(plan, sides, progress);
     const measured = await measureComparison(plan, progress, context.signal);
     const secondsToVerdict = (performance.now() - began) / 1000;
     const isExplained = measured.judgement.outcome === 'fail' && !isSet(options, 'no-explain');
@@ -134,9 +134,10 @@ export const compare: Command = {
   },
 };
 
-function announce({ benchmark, subjectName, plan }: ComparisonCollectPlan, isSameBuild: boolean, progress: Progress) {
-  const rate = plan.rate === null ? '' : `, ${plan.rate}/s over both sides`;
-  progress.step(`${benchmark.name} on ${subjectName}${rate}, at most ${plan.looks.at(-1)} launches`);
+function announce(plan: ComparisonCollectPlan, { labels, isSameBuild }: Sides, progress: Progress): void {
+  const rate = plan.plan.rate === null ? '' : `, ${plan.plan.rate}/s over both sides`;
+  progress.step(`${plan.benchmark.name} on ${plan.subjectName}${rate}, at most ${plan.plan.looks.at(-1)} launches`);
+  for (const side of SIDES) progress.step(`${side}: ${labels[side] ?? sourceText(plan.sides[side])}`);
   if (isSameBuild) progress.step('both sides are the same: this shows what the gate makes of noise (A/A)');
 }
 
