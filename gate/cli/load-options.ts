@@ -24,7 +24,7 @@ export const LOAD_OPTIONS = {
     type: 'string',
     multiple: true,
     value: 'HOST',
-    says: 'allow a host that is not loopback; k6 then refuses no address that the script asks for (repeatable)',
+    says: 'allow a host that is not loopback; k6 refuses all others (repeatable)',
   },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 

@@ -267,6 +267,18 @@ testWithK6('a script that aims at another machine is stopped by k6, in its URLs 
   expect(everythingWritten(join(folder, '.loadline', 'logs'))).toContain('blacklisted range');
 });
 
+testWithK6('a host that is allowed opens the way to it, and to no other', async () => {
+  const script = `${IMPORTS} ${open(5, 2)} export default function () {
+    http.get('http://192.0.2.1/', { timeout: '50ms', tags: { name: 'allowed' } });
+    http.get('http://192.0.2.2/', { timeout: '50ms', tags: { name: 'other' } }); }`;
+  const collected = await collect(planFor(script, { allowedHosts: ['192.0.2.1'] }));
+  const codes = Object.fromEntries(
+    Object.entries(collected.evidence.failures).map(([route, byCode]) => [route, Object.keys(byCode)]),
+  );
+  expect(codes.other).toEqual(['1110']);
+  expect(codes.allowed).not.toContain('1110');
+});
+
 testWithK6('a subject on another machine is refused before anything is done', async () => {
   const plan = planFor(`${IMPORTS} ${GET_ROOT}`);
   const away = { ...plan, subject: { name: 'away', config: { url: 'http://192.0.2.1:8080' } } };

@@ -1,5 +1,4 @@
 import { totalmem } from 'node:os';
-import { NOT_LOOPBACK } from './loopback.ts';
 
 /** What of this process's environment k6 may see: enough to find programs and certificates, nothing that changes a run. */
 const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
@@ -57,11 +56,14 @@ export function inspectCommand({ k6, emptyConfig, script }: K6Files): readonly s
 /**
  * Runs a script. Samples go to stdout as CSV, log lines to stderr as JSON, and nothing else is printed or computed:
  * thresholds are judged by us, and without thresholds and summary k6 keeps no samples in memory. Each of `systemTags` becomes
- * a column and costs time.
+ * a column and costs time. Connections to `refusedNetworks` fail.
  */
 export function runCommand(
   { k6, emptyConfig, script }: K6Files,
-  { systemTags, isLoopbackOnly }: { readonly systemTags: readonly string[]; readonly isLoopbackOnly: boolean },
+  {
+    systemTags,
+    refusedNetworks,
+  }: { readonly systemTags: readonly string[]; readonly refusedNetworks: readonly string[] },
 ): readonly string[] {
   return [
     k6,
@@ -76,7 +78,8 @@ export function runCommand(
     '--out',
     'csv=fileName=-,timeFormat=unix_micro',
     `--system-tags=${systemTags.join(',')}`,
-    ...(isLoopbackOnly ? ['--blacklist-ip', NOT_LOOPBACK.join(',')] : []),
+    '--blacklist-ip',
+    refusedNetworks.join(','),
     script,
   ];
 }

@@ -33,7 +33,7 @@ export interface LoadPlan extends CollectPlan {
   readonly durationSeconds: number | null;
   readonly warmUpSeconds: number;
   readonly seed: number;
-  /** Hosts that may be put under load besides this machine. Empty: k6 itself refuses every address but loopback. */
+  /** Hosts that may be put under load besides this machine; k6 itself refuses every other address. */
   readonly allowedHosts: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import { assertHostAllowed, NOT_LOOPBACK } from './loopback.ts';
+import { assertHostAllowed, refusedNetworks } from './loopback.ts';
 
 const allowed = (url: string, ...hosts: string[]) => assertHostAllowed(new URL(url), hosts);
 
@@ -26,12 +26,17 @@ test('a name without an address is unreachable', async () => {
   await expect(allowed('http://nobody.invalid')).rejects.toMatchObject({ code: 'SUBJECT_UNREACHABLE' });
 });
 
-test('what k6 is told to refuse is every address but loopback', () => {
+async function refusedWith(...hosts: readonly string[]): Promise<BlockList> {
   const refused = new BlockList();
-  for (const network of NOT_LOOPBACK) {
+  for (const network of await refusedNetworks(hosts)) {
     const [address = '', bits] = network.split('/');
     refused.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4');
   }
+  return refused;
+}
+
+test('what k6 is told to refuse is every address but loopback', async () => {
+  const refused = await refusedWith();
   for (let first = 0; first < 256; first += 1) {
     for (const rest of ['0.0.0', '0.0.1', '255.255.255']) {
       expect(refused.check(`${first}.${rest}`, 'ipv4'), `${first}.${rest}`).toBe(first !== 127);
@@ -41,4 +46,20 @@ test('what k6 is told to refuse is every address but loopback', () => {
     expect(refused.check(address, 'ipv6'), address).toBe(true);
   }
   expect(refused.check('::1', 'ipv6')).toBe(false);
+});
+
+test('a host that is allowed takes its own addresses out of what is refused, and no other', async () => {
+  const refused = await refusedWith('192.0.2.7', '2001:db8::1', 'localhost');
+  expect(refused.check('192.0.2.7', 'ipv4')).toBe(false);
+  expect(refused.check('2001:db8::1', 'ipv6')).toBe(false);
+  for (const other of ['192.0.2.6', '192.0.2.8', '10.0.0.1', '169.254.169.254'])
+    expect(refused.check(other, 'ipv4'), other).toBe(true);
+  for (const other of ['2001:db8::', '2001:db8::2', 'fe80::1']) expect(refused.check(other, 'ipv6'), other).toBe(true);
+});
+
+test('an allowed name without an address is told', async () => {
+  await expect(refusedNetworks(['nobody.invalid'])).rejects.toMatchObject({
+    code: 'SUBJECT_UNREACHABLE',
+    advice: 'Check the name in --allow-host.',
+  });
 });

@@ -9,7 +9,7 @@ import { inspectScript, type K6Call } from './inspect-script.ts';
 import { findK6, type K6Binary } from './k6-binary.ts';
 import { inspectCommand, k6Environment, runCommand } from './k6-command.ts';
 import type { LoadPlan } from './load-plan.ts';
-import { assertHostAllowed } from './loopback.ts';
+import { assertHostAllowed, refusedNetworks } from './loopback.ts';
 import { createRedact, type Redact } from './redact.ts';
 import { prepareRunFolder, type RunFolder } from './run-folder.ts';
 import { scriptVariables } from './script-variables.ts';
@@ -47,7 +47,7 @@ export async function prepareLoad(plan: LoadPlan, guardian: Guardian, signal: Ab
   const options = await inspectScript({ ...call, command: inspectCommand(files) }, redact);
   const k6Plan = readK6Plan(options);
   const { systemTags } = k6Plan;
-  const command = runCommand(files, { systemTags, isLoopbackOnly: plan.allowedHosts.length === 0 });
+  const command = runCommand(files, { systemTags, refusedNetworks: await refusedNetworks(plan.allowedHosts) });
   return {
     guardian,
     folder,

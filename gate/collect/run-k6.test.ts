@@ -22,7 +22,7 @@ function run(script: string, signal: AbortSignal, onSamples = (_: Uint8Array) =>
   const path = join(folder, 'script.js');
   writeFileSync(path, script);
   const files = { k6: K6_BIN, emptyConfig: join(folder, 'empty.json'), script: path };
-  const command = runCommand(files, { systemTags: ['name', 'scenario'], isLoopbackOnly: true });
+  const command = runCommand(files, { systemTags: ['name', 'scenario'], refusedNetworks: ['128.0.0.0/1'] });
   const call = { command, cwd: folder, env: {}, guardian, signal };
   return runK6(call, { onStart: () => {}, onSamples, onLogLine: () => {} });
 }
