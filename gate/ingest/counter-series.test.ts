@@ -136,3 +136,27 @@ test('blocks of two seconds hold the sums of both', () => {
 test('a text that is not Prometheus is refused', () => {
   expect(() => createCounterIngest(CONFIG).read('<html>', 0)).toThrow(/no Prometheus sample/);
 });
+
+test('a counter that is no number is called that, and is neither missing nor 0', () => {
+  const reading = (reads: number | string, rss: number | string) =>
+    `hits{tier="l1"} 1\nhits{tier="l2"} 1\nreads ${reads}\ncpu_seconds 1\nrss ${rss}\n`;
+  const { blocks, problems } = ingest([
+    [10_000, reading('NaN', 1)],
+    [11_000, reading('NaN', '+Inf')],
+    [12_000, reading('NaN', 3)],
+  ]);
+  expect(blocks['hit-rate']).toBeUndefined();
+  expect(blocks.rss).toEqual([
+    { at: 0, value: 1 },
+    { at: 2, value: 3 },
+  ]);
+  expect(problems).toMatchObject([
+    { code: 'COUNTER_NOT_A_NUMBER', severity: 'invalid', series: 'hit-rate' },
+    { code: 'COUNTER_NOT_A_NUMBER', severity: 'invalid', series: 'cpu' },
+    { code: 'COUNTER_NOT_A_NUMBER', severity: 'warning', series: 'rss' },
+  ]);
+  expect(problems[0]?.message).toBe(
+    'the subject answered reads with NaN or infinity in every reading: "hit-rate" cannot be made',
+  );
+  expect(problems[2]?.message).toContain('in 1 of 3 readings: "rss" has gaps there');
+});

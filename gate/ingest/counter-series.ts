@@ -1,6 +1,7 @@
 import type { CounterSeries, CountersConfig } from '../core/model/config.ts';
 import type { LevelBlock, RatioBlock, Series } from '../core/model/series.ts';
 import type { Problem } from '../core/model/verdict.ts';
+import { counterAtZero, counterMissing, counterNoNumber, countersReset } from './counter-problems.ts';
 import { type PrometheusSample, parsePrometheusText, parseSelector, sumSelected } from './prometheus-text.ts';
 
 /** The blocks of the run that the counters are laid over. */
@@ -40,6 +41,8 @@ interface Follower {
   readonly unseen: Set<string>;
   /** Selectors whose metric was there, but never with their labels: not counted yet, or a slip. */
   readonly unlabelled: Set<string>;
+  /** Readings in which a selector's value was NaN or infinite. */
+  readonly numberless: Map<string, number>;
 }
 
 /** Throws RangeError on a selector of the config that is none. */
@@ -65,6 +68,7 @@ function follow(name: string, config: CounterSeries): Follower {
   const denominators = 'gauge' in config ? [] : config.denominator;
   const unseen = new Set([...numerators, ...denominators]);
   const unlabelled = new Set<string>(unseen);
+  const numberless = new Map<string, number>();
   const sumOf = (selectors: readonly string[]) => {
     const parsed = selectors.map((text) => ({ text, selector: parseSelector(text) }));
     return (samples: readonly PrometheusSample[]): number | null => {
@@ -73,9 +77,10 @@ function follow(name: string, config: CounterSeries): Follower {
         if (unseen.has(text) && samples.some((sample) => sample.name === selector.name)) unseen.delete(text);
         const value = sumSelected(samples, selector);
         if (value !== null) unlabelled.delete(text);
+        if (Number.isNaN(value)) numberless.set(text, (numberless.get(text) ?? 0) + 1);
         // A counter appears with its first event; until then it stands at 0.
         const known = value ?? (unlabelled.has(text) && !('gauge' in config) ? 0 : null);
-        sum = sum === null || known === null ? null : sum + known;
+        sum = sum === null || known === null || Number.isNaN(known) ? null : sum + known;
       }
       return sum;
     };
@@ -86,29 +91,32 @@ function follow(name: string, config: CounterSeries): Follower {
     numerator: numerator(samples),
     denominator: denominator(samples),
   });
-  return { name, config, take, readings: [], unseen, unlabelled };
+  return { name, config, take, readings: [], unseen, unlabelled, numberless };
 }
 
 function makeSeries(
   follower: Follower,
   timeline: CounterTimeline,
 ): { readonly series: Series; readonly problems: readonly Problem[] } {
-  const { name, config, readings, unseen, unlabelled } = follower;
+  const { name, config, readings, unseen, unlabelled, numberless } = follower;
   const common = { name, route: null, unit: config.unit, better: config.better };
   const scale = config.scale ?? 1;
   const problems =
     readings.length === 0
       ? []
-      : [...unlabelled].map((selector) =>
-          unseen.has(selector) || 'gauge' in config ? missing(name, selector) : atZero(name, selector),
-        );
+      : [
+          ...[...unlabelled].map((selector) =>
+            unseen.has(selector) || 'gauge' in config ? counterMissing(name, selector) : counterAtZero(name, selector),
+          ),
+          ...[...numberless].map(([selector, count]) => counterNoNumber(name, selector, count, readings.length)),
+        ];
   if ('gauge' in config) {
     return { series: { ...common, kind: 'level', blocks: levelBlocks(readings, timeline, scale) }, problems };
   }
   const { blocks, resets } = ratioBlocks(readings, timeline, scale);
   return {
     series: { ...common, kind: 'ratio', blocks },
-    problems: resets === 0 ? problems : [...problems, reset(name, resets)],
+    problems: resets === 0 ? problems : [...problems, countersReset(name, resets)],
   };
 }
 
@@ -155,19 +163,4 @@ function blockAt(atMs: number, { startedAtMs, blockSeconds, durationSeconds }: C
   const offset = (atMs - startedAtMs) / 1000;
   if (offset < 0 || offset >= durationSeconds) return null;
   return Math.floor(offset / blockSeconds) * blockSeconds;
-}
-
-function missing(series: string, selector: string): Problem {
-  const message = `the subject has no counter ${selector}: check the series "${series}" of the config`;
-  return { severity: 'invalid', code: 'COUNTER_MISSING', message, route: null, series };
-}
-
-function atZero(series: string, selector: string): Problem {
-  const message = `the subject never counted ${selector}: it is taken as 0 in "${series}"; are its labels right?`;
-  return { severity: 'warning', code: 'COUNTER_AT_ZERO', message, route: null, series };
-}
-
-function reset(series: string, resets: number): Problem {
-  const message = `the subject's counters began again at 0 (${resets} times): did it restart? Those blocks are left out`;
-  return { severity: 'warning', code: 'COUNTERS_RESET', message, route: null, series };
 }

@@ -31,12 +31,12 @@ test('a selector adds up what has its labels', () => {
   expect(sumSelected(samples, parseSelector('hits{tier="l2"}'))).toBe(4);
 });
 
-test('what is not there, or no number, is null and not zero', () => {
+test('what is not there is null, what is no number NaN, and neither is zero', () => {
   const samples = parsePrometheusText(`${TEXT}broken NaN\n`);
   expect(sumSelected(samples, parseSelector('misses'))).toBeNull();
   expect(sumSelected(samples, parseSelector('hits{tier="l3"}'))).toBeNull();
-  expect(sumSelected(samples, parseSelector('broken'))).toBeNull();
-  expect(sumSelected(samples, parseSelector('limit'))).toBeNull();
+  expect(sumSelected(samples, parseSelector('broken'))).toBeNaN();
+  expect(sumSelected(samples, parseSelector('limit'))).toBeNaN();
 });
 
 test.each(['', 'a b', 'hits{', 'hits{tier=l1}', '9lives'])('"%s" is no selector', (text) => {

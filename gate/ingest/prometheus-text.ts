@@ -45,7 +45,7 @@ export function parseSelector(text: string): PrometheusSelector {
   return { name, labels: parseLabels(labels ?? '') };
 }
 
-/** Sum of all samples that the selector fits; `null` where it fits none, or a value that is no number. */
+/** Sum of all samples that the selector fits; `null` where it fits none, NaN where a value is no finite number. */
 export function sumSelected(samples: readonly PrometheusSample[], selector: PrometheusSelector): number | null {
   const wanted = Object.entries(selector.labels);
   const fitting = samples.filter(
@@ -53,7 +53,7 @@ export function sumSelected(samples: readonly PrometheusSample[], selector: Prom
   );
   if (fitting.length === 0) return null;
   const sum = fitting.reduce((total, sample) => total + sample.value, 0);
-  return Number.isFinite(sum) ? sum : null;
+  return Number.isFinite(sum) ? sum : Number.NaN;
 }
 
 function parseLabels(text: string): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Measurement } from '../model/run-record.ts';
-import type { RatioSeries, Series } from '../model/series.ts';
+import type { Series } from '../model/series.ts';
 import type { Target, TargetResult } from '../model/target.ts';
 import type { Problem } from '../model/verdict.ts';
 import { assessAllOrNone, isAllOrNone } from './assess-all-or-none.ts';
@@ -76,7 +76,7 @@ function shareFault(series: Series, limit: Limit): string | null {
 }
 
 /** Whole things were counted, such as requests, and not seconds of CPU time. */
-function isCounted(series: Series): series is RatioSeries {
+function isCounted(series: Series): boolean {
   if (series.kind !== 'ratio' || series.unit !== 'share') return false;
   return series.blocks.every(
     ({ numerator, denominator }) => Number.isInteger(numerator) && Number.isInteger(denominator),
