@@ -10,11 +10,16 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
  */
 export function httpGet(
   url: string,
-  options: { readonly deadlineMs: number; readonly accept?: string; readonly signal?: AbortSignal },
+  options: {
+    readonly deadlineMs: number;
+    readonly accept?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<{ readonly status: number; readonly body: string | null }> {
   const deadline = AbortSignal.timeout(options.deadlineMs);
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
-  const headers = { connection: 'close', accept: options.accept ?? '*/*' };
+  const headers = { connection: 'close', accept: options.accept ?? '*/*', ...options.headers };
   return new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? requestHttps : requestHttp;
     const request = get(url, { agent: false, headers, signal }, (response) => {
