@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRedisClient } from './cache/redis-client.ts';
@@ -95,6 +96,21 @@ test('a closing server lets go of a client whose cached answer was under way', a
   await sleep(50);
   await Promise.all([server.app.close(), cached]);
   expect((await cached).headers).toMatchObject({ 'x-cache': 'l1', connection: 'close' });
+});
+
+test('a request that had begun to arrive when the server was closed is answered, and its client told to go', async () => {
+  const server = await startTestServer({ http: { closeTimeoutMs: 60_000 } });
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  socket.write('GET /plain HTTP/1.1\r\nHost: x\r\n');
+  await sleep(50);
+  const closed = server.app.close();
+  await sleep(20);
+  socket.write('\r\n');
+  const answer = String(Buffer.concat(await socket.toArray()));
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(answer).toMatch(/^connection: close\r$/im);
+  await closed;
 });
 
 test('a request that outlives the time for closing is cut off', async () => {

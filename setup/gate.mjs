@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { interruptible } from './interruption.mjs';
 import { findK6, makeK6 } from './k6.mjs';
 import { launch } from './launch.mjs';
 import { isNewEnough, pinnedNode } from './pinned-node.mjs';
@@ -44,12 +45,11 @@ export async function nodeForGate() {
  */
 export async function k6ForGate() {
   const progress = new Progress(process.stderr);
-  try {
-    const found =
+  const found = await interruptible(
+    progress,
+    async () =>
       (await findK6({ cache: cacheFolder, refuse: (reason) => progress.note(reason) })) ??
-      (await makeK6({ cache: cacheFolder, logFolder, say: (text) => progress.say('k6', text) }));
-    return found.file;
-  } finally {
-    progress.end();
-  }
+      (await makeK6({ cache: cacheFolder, logFolder, say: (text) => progress.say('k6', text) })),
+  );
+  return found.file;
 }

