@@ -30,7 +30,7 @@ const variant = z.object({
   facts,
 });
 
-const plan = z.object({
+export const comparisonPlan = z.object({
   primary: z.array(z.object(metricName)),
   margin,
   margins: z.record(name, margin),
@@ -67,7 +67,7 @@ const comparison = z.object({
   warnings: z.array(warning),
 });
 
-const metric = z.object({
+export const metricComparison = z.object({
   ...metricName,
   unit: z.string(),
   better: direction,
@@ -116,10 +116,10 @@ export const comparisonRecordSchema = z.object({
   candidate: variant,
   manifest: manifest.omit({ git: true }),
   environment,
-  plan,
+  plan: comparisonPlan,
   launches: z.array(launch),
   problems: z.array(problem),
-  metrics: z.array(metric),
+  metrics: z.array(metricComparison),
   outcome,
   secondsToVerdict: seconds,
   calibration: nullable(calibration),

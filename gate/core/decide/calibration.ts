@@ -1,7 +1,7 @@
 import type { CalibrationRecord, ComparisonRecord } from '../model/comparison-record.ts';
 
-/** What a comparison of identical builds tells of the gate; whole records will do. */
-export type IdenticalComparison = Pick<ComparisonRecord, 'metrics' | 'environment' | 'plan' | 'launches'>;
+/** What a comparison of identical builds tells of the gate; calibration entries and whole records will do. */
+export type IdenticalComparison = Pick<ComparisonRecord, 'metrics' | 'plan'>;
 
 /** Falsely alarming verdicts in comparisons of identical builds on one machine class. */
 export function calibrationOf(machineClass: string, comparisons: readonly IdenticalComparison[]): CalibrationRecord {
