@@ -2,18 +2,20 @@ import process from 'node:process';
 import { GateError } from '../core/model/gate-error.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
+import { bundle } from './commands/bundle.ts';
 import { compare } from './commands/compare.ts';
 import { detect } from './commands/detect.ts';
 import { judge } from './commands/judge.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { verify } from './commands/verify.ts';
 import { readEnvironment } from './config.ts';
 import { errorText } from './console/error-text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { loadlineVersion } from './loadline-version.ts';
 import { didYouMean } from './nearest.ts';
 
-const COMMANDS: readonly Command[] = [run, compare, report, judge, detect];
+const COMMANDS: readonly Command[] = [run, compare, report, bundle, verify, judge, detect];
 const COULD_NOT_RUN = 3;
 
 async function main(words: readonly string[], context: CommandContext): Promise<number> {

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { sampleLoad } from '../../../reports/golden/sample-load.ts';
+import { sampleStress } from '../../../reports/golden/sample-stress.ts';
+import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
+import { judgeRun } from '../../core/decide/judge-run.ts';
+import type { RunRecord } from '../../core/model/run-record.ts';
+import { renderReport } from '../render-report.ts';
+import { makeBundle } from './bundle.ts';
+import { checkBundle } from './check-bundle.ts';
+
+const VERSION = '0.1.0';
+const load = sampleLoad();
+const { results, outcome } = judgeRun(
+  load.targets.map(({ target }) => target),
+  load.measurement,
+  load.evidence,
+  load.problems,
+);
+const record: RunRecord = { ...load, targets: results, outcome };
+const stress = sampleStress();
+const capacity = judgeCapacity(
+  stress.capacity?.stages[0]?.targets.map(({ target }) => target) ?? [],
+  stress.measurement,
+  stress.evidence,
+  stress.problems,
+);
+const staged: RunRecord = { ...stress, capacity, outcome: concludeCapacity(capacity) };
+
+/** A bundle with right hashes, whatever its parts say. */
+const check = async (of: RunRecord, report?: string, version = VERSION) =>
+  checkBundle(makeBundle(of, report ?? (await renderReport(of)), VERSION), 'b.zip', version);
+
+test.each([
+  ['a run', record],
+  ['a staged run', staged],
+])('the bundle of %s is verified', async (_, of) => {
+  const checked = await check(of);
+  expect(checked.differences).toEqual([]);
+  expect(checked.holds).toHaveLength(4);
+});
+
+test('a verdict that was changed, hashes and all, is named with what the data say', async () => {
+  const [first, ...rest] = record.targets;
+  if (first === undefined) throw new TypeError('the sample has no target');
+  const verdict = first.verdict === 'met' ? 'missed' : 'met';
+  const { differences } = await check({ ...record, targets: [{ ...first, verdict }, ...rest], outcome: 'undecided' });
+  expect(differences).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `record.json: targets › ${first.target.metric}.* › verdict: recorded "${verdict}", computed again "${first.verdict}"`,
+      ),
+    ),
+  ]);
+});
+
+test('an outcome that does not follow from the verdicts is named', async () => {
+  const { differences } = await check({ ...record, outcome: outcome === 'fail' ? 'undecided' : 'fail' });
+  expect(differences).toEqual([expect.stringMatching(/outcome: recorded/)]);
+});
+
+test('a measurement that was changed gives other numbers', async () => {
+  const series = record.measurement.series.map((one) =>
+    one.kind === 'distribution' ? { ...one, blocks: one.blocks.slice(0, -3) } : one,
+  );
+  const { differences } = await check({ ...record, measurement: { ...record.measurement, series } });
+  expect(differences).toEqual([expect.stringMatching(/computed again/)]);
+});
+
+test('a report that is not that of the record is named; one of another version is not drawn again', async () => {
+  expect((await check(record, '<p>all is well</p>')).differences).toEqual([
+    'report.html is not the report that record.json gives.',
+  ]);
+  const later = await check(record, '<p>all is well</p>', '0.2.0');
+  expect(later.differences).toEqual([]);
+  expect(later.holds).toContain('the report was drawn by loadline 0.1.0, this is 0.2.0: it was not drawn again');
+});

@@ -1,0 +1,71 @@
+import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
+import { judgeComparison } from '../../core/decide/judge-comparison.ts';
+import { judgeRun } from '../../core/decide/judge-run.ts';
+import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
+import type { RunRecord } from '../../core/model/run-record.ts';
+
+/** Characters of a value in a sentence. */
+const MOST_SHOWN = 80;
+
+/** Verdicts by name, as a record has them and as its measured part gives them again. */
+export interface Recomputed {
+  readonly recorded: unknown;
+  readonly again: unknown;
+}
+
+/**
+ * Judges the measured part of a record once more. What history said to a run is taken as it stands: that history is not in
+ * the record.
+ */
+export function recompute(record: RunRecord | ComparisonRecord): Recomputed {
+  if (record.format === 'loadline-comparison') {
+    const { metrics, outcome } = record;
+    const again = judgeComparison(record);
+    return { recorded: { metrics, outcome }, again: { metrics: again.metrics, outcome: again.outcome } };
+  }
+  const { targets, capacity, outcome } = record;
+  const again = judgeAgain(record);
+  if (record.history !== null) return { recorded: { targets, capacity }, again: { ...again, outcome: undefined } };
+  return { recorded: { targets, capacity, outcome }, again };
+}
+
+function judgeAgain({ targets, capacity, measurement, evidence, problems }: RunRecord) {
+  if (capacity === null) {
+    const asked = targets.map(({ target }) => target);
+    const { results, outcome } = judgeRun(asked, measurement, evidence, problems);
+    return { targets: results, capacity: null, outcome };
+  }
+  const asked = capacity.stages[0]?.targets.map(({ target }) => target) ?? [];
+  const again = judgeCapacity(asked, measurement, evidence, problems);
+  return { targets: [], capacity: again, outcome: concludeCapacity(again) };
+}
+
+/** The first place where two values differ once they are written as JSON, as a sentence; `null`: nowhere. */
+export function firstDifference(recorded: unknown, again: unknown, place = ''): string | null {
+  if (isObject(recorded) && isObject(again)) {
+    for (const key of new Set([...Object.keys(recorded), ...Object.keys(again)])) {
+      const step = named(recorded[key] ?? again[key]) ?? key;
+      const found = firstDifference(recorded[key], again[key], place === '' ? step : `${place} › ${step}`);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  const [written, computed] = [JSON.stringify(recorded), JSON.stringify(again)];
+  return written === computed ? null : `${place}: recorded ${shown(written)}, computed again ${shown(computed)}`;
+}
+
+/** A metric by its name instead of its place in a list. */
+function named(value: unknown): string | null {
+  const about = isObject(value) && isObject(value.target) ? value.target : value;
+  if (!isObject(about) || typeof about.metric !== 'string') return null;
+  return typeof about.route === 'string' ? `${about.metric} of ${about.route}` : about.metric;
+}
+
+function shown(json: string | undefined): string {
+  if (json === undefined) return 'nothing';
+  return json.length > MOST_SHOWN ? `${json.slice(0, MOST_SHOWN)}…` : json;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
