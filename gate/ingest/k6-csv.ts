@@ -41,7 +41,8 @@ export function createK6CsvIngest({ watch = [], metrics = new Map() }: K6CsvInge
   };
 }
 
-function refuseUnreadable({ unreadable, lines }: K6CsvScanner): void {
+/** Throws GateError K6_OUTPUT_UNREADABLE where more than one line in a thousand could not be read. */
+export function refuseUnreadable({ unreadable, lines }: K6CsvScanner): void {
   if (unreadable <= lines * UNREADABLE_BUDGET) return;
   throw new GateError({
     code: 'K6_OUTPUT_UNREADABLE',

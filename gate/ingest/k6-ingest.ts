@@ -29,11 +29,12 @@ export type K6Evidence = Pick<
   | 'isTruncated'
 >;
 
-/** For people who watch. `requestsPerSecond` and `p95Ms` are of the last whole block, a second at first. */
+/** For people who watch. `requestsPerSecond`, `p50Ms` and `p95Ms` are of the last whole block, a second at first. */
 export interface K6Progress {
   readonly requests: number;
   readonly failedRequests: number;
   readonly requestsPerSecond: number;
   /** `null` without a good request in that block. */
+  readonly p50Ms: number | null;
   readonly p95Ms: number | null;
 }

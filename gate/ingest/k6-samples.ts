@@ -40,23 +40,32 @@ interface Tagged extends K6Tags {
 
 /** Takes k6's samples one by one and keeps what a run record needs of them, block by block. */
 export class K6Samples implements K6CsvReader {
-  readonly #timeline = new Timeline();
+  readonly #timeline: Timeline;
   readonly #metrics = new ByteTable(MAX_REMEMBERED, (slice) => this.#metric(utf8Text(slice)));
   readonly #tags = new ByteTable(MAX_REMEMBERED, (slice): Tagged => {
     return { ...k6TagsOf(this.#columns, csvFields(slice)), route: null, watched: new Map() };
   });
   readonly #watched: readonly WatchedSamples[];
   readonly #scriptMetrics: ReadonlyMap<string, ScriptMetric>;
-  readonly #all = new RouteSamples(null, this.#timeline);
-  readonly #routes = new RouteTable(this.#timeline);
+  readonly #all: RouteSamples;
+  readonly #routes: RouteTable;
   readonly #checks = new CheckTable();
-  readonly #run = new RunSamples(this.#timeline);
+  readonly #run: RunSamples;
   readonly #loadSpan = new Span();
   readonly #requestSpan = new Span();
   #columns: readonly string[] = [];
   #newestMicros = Number.NaN;
 
-  constructor(watch: readonly WatchedSeries[], metrics: ReadonlyMap<string, ScriptMetric>) {
+  /** `timeline`: one that others share, so that their blocks lie at the same times. */
+  constructor(
+    watch: readonly WatchedSeries[],
+    metrics: ReadonlyMap<string, ScriptMetric>,
+    timeline: Timeline = new Timeline(),
+  ) {
+    this.#timeline = timeline;
+    this.#all = new RouteSamples(null, timeline);
+    this.#routes = new RouteTable(timeline);
+    this.#run = new RunSamples(timeline);
     this.#scriptMetrics = metrics;
     this.#watched = watch.map((watched) => new WatchedSamples(watched, this.#timeline));
   }
@@ -89,6 +98,7 @@ export class K6Samples implements K6CsvReader {
       requests: this.#all.requests,
       failedRequests: this.#all.failedRequests,
       requestsPerSecond: this.#all.requestsIn(whole) / blockSeconds,
+      p50Ms: latency.count === 0 ? null : quantile(latency, 0.5),
       p95Ms: latency.count === 0 ? null : quantile(latency, 0.95),
     };
   }

@@ -12,14 +12,19 @@ export interface Blocked {
 }
 
 /**
- * Cuts time into blocks, counted from the second of the first sample. Blocks are one second long; a run that needs more
- * than 600 merges neighbours in pairs, again and again, so that memory does not grow with the run. Samples may come in any order.
+ * Cuts time into blocks, counted from the second of the first sample. Blocks are one second long unless said otherwise; a run
+ * that needs more than 600 merges neighbours in pairs, again and again, so that memory does not grow with the run. Samples may come in any order.
  */
 export class Timeline {
   readonly #followers: Blocked[] = [];
   #originMicros: number | null = null;
   #lastIndex = 0;
-  #blockSeconds = 1;
+  #blockSeconds: number;
+
+  /** `blockSeconds`: a whole number of seconds to begin with. */
+  constructor(blockSeconds = 1) {
+    this.#blockSeconds = blockSeconds;
+  }
 
   get blockSeconds(): number {
     return this.#blockSeconds;
