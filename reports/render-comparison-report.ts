@@ -1,22 +1,54 @@
 import type { ComparisonRecord } from '../gate/core/model/comparison-record.ts';
+import { drawn } from './charts/drawn.ts';
 import { pageOf } from './page.ts';
-import { dateText } from './view/provenance.ts';
+import { comparisonReportView } from './view/comparison-report-view.ts';
 
 const page = pageOf('comparison-report');
+
+/** Titles of the sections, by anchor, in their order on the page. */
+const TITLES = {
+  problems: 'Validity',
+  effects: 'Effects',
+  metrics: 'Metrics that decide',
+  explanation: 'Where the difference lies',
+  work: 'Work per request',
+  distributions: 'Distributions',
+  blocks: 'Pair by pair',
+  failures: 'Errors',
+  sides: 'Sides',
+  further: 'Further metrics',
+  calibration: 'How far to trust this gate',
+  provenance: 'Provenance',
+};
 
 /**
  * The report of a comparison: one HTML page that needs nothing but itself. It holds no script, and its policy allows none;
  * all text of the record is escaped. The same record gives the same bytes.
  */
 export function renderComparisonReport(record: ComparisonRecord): string {
+  const view = comparisonReportView(record);
   const head = {
-    title: `${record.outcome.toUpperCase()}: ${record.benchmark.name} on ${record.subject}, ${record.candidate.label} against ${record.baseline.label}`,
+    title: view.title,
     document: 'comparison',
-    startedAt: dateText(record.startedAt),
+    startedAt: view.startedAt,
     commit: '',
-    outcome: record.outcome,
-    titles: {},
-    isThere: {},
+    outcome: view.banner.outcome,
+    titles: TITLES,
+    isThere: {
+      effects: view.effects !== null,
+      metrics: view.primary.length > 0,
+      explanation: view.explanation !== null,
+      work: view.work.length > 0,
+      distributions: view.sideCharts.length > 0,
+      blocks: view.blockCharts.length > 0,
+      failures: view.failures.rows.length > 0,
+      further: view.secondary.length > 0,
+    },
   };
-  return page(head, { benchmark: record.benchmark.name, metrics: record.metrics });
+  return page(head, {
+    ...view,
+    effects: view.effects === null ? null : drawn(view.effects),
+    sideCharts: view.sideCharts.map(drawn),
+    blockCharts: view.blockCharts.map(drawn),
+  });
 }

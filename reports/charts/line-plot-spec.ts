@@ -1,23 +1,29 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Band, Plot, Point } from './plot.ts';
+import { placeLabels } from './place-labels.ts';
+import type { Band, Line, LineStyle, Plot, Point } from './plot.ts';
+import { axisOf, framed, type Layers } from './spec-frame.ts';
 import { FONT_SIZE, type Frame, RIGHT, STROKES, TOP } from './theme.ts';
-import { type Tick, xTicks, yTicks } from './ticks.ts';
+import { xTicks, yTicks } from './ticks.ts';
 
-type Layers = Extract<TopLevelSpec, { layer: unknown }>['layer'];
-
-/** The vega-lite specification of a plot in a frame. Its size is fixed, so that plots above each other line up. */
+/** The vega-lite specification of a plot in a frame. */
 export function linePlotSpec(plot: Plot, frame: Frame): TopLevelSpec {
   const width = frame.width - frame.left - RIGHT;
-  const named = readable(plot.bands, width / (plot.x.domain[1] - plot.x.domain[0]));
-  const top = named.length > 0 ? TOP.named : TOP.plain;
-  const xLabels = xTicks(plot.x, frame.xTicks);
-  const yLabels = yTicks(plot.y, frame.yTicks);
-  const axisX = { values: valuesOf(xLabels), labelExpr: 'xLabels[datum.value]', title: null, labelOverlap: false };
-  const axisY = { values: valuesOf(yLabels), labelExpr: 'yLabels[datum.value]', title: null, labelOverlap: false };
+  const scale = width / (plot.x.domain[1] - plot.x.domain[0]);
+  const named = readable(plot.bands, scale);
+  const labels = placeLabels(plot.rules ?? [], plot.x.domain, scale);
+  const top = labels.some(({ row }) => row > 0)
+    ? TOP.stacked
+    : named.length + labels.length > 0
+      ? TOP.named
+      : TOP.plain;
+  const ticks = { x: xTicks(plot.x, frame.xTicks), y: yTicks(plot.y, frame.yTicks) };
+  const axisX = axisOf('xLabels', ticks.x);
+  const axisY = axisOf('yLabels', ticks.y);
   const scaleX = { domain: [...plot.x.domain], nice: false };
   const scaleY = { domain: [...plot.y.domain], type: plot.y.scale, nice: false };
   const x = (field: string) => ({ field, type: 'quantitative' as const, scale: scaleX, axis: axisX });
   const y = (field: string) => ({ field, type: 'quantitative' as const, scale: scaleY, axis: axisY });
+  const text = { type: 'text', baseline: 'bottom', fontSize: FONT_SIZE, fill: 'var(--muted)' } as const;
 
   const bands: Layers = [
     {
@@ -25,6 +31,11 @@ export function linePlotSpec(plot: Plot, frame: Frame): TopLevelSpec {
       mark: { type: 'rect', fill: 'var(--shade)' },
       encoding: { x: x('from'), x2: { field: 'until' } },
     },
+    ...(plot.areas ?? []).map((area) => ({
+      data: { values: [area] },
+      mark: { type: 'rect' as const, fill: 'var(--line-1)', fillOpacity: 0.13 },
+      encoding: { x: x('from'), x2: { field: 'until' }, y: y('low'), y2: { field: 'high' } },
+    })),
     {
       data: { values: plot.bands.filter((band) => band.from > plot.x.domain[0]) },
       mark: { type: 'rule', stroke: 'var(--rule)' },
@@ -32,65 +43,72 @@ export function linePlotSpec(plot: Plot, frame: Frame): TopLevelSpec {
     },
     {
       data: { values: named },
-      mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 3, fill: 'var(--muted)', fontSize: FONT_SIZE },
+      mark: { ...text, align: 'left', dx: 3 },
       encoding: { x: x('from'), y: { value: -5 }, text: { field: 'label' } },
     },
   ];
   const limits: Layers = [
-    {
-      data: { values: [...plot.limits] },
-      mark: {
-        type: 'rule',
-        stroke: STROKES.limit.color,
-        strokeWidth: STROKES.limit.width,
-        strokeDash: [...STROKES.limit.dash],
-      },
-      encoding: { y: y('at') },
-    },
+    { data: { values: [...plot.limits] }, mark: { type: 'rule', ...strokeOf('limit') }, encoding: { y: y('at') } },
   ];
-  const lines: Layers = plot.lines.flatMap(({ style, points }): Layers => {
-    const { color, dash, width: strokeWidth } = STROKES[style];
-    return [
-      {
-        data: { values: points.map((point) => ({ x: point.x, y: point.y })) },
-        mark: { type: 'line', stroke: color, strokeDash: [...dash], strokeWidth, strokeJoin: 'round' },
-        encoding: { x: x('x'), y: y('y') },
-      },
-      {
-        data: { values: lonely(points) },
-        mark: { type: 'circle', fill: color, size: 12, opacity: 1 },
-        encoding: { x: x('x'), y: y('y') },
-      },
-    ];
+  const rules: Layers = [
+    ...(plot.rules ?? []).map((rule) => ({
+      data: { values: [{ at: rule.at }] },
+      mark: { type: 'rule' as const, ...strokeOf(rule.style) },
+      encoding: { x: x('at') },
+    })),
+    ...labels.map(({ at, label, align, row }) => ({
+      data: { values: [{ at, label }] },
+      mark: { ...text, align },
+      encoding: { x: x('at'), y: { value: -5 - row * 14 }, text: { field: 'label' } },
+    })),
+  ];
+  const lines: Layers = plot.lines.flatMap((line): Layers => {
+    const encoding = { x: x('x'), y: y('y') };
+    const values = line.points.map((point) => ({ x: point.x, y: point.y }));
+    return [...marksOf(line, values)].map((layer) => ({ ...layer, encoding }));
   });
-  return {
-    width,
-    height: frame.height - frame.bottom - top,
-    padding: { left: frame.left, right: RIGHT, top, bottom: frame.bottom },
-    autosize: 'none',
-    background: 'transparent',
-    params: [
-      { name: 'xLabels', value: labelsOf(xLabels) },
-      { name: 'yLabels', value: labelsOf(yLabels) },
-    ],
-    config: {
-      aria: false,
-      view: { stroke: null },
-      mark: { invalid: 'break-paths-show-domains' },
-      axis: { labelColor: 'var(--muted)', labelFontSize: FONT_SIZE, labelPadding: 6 },
-      axisX: { grid: false, domainColor: 'var(--rule)', tickColor: 'var(--rule)', tickSize: 4, labelPadding: 3 },
-      axisY: { gridColor: 'var(--grid)', domain: false, ticks: false },
+  return framed(
+    {
+      width,
+      height: frame.height - frame.bottom - top,
+      padding: { left: frame.left, right: RIGHT, top, bottom: frame.bottom },
     },
-    layer: [...bands, ...limits, ...lines],
+    ticks,
+    [...bands, ...limits, ...rules, ...lines],
+  );
+}
+
+function strokeOf(style: LineStyle) {
+  const { color, dash, width } = STROKES[style];
+  return { stroke: color, strokeDash: [...dash], strokeWidth: width };
+}
+
+/** The layers of a line without their encoding: the line, and dots for what no line would show. */
+function marksOf({ style, marks = 'line' }: Line, points: readonly Point[]) {
+  const { color } = STROKES[style];
+  const measured = points.filter(({ y }) => y !== null);
+  const dots = (values: readonly Point[], size: number) => ({
+    data: { values: [...values] },
+    mark: { type: 'circle' as const, fill: color, size, opacity: 1 },
+  });
+  const line = {
+    data: { values: [...points] },
+    mark: { type: 'line' as const, ...strokeOf(style), strokeJoin: 'round' as const },
   };
-}
-
-function valuesOf(ticks: readonly Tick[]): number[] {
-  return ticks.map(({ value }) => value);
-}
-
-function labelsOf(ticks: readonly Tick[]): Record<string, string> {
-  return Object.fromEntries(ticks.map(({ value, label }) => [String(value), label]));
+  switch (marks) {
+    case 'line':
+      return [line, dots(lonely(points), 12)];
+    case 'dotted line':
+      return [line, dots(measured, 22)];
+    case 'dots':
+      return [{ ...dots(measured, 11), mark: { ...dots([], 11).mark, fillOpacity: 0.55 } }];
+    case 'crosses': {
+      const shape = 'M-.5,-.5L.5,.5M.5,-.5L-.5,.5';
+      return [
+        { data: { values: measured }, mark: { type: 'point' as const, shape, stroke: color, size: 40, opacity: 1 } },
+      ];
+    }
+  }
 }
 
 /** Bands wide enough for their name. `scale`: SVG units per unit of x. */

@@ -10,6 +10,13 @@ export const STROKES: Readonly<
   fourth: { color: 'var(--line-4)', dash: [9, 2, 2, 2], width: 1.8 },
   limit: { color: 'var(--limit)', dash: [1, 0], width: 1.2 },
   plan: { color: 'var(--muted)', dash: [4, 4], width: 1.4 },
+  baseline: { color: 'var(--line-2)', dash: [6, 3], width: 2 },
+  candidate: { color: 'var(--line-1)', dash: [1, 0], width: 2 },
+  worse: { color: 'var(--fail)', dash: [1, 0], width: 1.6 },
+  better: { color: 'var(--pass)', dash: [1, 0], width: 1.6 },
+  provisional: { color: 'var(--muted)', dash: [3, 3], width: 1.2 },
+  accepted: { color: 'var(--void)', dash: [9, 2, 2, 2], width: 1.6 },
+  expired: { color: 'var(--muted)', dash: [1, 3], width: 1.6 },
 };
 
 /** Room of a drawing in SVG units; text never shrinks with it. `left` and `bottom` hold the axes' labels. */
@@ -32,5 +39,5 @@ export const FRAMES: Readonly<Record<Frame['name'], Frame>> = {
 
 /** Room right of the plot (half of the last label) and above it; stages are named there. */
 export const RIGHT = 16;
-export const TOP = { plain: 8, named: 22 } as const;
+export const TOP = { plain: 8, named: 22, stacked: 36 } as const;
 export const FONT_SIZE = 11.5;

@@ -22,26 +22,40 @@ const PERCENTILES: readonly Tick[] = [
 ];
 
 /** Round places along the x axis, at most `most` of them. */
-export function xTicks({ kind, domain: [from, until] }: XAxis, most: number): readonly Tick[] {
-  if (kind === 'percentile') return PERCENTILES.filter(({ value }) => value >= from && value <= until);
+export function xTicks(axis: XAxis, most: number): readonly Tick[] {
+  const [from, until] = axis.domain;
   const length = until - from;
-  const step =
-    kind === 'time'
-      ? (TIME_STEPS.find((candidate) => length / candidate < most) ?? Math.ceil(length / most / 86_400) * 86_400)
-      : Math.max(1, roundStep(length / most));
-  return multiples(from, until, step).map((value) => ({
-    value,
-    label: kind === 'time' ? clock(value) : String(value),
-  }));
+  switch (axis.kind) {
+    case 'percentile':
+      return PERCENTILES.filter(({ value }) => value >= from && value <= until);
+    case 'magnitude':
+      return logTicks(clean(10 ** from), clean(10 ** until), most).map((value) => ({
+        value: Math.log10(value),
+        label: tickText(value, axis.unit),
+      }));
+    case 'time': {
+      const step = TIME_STEPS.find((one) => length / one < most) ?? Math.ceil(length / most / 86_400) * 86_400;
+      return multiples(from, until, step).map((value) => ({ value, label: clock(value) }));
+    }
+    case 'batch':
+      return wholes(from, until, most).map((value) => ({ value, label: String(value) }));
+    case 'run':
+      return wholes(from, until, most).map((value) => ({ value, label: axis.names[value] ?? '' }));
+  }
+}
+
+function wholes(from: number, until: number, most: number): readonly number[] {
+  return multiples(from, until, Math.max(1, Math.ceil(roundStep((until - from) / most))));
 }
 
 /** Round values along the y axis, about `most` of them, written in the axis' unit. */
 export function yTicks({ unit, scale, domain: [low, high] }: YAxis, most: number): readonly Tick[] {
   const values = scale === 'linear' ? multiples(low, high, roundStep((high - low) / most)) : logTicks(low, high, most);
-  return values.map((value) => ({
-    value,
-    label: value === 0 ? '0' : formatLimit(value, SCALED.has(unit) ? unit : ''),
-  }));
+  return values.map((value) => ({ value, label: tickText(value, unit) }));
+}
+
+function tickText(value: number, unit: string): string {
+  return value === 0 ? '0' : formatLimit(value, SCALED.has(unit) ? unit : '');
 }
 
 /** A linear axis from zero that holds every value. All zero: up to `fallback`. */
@@ -54,6 +68,20 @@ export function linearAxis(values: readonly number[], unit: string, fallback = 1
     unit,
     scale: 'linear',
     domain: [clean(Math.floor(lowest / step) * step), clean(Math.ceil(highest / step) * step)],
+  };
+}
+
+/** A linear axis around the values, not from zero: for changes that are small beside the level. Room on both sides. */
+export function fittedAxis(values: readonly number[], unit: string): YAxis {
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  if (values.length === 0) return linearAxis([], unit);
+  const room = lowest === highest ? Math.abs(lowest) * 0.1 || 1 : (highest - lowest) * 0.12;
+  const low = lowest >= 0 ? Math.max(0, lowest - room) : lowest - room;
+  const step = roundStep((highest + room - low) / 5);
+  return {
+    unit,
+    scale: 'linear',
+    domain: [clean(Math.floor(low / step) * step), clean(Math.ceil((highest + room) / step) * step)],
   };
 }
 

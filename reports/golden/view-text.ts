@@ -1,8 +1,7 @@
-import type { Chart } from '../charts/plot.ts';
-import type { RunReportView } from '../view/run-report-view.ts';
+import type { Chart, DataTable, ForestPlot, Plot } from '../charts/plot.ts';
 
 /** A view as text that a person can compare line by line: one line for what has no parts of its own, charts in brief. */
-export function viewText(view: RunReportView): string {
+export function viewText(view: object): string {
   return `${linesOf(view, '')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
@@ -41,12 +40,36 @@ function isChart(value: unknown): value is Chart {
 
 /** Every line as its number of points, first and last; every table as its first rows. */
 function inBrief({ plot, table, ...chart }: Chart): object {
+  return { ...chart, ...('rows' in plot ? forestInBrief(plot) : plotInBrief(plot)), ...tableInBrief(table) };
+}
+
+function forestInBrief({ domain, rows }: ForestPlot): object {
   return {
-    ...chart,
+    x: domain.join('…'),
+    effects: rows.map(
+      ({ name, detail, verdict, text, launches }) =>
+        `${name} | ${detail} | ${verdict} | ${text} | ${launches.length} launches`,
+    ),
+  };
+}
+
+function tableInBrief(table: DataTable): object {
+  return {
+    headings: table.headings.join(' | '),
+    rows: table.rows.slice(0, 2).map((row) => row.join(' | ')),
+    ofRows: table.rows.length,
+    note: table.note,
+  };
+}
+
+function plotInBrief(plot: Plot): object {
+  return {
     x: `${plot.x.kind} ${plot.x.domain.join('…')}`,
     y: `${plot.y.scale} ${plot.y.domain.join('…')} ${plot.y.unit}`,
     bands: plot.bands,
     limits: plot.limits,
+    ...(plot.areas === undefined ? {} : { areas: plot.areas }),
+    ...(plot.rules === undefined ? {} : { rules: plot.rules }),
     lines: plot.lines.map(({ name, style, points }) => ({
       name,
       style,
@@ -54,10 +77,6 @@ function inBrief({ plot, table, ...chart }: Chart): object {
       first: pointText(points[0]),
       last: pointText(points.at(-1)),
     })),
-    headings: table.headings.join(' | '),
-    rows: table.rows.slice(0, 2).map((row) => row.join(' | ')),
-    ofRows: table.rows.length,
-    note: table.note,
   };
 }
 

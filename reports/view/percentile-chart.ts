@@ -1,29 +1,16 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
-import type { Chart, Line, LineStyle } from '../charts/plot.ts';
-import { latencyAxis } from '../charts/ticks.ts';
+import type { Chart, LineStyle } from '../charts/plot.ts';
 import { formatValue } from '../format-value.ts';
-import { plainNumber } from './data-table.ts';
+import { LEAST_SAMPLES, type NamedHistogram, percentilePlot, percentileTable } from './percentile-plot.ts';
 import { judgedHistogram, routeSeries, wholeSeries } from './run-series.ts';
 import { partWords } from './words.ts';
 
 const STYLES: readonly LineStyle[] = ['first', 'second', 'third', 'fourth'];
-/** Distance of the points along log10(1 / (1 − p)). */
-const STEP = 0.05;
-/** Fewer samples than this make no line. */
-const LEAST_SAMPLES = 100;
-const ROWS = [0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999, 0.99999];
 
-interface Named {
-  readonly name: string;
-  readonly histogram: Histogram;
-}
+type Named = Omit<NamedHistogram, 'style'>;
 
-/**
- * Latency against percentile, on an axis where each further nine takes the same room; `null` without samples enough.
- * Each line ends where fewer than ten samples are left beyond it: at 1 − 10/n.
- */
+/** Latency against percentile, on an axis where each further nine takes the same room; `null` without samples enough. */
 export function percentileChart(record: RunRecord): Chart | null {
   const { kind } = record.benchmark;
   const { samples, parts } = partWords(kind);
@@ -36,44 +23,23 @@ export function percentileChart(record: RunRecord): Chart | null {
     ...(kind === 'load' && routes.length < 2 ? [] : routes),
   ]
     .filter(({ histogram }) => histogram.count >= LEAST_SAMPLES)
-    .slice(0, STYLES.length);
+    .slice(0, STYLES.length)
+    .map((named, index) => ({ ...named, style: STYLES[index] ?? 'fourth' }));
   if (shown.length === 0) return null;
   const unit = record.measurement.series.find((series) => series.name === 'latency')?.unit ?? 'ms';
-  const lines = shown.map(
-    ({ name, histogram }, index): Line => ({ name, style: STYLES[index] ?? 'fourth', points: pointsOf(histogram) }),
-  );
-  const deepest = Math.max(...lines.flatMap((line) => line.points.map((point) => point.x)));
   const left = routes.length - shown.filter(({ name }) => name !== 'all requests').length;
   return {
     id: 'percentiles',
     title: 'Latency by percentile',
     caption: `Each line ends where fewer than ten ${samples} lie beyond it.${left > 0 && kind === 'load' ? ` ${parts} shown: the slowest at p95.` : ''}`,
-    legend: shown.map(({ name, histogram }, index) => ({
+    legend: shown.map(({ name, style, histogram }) => ({
       label: name,
       value: `max ${formatValue(histogram.max, unit)}`,
-      style: STYLES[index] ?? 'fourth',
+      style,
     })),
     size: 'half',
-    plot: {
-      x: { kind: 'percentile', domain: [0, deepest] },
-      y: latencyAxis(
-        lines.flatMap((line) => line.points.flatMap((point) => point.y ?? [])),
-        unit,
-      ),
-      lines,
-      bands: [],
-      limits: [],
-    },
-    table: {
-      headings: ['percentile', ...shown.map(({ name }) => `${name} (${unit})`)],
-      rows: ROWS.filter((q) => nines(q) <= deepest + 1e-9).map((q) => [
-        `p${Number((q * 100).toPrecision(7))}`,
-        ...shown.map(({ histogram }) =>
-          plainNumber(nines(q) <= depth(histogram) + 1e-9 ? quantile(histogram, q) : null),
-        ),
-      ]),
-      note: 'Empty: fewer than ten samples lie beyond that percentile.',
-    },
+    plot: percentilePlot(shown, unit),
+    table: percentileTable(shown, unit),
   };
 }
 
@@ -85,19 +51,4 @@ function slowest(record: RunRecord): readonly Named[] {
     })
     .map((named) => ({ ...named, p95: quantile(named.histogram, 0.95) }))
     .sort((one, other) => other.p95 - one.p95);
-}
-
-function pointsOf(histogram: Histogram): Line['points'] {
-  const last = depth(histogram);
-  const places = Array.from({ length: Math.floor(last / STEP) }, (_, index) => (index + 1) * STEP);
-  return [...places, last].map((x) => ({ x, y: quantile(histogram, 1 - 10 ** -x) }));
-}
-
-/** How far a line may go: to the percentile 1 − 10/n. */
-function depth(histogram: Histogram): number {
-  return Math.log10(histogram.count / 10);
-}
-
-function nines(q: number): number {
-  return -Math.log10(1 - q);
 }

@@ -27,7 +27,12 @@ const MOST_ROWS = 60;
 const MOST_TOUCHED = 6;
 
 export function problemList(record: RunRecord): ProblemList {
-  const alike = Map.groupBy(record.problems, ({ severity, code, message }) => `${severity} ${code} ${message}`);
+  return listed(record.problems, measurementFacts(record));
+}
+
+/** Problems that say the same are one row. */
+export function listed(problems: readonly Problem[], facts: readonly Fact[]): ProblemList {
+  const alike = Map.groupBy(problems, ({ severity, code, message }) => `${severity} ${code} ${message}`);
   const rows = [...alike.values()].flatMap((group): readonly ProblemRow[] => {
     const [first] = group;
     if (first === undefined) return [];
@@ -38,7 +43,7 @@ export function problemList(record: RunRecord): ProblemList {
   return {
     rows: rows.slice(0, MOST_ROWS),
     hidden: Math.max(0, rows.length - MOST_ROWS),
-    facts: measurementFacts(record),
+    facts,
   };
 }
 

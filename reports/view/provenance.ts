@@ -22,7 +22,7 @@ export function provenance(record: RunRecord): Provenance {
   const { tool, script, git } = manifest;
   const tail =
     tool.signal !== null ? `, ended by ${tool.signal}` : tool.exitCode === null ? '' : `, exit code ${tool.exitCode}`;
-  const groups: readonly (readonly [string, readonly (readonly [string, string | null])[]])[] = [
+  const groups: readonly TitledFacts[] = [
     [
       'Run',
       [
@@ -57,34 +57,53 @@ export function provenance(record: RunRecord): Provenance {
         ...Object.entries(subject.facts).map(([label, value]) => [label, value] as const),
       ],
     ],
-    [
-      'Tools',
-      [
-        ['loadline', manifest.loadlineVersion],
-        [tool.name, `${tool.version}${tail}`],
-        ['node', environment.node],
-      ],
-    ],
-    [
-      'Machine',
-      [
-        ['class', environment.machineClass],
-        ['CPU', `${environment.cores} × ${environment.cpu}`],
-        ['memory', formatValue(environment.memoryBytes, 'bytes')],
-        ['system', `${environment.kernel}, ${environment.arch}`],
-        ['governor', environment.governor],
-        ['runner image', environment.runnerImage],
-      ],
-    ],
+    ['Tools', toolFacts(manifest, environment, tail)],
+    ['Machine', machineFacts(environment)],
   ];
   return {
-    groups: groups.map(([title, facts]) => ({
-      title,
-      facts: facts.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }])),
-    })),
-    command: manifest.command.map(shellWord).join(' '),
+    groups: factGroups(groups),
+    command: commandLine(manifest.command),
     options: optionsText(manifest.options),
   };
+}
+
+/** A title and its facts; those that are `null` or empty are left out. */
+export type TitledFacts = readonly [string, readonly (readonly [string, string | null])[]];
+
+export function factGroups(groups: readonly TitledFacts[]): readonly FactGroup[] {
+  return groups.map(([title, facts]) => ({
+    title,
+    facts: facts.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }])),
+  }));
+}
+
+/** `tail`: how the tool ended. */
+export function toolFacts(
+  { loadlineVersion, tool }: Pick<RunRecord['manifest'], 'loadlineVersion' | 'tool'>,
+  { node }: RunRecord['environment'],
+  tail = '',
+): TitledFacts[1] {
+  return [
+    ['loadline', loadlineVersion],
+    [tool.name, `${tool.version}${tail}`],
+    ['node', node],
+  ];
+}
+
+export function machineFacts(environment: RunRecord['environment']): TitledFacts[1] {
+  return [
+    ['class', environment.machineClass],
+    ['CPU', `${environment.cores} × ${environment.cpu}`],
+    ['memory', formatValue(environment.memoryBytes, 'bytes')],
+    ['system', `${environment.kernel}, ${environment.arch}`],
+    ['governor', environment.governor],
+    ['runner image', environment.runnerImage],
+  ];
+}
+
+/** The words of a command as a line for a shell. */
+export function commandLine(command: readonly string[]): string {
+  return command.map(shellWord).join(' ');
 }
 
 /** `21 Nov 2026, 10:45:00 UTC`; text that is no date stays as it is. */
@@ -108,7 +127,8 @@ function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function optionsText(options: unknown): string {
+/** Indented JSON, cut where it is long; empty where there are none. */
+export function optionsText(options: unknown): string {
   if (options === null || options === undefined) return '';
   const text = JSON.stringify(options, null, 2);
   return text.length > LONGEST_OPTIONS ? `${text.slice(0, LONGEST_OPTIONS)}\n… (the run record holds the rest)` : text;

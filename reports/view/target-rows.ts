@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../gate/core/model/target.ts';
 import { formatBeside, formatCount, formatInterval, formatLimit } from '../format-value.ts';
-import { capitalised, metricWords } from './words.ts';
+import { metricWords, sentence } from './words.ts';
 
 /** A target and what became of it, in words. */
 export interface TargetRow {
@@ -102,10 +102,4 @@ function distance(result: TargetResult, value: number | null): number {
 /** A distance on a scale from 0 to 100; what lies further out is drawn at its end. */
 function place(powers: number): number {
   return Number((50 + 50 * Math.max(-1, Math.min(1, powers))).toFixed(1));
-}
-
-/** With a capital at the front and a full stop at the end. */
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === '' || /[.!?…]$/.test(trimmed) ? capitalised(trimmed) : `${capitalised(trimmed)}.`;
 }

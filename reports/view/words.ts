@@ -1,3 +1,4 @@
+import type { MetricName } from '../../gate/core/model/comparison-record.ts';
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Target, TargetVerdict } from '../../gate/core/model/target.ts';
 import type { Outcome } from '../../gate/core/model/verdict.ts';
@@ -36,11 +37,22 @@ function isToolsOwn(series: string): boolean {
 }
 
 /** The metric of a target and what it belongs to: `latency p95 of GET /api/users`. */
-export function targetWords(target: Target, kind: RunRecord['benchmark']['kind']): string {
-  if (target.route !== undefined) return `${metricWords(target.metric)} of ${target.route}`;
-  return target.metric.startsWith('latency') && kind === 'load'
-    ? `${metricWords(target.metric)} of all requests`
-    : metricWords(target.metric);
+export function targetWords({ metric, route }: Target, kind: RunRecord['benchmark']['kind']): string {
+  return nameWords({ metric, route: route ?? null }, kind);
+}
+
+/** The same of a metric's name. */
+export function nameWords({ metric, route }: MetricName, kind: RunRecord['benchmark']['kind']): string {
+  if (route !== null) return `${metricWords(metric)} of ${route}`;
+  return metric.startsWith('latency') && kind === 'load'
+    ? `${metricWords(metric)} of all requests`
+    : metricWords(metric);
+}
+
+/** With a capital at the front and a full stop at the end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?…]$/.test(trimmed) ? capitalised(trimmed) : `${capitalised(trimmed)}.`;
 }
 
 /** Each outcome looks like the verdict that decides it. */

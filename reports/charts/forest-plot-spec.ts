@@ -1,0 +1,153 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
+import type { ForestPlot, ForestRow } from './plot.ts';
+import { axisOf, framed, type Layers } from './spec-frame.ts';
+import { FONT_SIZE, type Frame } from './theme.ts';
+import { yTicks } from './ticks.ts';
+
+/** Verdicts differ by colour, by the shape of the point, and by their word at the end of the row. */
+const VERDICTS: Readonly<Record<ComparisonVerdict, { readonly color: string; readonly shape: string }>> = {
+  regression: { color: 'var(--fail)', shape: 'square' },
+  improvement: { color: 'var(--pass)', shape: 'diamond' },
+  unchanged: { color: 'var(--ink)', shape: 'circle' },
+  inconclusive: { color: 'var(--doubt)', shape: 'triangle-up' },
+  invalid: { color: 'var(--void)', shape: 'cross' },
+};
+const TOP = 22;
+const BOTTOM = 24;
+/** Columns beside the plot where it is wide; a phone has the words above each row. */
+const WIDE = { row: 44, left: 236, right: 300, middle: 0.42 };
+const NARROW = { row: 56, left: 8, right: 8, middle: 0.62 };
+
+/** The vega-lite specification of a forest plot; its height is that of its rows. */
+export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopLevelSpec {
+  const isNarrow = frame.width < 600;
+  const { row: rowHeight, left, right, middle } = isNarrow ? NARROW : WIDE;
+  const width = frame.width - left - right;
+  const height = rows.length * rowHeight;
+  const ticks = yTicks({ unit: 'share', scale: 'linear', domain }, isNarrow ? 5 : 8).map(({ value, label }) => ({
+    value,
+    label: value > 0 ? `+${label}` : label.replace('-', '−'),
+  }));
+  const axisX = axisOf('xLabels', ticks);
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { domain: [...domain], nice: false },
+    axis: axisX,
+  });
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative' as const,
+    scale: { domain: [0, rows.length], reverse: true, nice: false },
+    axis: null,
+  });
+  const within = (value: number): number => Math.min(domain[1], Math.max(domain[0], value));
+  const text = { type: 'text', baseline: 'middle', fontSize: FONT_SIZE } as const;
+
+  const ground: Layers = [
+    {
+      data: {
+        values: rows.map((row, index) => ({
+          from: within(-row.margin),
+          until: within(row.margin),
+          top: index,
+          end: index + 1,
+        })),
+      },
+      mark: { type: 'rect', fill: 'var(--shade)' },
+      encoding: { x: x('from'), x2: { field: 'until' }, y: y('top'), y2: { field: 'end' } },
+    },
+    {
+      data: { values: rows.slice(1).map((_, index) => ({ at: index + 1 })) },
+      mark: { type: 'rule', stroke: 'var(--hair)' },
+      encoding: { y: y('at'), x: { value: -left }, x2: { value: width + right } },
+    },
+    {
+      data: { values: [{ at: 0 }] },
+      mark: { type: 'rule', stroke: 'var(--muted)', strokeWidth: 1.2 },
+      encoding: { x: x('at') },
+    },
+    ...(['← better', 'worse →'] as const).map((label, end) => ({
+      data: { values: [{ label }] },
+      mark: { ...text, align: end === 0 ? ('left' as const) : ('right' as const), fill: 'var(--muted)' },
+      encoding: { x: { value: end === 0 ? 0 : width }, y: { value: -11 }, text: { field: 'label' } },
+    })),
+  ];
+  const effects: Layers = rows.flatMap((row, index): Layers => {
+    const { color, shape } = VERDICTS[row.verdict];
+    const at = index + middle;
+    const words = wordsOf(row, isNarrow, width);
+    const labels: Layers = words.map(({ label, left: from, dy, limit, isBold, isToned, isAtEnd = false }) => ({
+      data: { values: [{ at: isNarrow ? index : at, label }] },
+      mark: {
+        ...text,
+        align: isAtEnd ? ('right' as const) : ('left' as const),
+        dy,
+        limit,
+        fontWeight: isBold ? (650 as never) : 'normal',
+        fill: isToned ? color : isBold ? 'var(--ink)' : 'var(--muted)',
+      },
+      encoding: { x: { value: from }, y: y('at'), text: { field: 'label' } },
+    }));
+    const launches: Layers = [
+      {
+        data: { values: row.launches.map((launch) => ({ x: within(launch), at: at + 0.26 })) },
+        mark: { type: 'point', shape: 'circle', stroke: 'var(--muted)', size: 18, strokeWidth: 1.1, opacity: 1 },
+        encoding: { x: x('x'), y: y('at') },
+      },
+    ];
+    if (row.estimate === null) return [...labels, ...launches];
+    const [low, high] = row.interval ?? [row.estimate, row.estimate];
+    return [
+      ...labels,
+      {
+        data: { values: [{ low: within(low), high: within(high), at }] },
+        mark: { type: 'rule', stroke: color, strokeWidth: 2.6 },
+        encoding: { x: x('low'), x2: { field: 'high' }, y: y('at') },
+      },
+      ...arrows(row, domain, at).map((arrow) => ({
+        data: { values: [arrow] },
+        mark: { type: 'point' as const, shape: arrow.shape, fill: color, size: 60, opacity: 1 },
+        encoding: { x: x('x'), y: y('at') },
+      })),
+      {
+        data: { values: row.estimate === within(row.estimate) ? [{ x: row.estimate, at }] : [] },
+        mark: { type: 'point', shape, fill: color, stroke: 'var(--page)', strokeWidth: 1.2, size: 110, opacity: 1 },
+        encoding: { x: x('x'), y: y('at') },
+      },
+      ...launches,
+    ];
+  });
+  return framed({ width, height, padding: { left, right, top: TOP, bottom: BOTTOM } }, { x: ticks, y: [] }, [
+    ...ground,
+    ...effects,
+  ]);
+}
+
+/** Ends that lie beyond the axis. */
+function arrows({ estimate, interval }: ForestRow, [from, until]: readonly [number, number], at: number) {
+  const [low, high] = interval ?? [estimate ?? 0, estimate ?? 0];
+  return [
+    ...(low < from ? [{ x: from, at, shape: 'triangle-left' }] : []),
+    ...(high > until ? [{ x: until, at, shape: 'triangle-right' }] : []),
+  ];
+}
+
+/** Name, route, effect and verdict of a row: in columns beside the plot, or above it on a phone. */
+function wordsOf({ name, detail, text, verdict }: ForestRow, isNarrow: boolean, width: number) {
+  if (isNarrow) {
+    const label = detail === '' ? name : `${name} · ${detail}`;
+    return [
+      { label, left: 0, dy: 13, limit: width - 84, isBold: true, isToned: false },
+      { label: verdict, left: width, dy: 13, limit: 84, isBold: true, isToned: true, isAtEnd: true },
+    ];
+  }
+  const two = detail !== '';
+  return [
+    { label: name, left: -WIDE.left, dy: two ? -4 : 3, limit: WIDE.left - 14, isBold: true, isToned: false },
+    ...(two ? [{ label: detail, left: -WIDE.left, dy: 11, limit: WIDE.left - 14, isBold: false, isToned: false }] : []),
+    { label: verdict, left: width + 18, dy: 3, limit: 100, isBold: true, isToned: true },
+    { label: text, left: width + 112, dy: 3, limit: WIDE.right - 112, isBold: false, isToned: false },
+  ];
+}

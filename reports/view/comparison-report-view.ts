@@ -1,0 +1,110 @@
+import { judgeComparison } from '../../gate/core/decide/judge-comparison.ts';
+import type { ComparisonRecord } from '../../gate/core/model/comparison-record.ts';
+import type { Chart } from '../charts/plot.ts';
+import { formatCount, formatDuration, formatValue } from '../format-value.ts';
+import { blockCharts } from './block-charts.ts';
+import { type CalibrationView, calibrationView } from './calibration-view.ts';
+import { type ComparisonBanner, comparisonBanner } from './comparison-banner.ts';
+import { comparisonProvenance } from './comparison-provenance.ts';
+import { effectChart } from './effect-chart.ts';
+import { type ExplanationTables, explanationTables } from './explanation-tables.ts';
+import type { Figure } from './key-figures.ts';
+import { type MetricRow, metricRow, worstFirst } from './metric-rows.ts';
+import { type Fact, listed, type ProblemList } from './problem-list.ts';
+import { dateText, type Provenance } from './provenance.ts';
+import { sideCharts } from './side-charts.ts';
+import { type SideFacts, sideFacts } from './side-facts.ts';
+import { type SideFailures, sideFailures } from './side-failures.ts';
+import { anchors } from './words.ts';
+
+/** Everything that the report of a comparison says. Lists without entries are left out of the page. */
+export interface ComparisonReportView {
+  readonly title: string;
+  readonly benchmark: string;
+  readonly subject: string;
+  readonly startedAt: string;
+  readonly banner: ComparisonBanner;
+  readonly figures: readonly Figure[];
+  readonly problems: ProblemList;
+  readonly sides: SideFacts;
+  readonly effects: Chart | null;
+  /** Metrics that decide, worst first. */
+  readonly primary: readonly MetricRow[];
+  /** What a request costs: statements, commands, CPU time. */
+  readonly work: readonly MetricRow[];
+  readonly secondary: readonly MetricRow[];
+  /** Secondary metrics that were left out for want of room; none is worse than those shown. */
+  readonly hidden: string;
+  readonly level: string;
+  readonly explanation: ExplanationTables | null;
+  readonly sideCharts: readonly Chart[];
+  readonly blockCharts: readonly Chart[];
+  readonly failures: SideFailures;
+  readonly calibration: CalibrationView;
+  readonly provenance: Provenance;
+}
+
+const MOST_SECONDARY = 120;
+
+/** A comparison record in words and numbers for people. Pure: the same record gives the same view. */
+export function comparisonReportView(record: ComparisonRecord): ComparisonReportView {
+  const anchor = anchors();
+  const { benchmark, subject, baseline, candidate } = record;
+  // The record keeps the problems that the collector saw; those that the data show are found by judging them.
+  const { problems } = judgeComparison(record);
+  const primary = record.metrics.filter(({ role }) => role === 'primary');
+  const isWork = (metric: string): boolean => metric.endsWith('-per-request');
+  const others = worstFirst(record.metrics.filter(({ role, metric }) => role === 'secondary' && !isWork(metric)));
+  const rows = (metrics: typeof others) => metrics.map((metric) => metricRow(metric, anchor));
+  return {
+    title: `${record.outcome.toUpperCase()}: ${benchmark.name}, ${baseline.label} against ${candidate.label}`,
+    benchmark: benchmark.name,
+    subject: subject === benchmark.name ? '' : subject,
+    startedAt: dateText(record.startedAt),
+    banner: comparisonBanner(record, problems),
+    figures: figuresOf(record),
+    problems: listed(problems, evidenceFacts(record)),
+    sides: sideFacts(record),
+    effects: effectChart(record),
+    primary: rows(worstFirst(primary)),
+    work: rows(worstFirst(record.metrics.filter(({ role, metric }) => role === 'secondary' && isWork(metric)))),
+    secondary: rows(others.slice(0, MOST_SECONDARY)),
+    hidden: others.length > MOST_SECONDARY ? formatCount(others.length - MOST_SECONDARY) : '',
+    level: [...new Set(primary.map(({ comparison }) => formatValue(comparison.level, 'share')))].join(' or '),
+    explanation: explanationTables(record.explanation),
+    sideCharts: sideCharts(record),
+    blockCharts: blockCharts(record),
+    failures: sideFailures(record),
+    calibration: calibrationView(record.calibration, record.environment.machineClass),
+    provenance: comparisonProvenance(record),
+  };
+}
+
+/** What the comparison took. */
+function figuresOf({ plan, launches, metrics, secondsToVerdict, benchmark }: ComparisonRecord): readonly Figure[] {
+  const pairs = Math.max(0, ...metrics.map(({ comparison }) => comparison.n));
+  const isLoad = benchmark.kind === 'load';
+  return [
+    { label: 'launches of each side', value: `${launches.length} of at most ${plan.looks.at(-1) ?? launches.length}` },
+    { label: 'pairs of blocks', value: formatCount(pairs) },
+    ...(isLoad ? [{ label: 'judged per launch', value: formatDuration(plan.durationSeconds) }] : []),
+    ...(plan.rate === null ? [] : [{ label: 'rate of both sides', value: formatValue(plan.rate, '1/s') }]),
+    { label: 'command to verdict', value: formatDuration(Math.round(secondsToVerdict)) },
+  ];
+}
+
+/** Evidence on the measurement itself, all launches together; what concerns both sides alike stands in both. */
+function evidenceFacts({ launches, benchmark }: ComparisonRecord): readonly Fact[] {
+  if (benchmark.kind !== 'load') return [];
+  const evidence = launches.map(({ baseline }) => baseline.evidence);
+  const total = (of: (one: (typeof evidence)[number]) => number): number =>
+    evidence.reduce((sum, one) => sum + of(one), 0);
+  const shares = evidence.flatMap(({ generatorCpuShare }) => generatorCpuShare ?? []);
+  return [
+    { label: 'iterations done', value: formatCount(total((one) => one.iterations)) },
+    { label: 'dropped', value: formatCount(total((one) => one.droppedIterations)) },
+    ...(shares.length === 0
+      ? []
+      : [{ label: 'generator CPU, busiest launch', value: formatValue(Math.max(...shares), 'share') }]),
+  ];
+}

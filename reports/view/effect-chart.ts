@@ -1,0 +1,78 @@
+import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
+import type { Chart } from '../charts/plot.ts';
+import { formatLimit } from '../format-value.ts';
+import { changeInterval, changeText } from './change-text.ts';
+import { plainNumber } from './data-table.ts';
+import { worstFirst } from './metric-rows.ts';
+import { capitalised, metricWords } from './words.ts';
+
+/** More rows than these would be a wall; the tables have all. */
+const MOST_ROWS = 16;
+/** The axis ends where so many margins lie, so that an effect of another order does not hide the others. */
+const MOST_MARGINS = 8;
+const LEAST_MARGINS = 2;
+
+/** The effect on each metric that decides, as a point with its interval; `null` where nothing was judged. */
+export function effectChart(record: ComparisonRecord): Chart | null {
+  const primary = worstFirst(record.metrics.filter(({ role }) => role === 'primary')).slice(0, MOST_ROWS);
+  if (primary.length === 0) return null;
+  const widest = Math.max(...primary.map(({ margin }) => margin));
+  const reach = Math.max(...primary.flatMap(reachOf), 0);
+  const end = Math.min(Math.max(reach * 1.08, widest * LEAST_MARGINS), widest * MOST_MARGINS);
+  const margins = [...new Set(primary.map(({ margin }) => formatLimit(margin, 'share')))];
+  return {
+    id: 'effects-of-primary',
+    title: 'Effect on each metric that decides',
+    caption: `Relative change with its interval, turned so that positive is worse. Shaded: the margin (${margins.join(' or ')}). Open dots: each launch alone.${reach > end ? ' Arrows point beyond the axis.' : ''}`,
+    legend: [],
+    size: 'full',
+    plot: {
+      domain: [-end, end],
+      rows: primary.map((metric) => ({
+        name: capitalised(metricWords(metric.metric)),
+        detail: detailOf(metric, record),
+        verdict: metric.comparison.verdict,
+        text: effectText(metric),
+        estimate: metric.comparison.estimate,
+        interval: metric.comparison.interval,
+        margin: metric.margin,
+        launches: metric.launches.filter((launch) => launch !== null),
+      })),
+    },
+    table: {
+      headings: [
+        'metric',
+        'effect (%)',
+        'from (%)',
+        'to (%)',
+        ...record.launches.map((_, index) => `launch ${index + 1} (%)`),
+      ],
+      rows: primary.map((metric) => [
+        [metricWords(metric.metric), metric.route ?? []].flat().join(' of '),
+        ...[metric.comparison.estimate, ...(metric.comparison.interval ?? [null, null])].map(percent),
+        ...record.launches.map((_, index) => percent(metric.launches[index] ?? null)),
+      ]),
+      note: 'Positive is worse.',
+    },
+  };
+}
+
+function reachOf({ comparison: { estimate, interval }, launches }: MetricComparison): readonly number[] {
+  return [estimate, ...(interval ?? []), ...launches].flatMap((change) =>
+    change === null || !Number.isFinite(change) ? [] : [Math.abs(change)],
+  );
+}
+
+function detailOf({ metric, route }: MetricComparison, { benchmark }: ComparisonRecord): string {
+  return route ?? (metric.startsWith('latency') && benchmark.kind === 'load' ? 'all requests' : '');
+}
+
+/** `+7.4 %  (+6.1 to +8.7 %)`. */
+function effectText({ comparison: { estimate, interval, verdict } }: MetricComparison): string {
+  if (estimate === null) return verdict === 'unchanged' ? 'none on either side' : 'no size';
+  return `${changeText(estimate)}${interval === null ? '' : ` (${changeInterval(interval)})`}`;
+}
+
+function percent(change: number | null): string {
+  return plainNumber(change === null ? null : change * 100);
+}
