@@ -45,7 +45,7 @@ export function placesText(places: readonly (readonly [string, string])[], strea
   return places.map(([name, place]) => `${styleText('dim', name.padEnd(width), { stream })}  ${place}\n`).join('');
 }
 
-function outcomeSentence(record: RunRecord): string {
+export function outcomeSentence(record: RunRecord): string {
   const count = (verdict: string): number => record.targets.filter((result) => result.verdict === verdict).length;
   if (record.capacity !== null) return `judged stage by stage over ${record.capacity.stages.length} stages.`;
   if (record.targets.length === 0)
