@@ -1,3 +1,4 @@
+import { advisedOutcome } from '../core/decide/advised-outcome.ts';
 import type { CalibrationRecord, ComparisonRecord } from '../core/model/comparison-record.ts';
 import type { Explanation } from '../core/model/explanation.ts';
 import type { BenchmarkName } from '../core/model/run-record.ts';
@@ -32,7 +33,7 @@ export function makeComparisonRecord(parts: {
     launches,
     problems,
     metrics: judgement.metrics,
-    outcome: judgement.outcome,
+    outcome: advisedOutcome(judgement.outcome, calibration),
     secondsToVerdict,
     calibration,
     explanation,

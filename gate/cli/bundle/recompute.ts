@@ -1,3 +1,4 @@
+import { advisedOutcome } from '../../core/decide/advised-outcome.ts';
 import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
 import { judgeComparison } from '../../core/decide/judge-comparison.ts';
 import { judgeRun } from '../../core/decide/judge-run.ts';
@@ -21,7 +22,10 @@ export function recompute(record: RunRecord | ComparisonRecord): Recomputed {
   if (record.format === 'loadline-comparison') {
     const { metrics, outcome } = record;
     const again = judgeComparison(record);
-    return { recorded: { metrics, outcome }, again: { metrics: again.metrics, outcome: again.outcome } };
+    return {
+      recorded: { metrics, outcome },
+      again: { metrics: again.metrics, outcome: advisedOutcome(again.outcome, record.calibration) },
+    };
   }
   const { targets, capacity, outcome } = record;
   const again = judgeAgain(record);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ComparisonCollectPlan, SIDES } from '../../collect/compare/comparison-plan.ts';
 import { usage } from '../arguments.ts';
+import { readCalibration } from '../calibration-shelf.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { resolveComparison } from '../comparison-request.ts';
 import { findSides, readSides, SIDE_OPTIONS, type Sides, sourceText } from '../comparison-sides.ts';
@@ -115,7 +116,7 @@ export const compare: Command = {
       measured,
       labels: sides.labels,
       secondsToVerdict,
-      calibration: null,
+      calibration: await readCalibration(workspace, measured.collected.environment.machineClass, benchmark),
       explanation: isExplained ? await explain(plan, progress, context.signal) : null,
     });
     // Record first, then report: what was measured is kept even where the report cannot be written.

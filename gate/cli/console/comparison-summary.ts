@@ -10,6 +10,7 @@ import type { Problem } from '../../core/model/verdict.ts';
 import { changeInterval, changeText, shareText } from './change-text.ts';
 import { bySeverity, nameOf, worstOf } from './comparison-order.ts';
 import { comparisonTable, VERDICT_STYLE } from './comparison-table.ts';
+import { explanationText } from './explanation-text.ts';
 import { banner, placesText, problemsText } from './run-summary.ts';
 
 /**
@@ -28,6 +29,7 @@ export function comparisonSummary(
     primary.length === 0 ? '' : `${comparisonTable(primary, stream)}\n`,
     reasonsText(primary, stream),
     movedText(record.metrics, stream),
+    record.explanation === null ? '' : explanationText(record.explanation, stream),
     `${banner(record.outcome, stream)}  ${outcomeSentence(record)}\n`,
     placesText(
       [
@@ -43,8 +45,15 @@ export function comparisonSummary(
 }
 
 /** Why this outcome, by the metric that stands worst. */
-export function outcomeSentence({ outcome, metrics }: Pick<ComparisonRecord, 'outcome' | 'metrics'>): string {
+export export function outcomeSentence({
+  outcome,
+  metrics,
+  calibration,
+}: Pick<ComparisonRecord, 'outcome' | 'metrics' | 'calibration'>): string {
   const worst = worstOf(metrics);
+  if (calibration?.isAdvisory === true) {
+    return 'this gate raises too many false alarms on this machine class: its verdicts advise only.';
+  }
   if (worst === undefined) return 'nothing to judge: there is no primary metric.';
   const primary = metrics.filter(({ role }) => role === 'primary');
   const count = (verdict: string) => primary.filter(({ comparison }) => comparison.verdict === verdict).length;
@@ -61,20 +70,25 @@ export function outcomeSentence({ outcome, metrics }: Pick<ComparisonRecord, 'ou
   return `${nameOf(worst)}: ${change}; ${count(verdict)} of ${primary.length} primary metrics ${verdict}.`;
 }
 
-/** Reasons of the verdicts that are no number's: what is invalid or open, and the doubts about the others. */
+/** Why verdicts are invalid or open, and the doubts about the others; a doubt of many metrics is told once. */
 function reasonsText(primary: readonly MetricComparison[], stream: NodeJS.WriteStream): string {
-  const lines = bySeverity(primary).flatMap((metric) => {
-    const { verdict, reason, warnings } = metric.comparison;
-    const isOpen = verdict === 'invalid' || verdict === 'inconclusive';
-    return [
-      ...(isOpen
-        ? [`  ${styleText(VERDICT_STYLE[verdict], verdict, { stream })}  ${nameOf(metric)}: ${reason}\n`]
-        : []),
-      ...warnings.map(
-        ({ message }) => `  ${styleText('yellow', 'warning', { stream })}  ${nameOf(metric)}: ${message}\n`,
-      ),
-    ];
+  const sorted = bySeverity(primary);
+  const open = sorted
+    .filter(({ comparison: { verdict } }) => verdict === 'invalid' || verdict === 'inconclusive')
+    .map((metric) => {
+      const { verdict, reason } = metric.comparison;
+      return `  ${styleText(VERDICT_STYLE[verdict], verdict, { stream })}  ${nameOf(metric)}: ${reason}\n`;
+    });
+  const doubts = Map.groupBy(
+    sorted.flatMap((metric) => metric.comparison.warnings.map(({ message }) => ({ metric, message }))),
+    ({ message }) => message,
+  );
+  const warnings = [...doubts].map(([message, of]) => {
+    const [first, ...others] = of.map(({ metric }) => nameOf(metric));
+    const names = others.length > 1 ? `${first} and ${others.length} others` : [first, ...others].join(' and ');
+    return `  ${styleText('yellow', 'warning', { stream })}  ${names}: ${message}\n`;
   });
+  const lines = [...open, ...warnings];
   return lines.length === 0 ? '' : `${lines.join('')}\n`;
 }
 
