@@ -45,7 +45,7 @@ export function comparisonSummary(
 }
 
 /** Why this outcome, by the metric that stands worst. */
-export export function outcomeSentence({
+export function outcomeSentence({
   outcome,
   metrics,
   calibration,
