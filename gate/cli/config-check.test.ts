@@ -28,6 +28,20 @@ test.each([
   expect(() => checkConfig(withTarget({ metric, below: 1 }), 'c.ts')).toThrow(message);
 });
 
+test.each([
+  [
+    { primary: [{ metric: 'latency.p50' }, { metric: 'sql-per-reqest' }] },
+    /compare.primary.1.metric: there is no series/,
+  ],
+  [{ margins: { 'latncy.p95': 0.1 } }, /compare.margins.latncy.p95: .* Did you mean "latency"\?/],
+  [{ margin: 5 }, /compare.margin: /],
+  [{ looks: [3, 3] }, /compare.looks: looks rise/],
+  [{ scenario: 'lod' }, /compare.scenario: there is no scenario "lod". Did you mean "load"\?/],
+])('what comparisons are planned by is checked: %j', (compare, message) => {
+  const config = { ...base, scenarios: { load: { script: 'a.js' } }, compare };
+  expect(() => checkConfig(config, 'c.ts')).toThrow(message);
+});
+
 test('a target needs exactly one limit', () => {
   expect(() => checkConfig(withTarget({ metric: 'latency.p95' }), 'c.ts')).toThrow(/exactly one of/);
   expect(() => checkConfig(withTarget({ metric: 'latency.p95', below: 1, above: 2 }), 'c.ts')).toThrow(

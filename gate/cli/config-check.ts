@@ -1,7 +1,6 @@
 import { parseMetric } from '../core/decide/metric.ts';
 import type { LoadlineConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
-import type { Target } from '../core/model/target.ts';
 import { configSchema } from './config-schema.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -20,29 +19,49 @@ export function checkConfig(input: unknown, path: string): LoadlineConfig {
   const known = knownSeries(config);
   for (const [name, targets] of Object.entries(config.profiles ?? {})) {
     targets.forEach((target, index) => {
-      const fault = metricFault(target, known);
+      const fault = metricFault(target.metric, known);
       if (fault !== undefined) throw invalid(path, `profiles.${name}.${index}.metric: ${fault}`);
     });
   }
   for (const [name, suite] of Object.entries(config.suites ?? {})) {
     suite.targets?.forEach((target, index) => {
-      const fault = metricFault(target, LOAD_SERIES);
+      const fault = metricFault(target.metric, LOAD_SERIES);
       if (fault !== undefined) throw invalid(path, `suites.${name}.targets.${index}.metric: ${fault}`);
     });
+  }
+  for (const [place, metric] of comparedMetrics(config)) {
+    const fault = metricFault(metric, known);
+    if (fault !== undefined) throw invalid(path, `${place}: ${fault}`);
+  }
+  const scenario = config.compare?.scenario;
+  const scenarios = Object.keys(config.scenarios ?? {});
+  if (scenario !== undefined && !scenarios.includes(scenario)) {
+    throw invalid(path, `compare.scenario: there is no scenario "${scenario}".${didYouMean(scenario, scenarios)}`);
   }
   return config;
 }
 
-/** What is wrong with a target's metric, or `undefined`. A distribution needs a statistic, the others have none. */
-function metricFault(target: Target, known: readonly string[]): string | undefined {
-  const dot = target.metric.indexOf('.');
-  const series = dot < 0 ? target.metric : target.metric.slice(0, dot);
-  const statistic = dot < 0 ? undefined : target.metric.slice(dot + 1);
+/** Metrics by which variants and runs are compared, each with its place. */
+function comparedMetrics({ compare, history }: LoadlineConfig): readonly (readonly [place: string, metric: string])[] {
+  const primary = (place: string, metrics: readonly { readonly metric: string }[] | undefined) =>
+    (metrics ?? []).map(({ metric }, index) => [`${place}.primary.${index}.metric`, metric] as const);
+  return [
+    ...primary('compare', compare?.primary),
+    ...Object.keys(compare?.margins ?? {}).map((metric) => [`compare.margins.${metric}`, metric] as const),
+    ...primary('history', history?.primary),
+  ];
+}
+
+/** What is wrong with a metric, or `undefined`. A distribution needs a statistic, the others have none. */
+function metricFault(metric: string, known: readonly string[]): string | undefined {
+  const dot = metric.indexOf('.');
+  const series = dot < 0 ? metric : metric.slice(0, dot);
+  const statistic = dot < 0 ? undefined : metric.slice(dot + 1);
   if (!known.includes(series)) {
     return `there is no series "${series}".${didYouMean(series, known)} Known: ${known.join(', ')}.`;
   }
-  if (series === 'latency' && parseMetric(target.metric).statistic === null) {
-    return `"${target.metric}" needs a statistic: latency.p95, latency.p99.9, latency.mean, latency.min or latency.max.`;
+  if (series === 'latency' && parseMetric(metric).statistic === null) {
+    return `"${metric}" needs a statistic: latency.p95, latency.p99.9, latency.mean, latency.min or latency.max.`;
   }
   if (series !== 'latency' && statistic !== undefined) return `"${series}" has no statistics; write "${series}".`;
   return undefined;

@@ -17,7 +17,7 @@ export interface LoadlineConfig {
 
 /** How baseline and candidate are compared. */
 export interface CompareConfig {
-  /** Metrics that decide, besides the error rate. Left out: p50 and p95 of all requests and the subject's counters per request. */
+  /** Metrics that decide, besides the error rate. Left out: p50 and p95 of all requests and every counter called `…-per-request`. */
   readonly primary?: readonly { readonly metric: string; readonly route?: string }[];
   /** Smallest relative change that matters. Default .05 for load and capacity, .03 for micro. */
   readonly margin?: number;
@@ -27,7 +27,7 @@ export interface CompareConfig {
   readonly looks?: readonly number[];
   /** Scenario to be compared by. Default: the first. */
   readonly scenario?: string;
-  /** Of both sides together, per launch: iterations per second, judged seconds, warm-up seconds. Defaults 500, 32, 6. */
+  /** Of both sides together, per launch: iterations per second, judged seconds, warm-up seconds. Defaults: the scenario's rate, else 500; 32; 6. */
   readonly rate?: number;
   readonly durationSeconds?: number;
   readonly warmUpSeconds?: number;
