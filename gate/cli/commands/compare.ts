@@ -18,6 +18,7 @@ import { openStore } from '../open-store.ts';
 import { isSet, positive, seconds, share, text, texts, wholeNumber } from '../option-values.ts';
 import { workloadOf } from '../plan-comparison.ts';
 import { publicCommandLine } from '../public-command-line.ts';
+import { PUBLISH_OPTIONS, publish } from '../publish/publish.ts';
 import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
 import { workspaceIn } from '../workspace.ts';
@@ -50,6 +51,7 @@ export const compare: Command = {
     },
     'no-explain': { type: 'boolean', says: 'do not look for the cause of a regression' },
     ...OUTCOME_OPTIONS,
+    ...PUBLISH_OPTIONS,
     json: { type: 'boolean', says: 'print the comparison record as JSON instead of the table' },
   },
 
@@ -131,6 +133,7 @@ export const compare: Command = {
         ? `${JSON.stringify(record)}\n`
         : `\n${comparisonSummary(record, measured.judgement.problems, places, context.stdout)}`,
     );
+    await publish(record, options, context);
     return exitCode(record.outcome, undecidedAs);
   },
 };

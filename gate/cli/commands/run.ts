@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../core/model/run-record.ts';
-import type { Command, CommandContext } from '../command.ts';
+import type { Command, CommandContext, OptionValues } from '../command.ts';
 import { loadConfig } from '../config.ts';
 import { createProgress } from '../console/progress.ts';
 import { runSummary } from '../console/run-summary.ts';
@@ -17,6 +17,7 @@ import { measureRun } from '../measure-run.ts';
 import { openStore } from '../open-store.ts';
 import { isSet, positive, seconds, text, texts, wholeNumber } from '../option-values.ts';
 import { publicCommandLine } from '../public-command-line.ts';
+import { PUBLISH_OPTIONS, publish } from '../publish/publish.ts';
 import { publishReport } from '../publish-report.ts';
 import { planRun } from '../run-plan.ts';
 import { workspaceIn } from '../workspace.ts';
@@ -47,6 +48,7 @@ export const run: Command = {
     },
     ...LOAD_OPTIONS,
     ...OUTCOME_OPTIONS,
+    ...PUBLISH_OPTIONS,
     json: { type: 'boolean', says: 'print the run record as JSON instead of the table' },
   },
 
@@ -87,7 +89,7 @@ export const run: Command = {
       },
       createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi),
     );
-    return finish(record, { isJson: isSet(options, 'json'), undecidedAs, workspace }, context);
+    return finish(record, { options, undecidedAs, workspace }, context);
   },
 };
 
@@ -95,7 +97,7 @@ export const run: Command = {
 async function finish(
   record: RunRecord,
   how: {
-    readonly isJson: boolean;
+    readonly options: OptionValues;
     readonly undecidedAs: UndecidedAs;
     readonly workspace: ReturnType<typeof workspaceIn>;
   },
@@ -103,7 +105,7 @@ async function finish(
 ): Promise<number> {
   const recordPath = await openStore(how.workspace).runs.save(record);
   const reportPath = await publishReport(record, how.workspace, true);
-  if (how.isJson) context.stdout.write(`${JSON.stringify(record)}\n`);
+  if (isSet(how.options, 'json')) context.stdout.write(`${JSON.stringify(record)}\n`);
   else
     context.stdout.write(
       `\n${runSummary(
@@ -115,5 +117,6 @@ async function finish(
         context.stdout,
       )}`,
     );
+  await publish(record, how.options, context);
   return exitCode(record.outcome, how.undecidedAs);
 }

@@ -257,11 +257,12 @@ function to(lines: string[]): NodeJS.WriteStream {
 
 test('publish writes what was asked for, and within a GitHub workflow its summary and annotations', async () => {
   const summary = join(folder, 'summary.md');
+  const output = join(folder, 'output');
   writeFileSync(summary, 'before\n');
   const said: string[] = [];
   const environment = {
     isCi: true,
-    all: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: folder },
+    all: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, GITHUB_WORKSPACE: folder },
   };
   const record = comparison('fail', [metric('regression')]);
   await publish(
@@ -272,6 +273,7 @@ test('publish writes what was asked for, and within a GitHub workflow its summar
   expect(readFileSync(join(folder, 'out/junit.xml'), 'utf8')).toBe(junit(record));
   expect(readFileSync(join(folder, 'comment.md'), 'utf8')).toBe(markdown(record));
   expect(readFileSync(summary, 'utf8')).toBe(`before\n${markdown(record)}\n`);
+  expect(readFileSync(output, 'utf8')).toBe(`outcome=fail\nid=${record.id}\n`);
   expect(said.join('')).toMatch(/^::error /);
 });
 
@@ -282,7 +284,7 @@ test('publish is silent elsewhere; a summary that cannot be written is told, a f
   await publish(record, {}, elsewhere);
   expect(said).toEqual([]);
   await publish(record, {}, { ...elsewhere, environment: { isCi: true, all: { GITHUB_STEP_SUMMARY: folder } } });
-  expect(said.join('')).toMatch(/^The step summary could not be written: /);
+  expect(said.join('')).toMatch(/^What GitHub is told could not be written: /);
   writeFileSync(join(folder, 'file'), '');
   await expect(publish(record, { junit: 'file/junit.xml' }, elsewhere)).rejects.toMatchObject({
     code: 'STORE_NOT_WRITABLE',

@@ -20,22 +20,35 @@ export const PUBLISH_OPTIONS = {
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 /**
- * Tells others of a run or a comparison: the files that were asked for, and within a GitHub workflow its step summary and annotations
- * (on stderr, so that `--json` stays JSON). Throws GateError STORE_NOT_WRITABLE where an asked file cannot be written; a summary that cannot is told of,
- * and changes no outcome.
+ * Tells others of a run or a comparison: the files that were asked for, and within a GitHub workflow its step summary, outputs and
+ * annotations (on stderr, so that `--json` stays JSON). Throws GateError STORE_NOT_WRITABLE where an asked file cannot be written; what GitHub's
+ * own files do not take is told, and changes no outcome.
  */
 export async function publish(
   record: RunRecord | ComparisonRecord,
   options: OptionValues,
   { cwd, environment, stderr }: Pick<CommandContext, 'cwd' | 'environment' | 'stderr'>,
 ): Promise<void> {
-  const { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: isGithub, GITHUB_WORKSPACE: root = cwd } = environment.all;
-  if (isGithub === 'true') stderr.write(annotations(record, withinRepository(record, cwd, root)));
-  if (summary !== undefined && summary !== '') {
-    await appendFile(summary, `${markdown(record)}\n`).catch((error: Error) => {
-      stderr.write(`The step summary could not be written: ${error.message}\n`);
+  const { GITHUB_STEP_SUMMARY, GITHUB_OUTPUT, GITHUB_ACTIONS, GITHUB_WORKSPACE = cwd } = environment.all;
+  if (GITHUB_ACTIONS === 'true') stderr.write(annotations(record, withinRepository(record, cwd, GITHUB_WORKSPACE)));
+  for (const [file, content] of [
+    [GITHUB_STEP_SUMMARY, () => `${markdown(record)}\n`],
+    [GITHUB_OUTPUT, () => `outcome=${record.outcome}\nid=${record.id}\n`],
+  ] as const) {
+    if (file === undefined || file === '') continue;
+    await appendFile(file, content()).catch((error: Error) => {
+      stderr.write(`What GitHub is told could not be written: ${error.message}\n`);
     });
   }
+  await publishFiles(record, options, cwd);
+}
+
+/** Writes the files that were asked for. Throws GateError STORE_NOT_WRITABLE. */
+export async function publishFiles(
+  record: RunRecord | ComparisonRecord,
+  options: OptionValues,
+  cwd: string,
+): Promise<void> {
   for (const [name, render] of [
     ['junit', junit],
     ['markdown', markdown],
