@@ -13,6 +13,8 @@ export default defineConfig({
       readySeconds: 300,
       env: { NODE_ENV: 'production' },
       facts: 'server_info',
+      explain: '/lab/work',
+      inject: { FAULT_HANDLER_BUSY_US: '{us}' },
       counters: {
         path: '/metrics',
         series: {

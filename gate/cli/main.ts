@@ -3,6 +3,7 @@ import { GateError } from '../core/model/gate-error.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
 import { bundle } from './commands/bundle.ts';
+import { calibrate } from './commands/calibrate.ts';
 import { compare } from './commands/compare.ts';
 import { detect } from './commands/detect.ts';
 import { judge } from './commands/judge.ts';
@@ -15,7 +16,7 @@ import { commandHelp, generalHelp } from './help.ts';
 import { loadlineVersion } from './loadline-version.ts';
 import { didYouMean } from './nearest.ts';
 
-const COMMANDS: readonly Command[] = [run, compare, report, bundle, verify, judge, detect];
+const COMMANDS: readonly Command[] = [run, compare, calibrate, report, bundle, verify, judge, detect];
 const COULD_NOT_RUN = 3;
 
 async function main(words: readonly string[], context: CommandContext): Promise<number> {
