@@ -17,7 +17,10 @@ export const WALLS: readonly Wall[] = [
   { place: 'gate/core/', mayImport: ['./gate/core/'] },
   { place: 'gate/ingest/', mayImport: ['./gate/ingest/', './gate/core/', 'zod'] },
   { place: 'gate/store/', mayImport: ['./gate/store/', './gate/core/', 'node:*', 'pg'] },
-  { place: 'gate/collect/', mayImport: ['./gate/collect/', './gate/core/', './gate/ingest/', 'node:*', 'autocannon'] },
+  {
+    place: 'gate/collect/',
+    mayImport: ['./gate/collect/', './gate/core/', './gate/ingest/', 'node:*', 'autocannon', 'esbuild'],
+  },
   { place: 'gate/cli/', mayImport: ['./gate/', './reports/', 'node:*', 'zod', 'computed'] },
   {
     place: 'reports/',
@@ -58,6 +61,7 @@ export const WALLS: readonly Wall[] = [
   },
   { place: 'packaging/', mayImport: ['node:*'] },
   { place: '.ci/', mayImport: ['node:*'] },
+  { place: '.github/', mayImport: ['node:*'] },
   { place: 'scenarios/', mayImport: ['./scenarios/lib/', 'k6'] },
 ];
 
