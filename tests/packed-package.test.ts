@@ -25,7 +25,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the package holds JavaScript, declarations and what the command needs, and no test or source', () => {
   expect(packedFiles).toEqual(
-    expect.arrayContaining(['LICENSE', 'README.md', 'bin/loadline.mjs', 'bin/guardian.mjs', 'dist/gate/cli/main.js']),
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'bin/loadline.mjs',
+      'bin/guardian.mjs',
+      'bin/calibrator.mjs',
+      'dist/gate/cli/main.js',
+      'dist/gate/store/postgres/migrations/001-documents.sql',
+    ]),
   );
   expect(
     packedFiles.filter((path) => /\.test\.|golden|(?<!\.d)\.ts$|^reference-server|^bench|^infra/.test(path)),

@@ -23,6 +23,8 @@ export interface CommandContext {
 /** The variables of the process, read once. */
 export interface Environment {
   readonly isCi: boolean;
+  /** `LOADLINE_STORE`: address of the PostgreSQL that a team shares, with its password: never printed, never recorded. */
+  readonly sharedStore: string | undefined;
   readonly all: Readonly<Record<string, string | undefined>>;
 }
 

@@ -64,6 +64,12 @@ function exists(path: string): Promise<boolean> {
 
 /** The one place that reads the variables of the process. */
 export function readEnvironment(): Environment {
-  const variables = Object.freeze({ ...process.env });
-  return { isCi: variables.CI !== undefined && variables.CI !== 'false', all: variables };
+  // The address of the store holds a password: nothing that we start is told it.
+  const { LOADLINE_STORE: sharedStore, ...others } = process.env;
+  const variables = Object.freeze(others);
+  return {
+    isCi: variables.CI !== undefined && variables.CI !== 'false',
+    sharedStore: sharedStore === '' ? undefined : sharedStore,
+    all: variables,
+  };
 }

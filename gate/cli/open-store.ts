@@ -1,14 +1,51 @@
+import { join } from 'node:path';
 import { parseComparisonRecord } from '../ingest/comparison-record.ts';
 import { parseHistoryEntry } from '../ingest/history-entry.ts';
 import { parseRunRecord } from '../ingest/run-record.ts';
 import { createFileStore } from '../store/file-store.ts';
+import { createGitHistory, type GitHistory } from '../store/git/git-history.ts';
+import { createPostgresStore } from '../store/postgres/postgres-store.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { shareHistoryOnly, shareStore } from '../store/shared-store.ts';
+import type { CommandContext } from './command.ts';
+import type { LoadedConfig } from './config.ts';
+import { historyBranch } from './history-branch.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The store of this project. */
-export function openStore(workspace: Workspace): RunStore {
-  return createFileStore({
-    directory: workspace.root,
-    parsers: { run: parseRunRecord, comparison: parseComparisonRecord, history: parseHistoryEntry },
-  });
+const PARSERS = { run: parseRunRecord, comparison: parseComparisonRecord, history: parseHistoryEntry };
+
+/**
+ * The store of this project: its files, together with the PostgreSQL of `LOADLINE_STORE`, else with the history branch of the
+ * config. What cannot be reached is said on stderr, once. Throws GateError STORE_ADDRESS_INVALID.
+ */
+export function openStore(workspace: Workspace, loaded: LoadedConfig | null, context: CommandContext): RunStore {
+  const local = createFileStore({ directory: workspace.root, parsers: PARSERS });
+  const sharers = { local, outboxes: join(workspace.root, 'outbox'), onTrouble: sayOnce(context) };
+  const { sharedStore } = context.environment;
+  if (sharedStore !== undefined) {
+    return shareStore({ ...sharers, shared: createPostgresStore({ address: sharedStore, parsers: PARSERS }) });
+  }
+  const branch = openGitHistory(loaded, context);
+  if (branch === null) return local;
+  const main = historyBranch(loaded);
+  // Jobs feed the branch; a desk only reads it. And only runs of the default branch are of use to others.
+  return shareHistoryOnly(sharers, branch, ({ git }) => context.environment.isCi && git?.branch === main);
+}
+
+/** The history branch of the config; `null`: it names none. */
+export function openGitHistory(loaded: LoadedConfig | null, { environment }: CommandContext): GitHistory | null {
+  const branch = loaded?.config.history?.gitBranch;
+  if (branch === undefined || loaded === null) return null;
+  return createGitHistory(
+    { repository: loaded.folder, remote: 'origin', branch, environment: environment.all },
+    PARSERS.history,
+  );
+}
+
+function sayOnce({ stderr }: CommandContext): (sentence: string) => void {
+  const said = new Set<string>();
+  return (sentence) => {
+    if (!said.has(sentence)) stderr.write(`loadline: ${sentence} What is here is used, and kept.\n`);
+    said.add(sentence);
+  };
 }

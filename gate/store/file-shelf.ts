@@ -1,14 +1,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { GateError } from '../core/model/gate-error.ts';
 import { writeAtomically } from './atomic-file.ts';
-import { checkedDocument, isId, missingDocument, unreadableDocument } from './document-id.ts';
+import { checkedDocument, isId, missingDocument } from './document-id.ts';
+import { pack, unpack } from './packed-text.ts';
 import type { Parse, Shelf } from './run-store.ts';
-
-/** No document comes near this; what does is no document. */
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A document's file: its id, then `.json`, or `.json.gz` where it is packed. Both are read, whatever is written. */
 const FILE_NAME = /^(.+?)\.json(?:\.gz)?$/;
@@ -29,7 +25,7 @@ export function createFileShelf<Document extends { readonly id: string }>(
     async save(document) {
       const path = join(directory, `${document.id}.json${isPacked ? '.gz' : ''}`);
       const text = `${JSON.stringify(document)}\n`;
-      await writeAtomically(path, isPacked ? await promisify(gzip)(text) : text, 'create');
+      await writeAtomically(path, isPacked ? await pack(text) : text, 'create');
       return path;
     },
 
@@ -70,14 +66,6 @@ async function readDocument(directory: string, id: string): Promise<readonly [pa
     return [path, await readFile(path, 'utf8')];
   } catch (cause) {
     throw missingDocument(id, directory, cause);
-  }
-}
-
-async function unpack(packed: Buffer, path: string): Promise<string> {
-  try {
-    return (await promisify(gunzip)(packed, { maxOutputLength: MOST_BYTES })).toString('utf8');
-  } catch (cause) {
-    throw unreadableDocument(path, 'it is cut off, or not packed by gzip', cause);
   }
 }
 

@@ -24,7 +24,7 @@ export const bundle: Command = {
   async run(options, [named], context) {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
-    const { record } = await loadRecord(openStore(workspace), named);
+    const { record } = await loadRecord(openStore(workspace, loaded, context), named);
     const out = text(options, 'out');
     const path = out === undefined ? join(workspace.root, 'bundles', `${record.id}.zip`) : resolve(context.cwd, out);
     const archive = makeBundle(record, await renderReport(record), await loadlineVersion());

@@ -122,7 +122,7 @@ export const compare: Command = {
       explanation: isExplained ? await explain(plan, progress, context.signal) : null,
     });
     // Record first, then report: what was measured is kept even where the report cannot be written.
-    const recordPath = await openStore(workspace).comparisons.save(record);
+    const recordPath = await openStore(workspace, loaded, context).comparisons.save(record);
     const reportPath = await publishReport(record, workspace, true);
     const places = [
       ['report', reportPath],

@@ -21,7 +21,7 @@ export const report: Command = {
   async run(options, [named], context) {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
-    const { record, isNewest } = await loadRecord(openStore(workspace), named);
+    const { record, isNewest } = await loadRecord(openStore(workspace, loaded, context), named);
     context.stdout.write(`${await publishReport(record, workspace, isNewest)}\n`);
     await publishFiles(record, options, context.cwd);
     return 0;

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../core/model/run-record.ts';
 import type { Command, CommandContext, OptionValues } from '../command.ts';
-import { loadConfig } from '../config.ts';
+import { type LoadedConfig, loadConfig } from '../config.ts';
 import { createProgress } from '../console/progress.ts';
 import { runSummary } from '../console/run-summary.ts';
 import { exitCode, type UndecidedAs } from '../exit-code.ts';
@@ -89,7 +89,7 @@ export const run: Command = {
       },
       createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi),
     );
-    return finish(record, { options, undecidedAs, workspace }, context);
+    return finish(record, { options, undecidedAs, workspace, loaded }, context);
   },
 };
 
@@ -100,10 +100,11 @@ async function finish(
     readonly options: OptionValues;
     readonly undecidedAs: UndecidedAs;
     readonly workspace: ReturnType<typeof workspaceIn>;
+    readonly loaded: LoadedConfig | null;
   },
   context: CommandContext,
 ): Promise<number> {
-  const recordPath = await openStore(how.workspace).runs.save(record);
+  const recordPath = await openStore(how.workspace, how.loaded, context).runs.save(record);
   const reportPath = await publishReport(record, how.workspace, true);
   if (isSet(how.options, 'json')) context.stdout.write(`${JSON.stringify(record)}\n`);
   else
