@@ -38,8 +38,8 @@ export default defineConfig({
             better: 'higher',
           },
           'pool-utilisation': {
-            numerator: ['pool_busy_seconds_total'],
-            denominator: ['pool_capacity_seconds_total'],
+            numerator: ['domain_pool_busy_seconds_total{domain="users"}'],
+            denominator: ['domain_pool_capacity_seconds_total{domain="users"}'],
             unit: 'share',
             better: 'lower',
           },

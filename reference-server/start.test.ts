@@ -41,6 +41,7 @@ function start(variables: Readonly<Record<string, string>>): Started {
       // Nobody there: the server goes on with one tier.
       REDIS_URL: 'redis://127.0.0.1:1',
       SEED_POSTS: '1000',
+      SEED_EVENTS: '1000',
       SEED_USERS: '100',
       ...variables,
     },

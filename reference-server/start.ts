@@ -4,11 +4,8 @@ import { createRedisClient } from './cache/redis-client.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { configReport } from './config/config-report.ts';
 import { serverSettings } from './config/server-settings.ts';
-import { openPostgresPool } from './db/postgres-pool.ts';
-import { usersDomain } from './domains/users/users-domain.ts';
-import { createCursorCodec } from './page/cursor.ts';
+import { domainSeeds, mountDomains } from './mount-domains.ts';
 import { type PreparedDatabase, prepareDatabase } from './seed/prepare-database.ts';
-import { usersSeed } from './seed/users-seed.ts';
 import { seededRng } from './seeded-rng.ts';
 import { createServer } from './server.ts';
 import { type Services, startServices } from './services.ts';
@@ -46,12 +43,7 @@ async function start(): Promise<void> {
   if (services.redis === null) {
     process.stderr.write('No Redis on this machine: the cache has one tier. Install redis-server, or set REDIS_URL.\n');
   }
-  const seed = usersSeed({
-    seed: settings['seed.number'].value,
-    users: settings['seed.users'].value,
-    posts: settings['seed.posts'].value,
-  });
-  const database = await prepareDatabase(services.postgresUrl, [seed], log);
+  const database = await prepareDatabase(services.postgresUrl, domainSeeds(settings), log);
   const server = await build(config, services, database, log);
   releases.push(() => server.close());
   const port = settings['server.port'].value;
@@ -68,40 +60,7 @@ async function build(
   log: pino.Logger,
 ): Promise<FastifyInstance> {
   const { settings } = config;
-  const pool = await openPostgresPool({
-    url: services.postgresUrl,
-    role: database.role,
-    min: settings['pool.min'].value,
-    max: settings['pool.max'].value,
-    isDynamic: settings['pool.sizing'].value === 'dynamic',
-    sizingMs: settings['pool.sizingMs'].value,
-    idleMs: settings['pool.idleMs'].value,
-    lifetimeMs: settings['pool.lifetimeMs'].value,
-    validateMs: settings['pool.validateMs'].value,
-    validateTimeoutMs: settings['pool.validateTimeoutMs'].value,
-    leakMs: settings['pool.leakMs'].value,
-    acquireMs: settings['pool.acquireMs'].value,
-    timeoutMs: {
-      cached: settings['query.cachedMs'].value,
-      critical: settings['query.criticalMs'].value,
-      default: settings['query.defaultMs'].value,
-      'long-running': settings['query.longRunningMs'].value,
-    },
-    slowMs: settings['query.slowMs'].value,
-    verySlowMs: settings['query.verySlowMs'].value,
-    clock: systemClock,
-    log,
-  });
-  const users = usersDomain({
-    cursors: createCursorCodec(settings['page.cursorSecret'].value ?? database.cursorSecret),
-    ttl: {
-      userSeconds: settings['cache.ttl.userSeconds'].value,
-      querySeconds: settings['cache.ttl.querySeconds'].value,
-      reportSeconds: settings['cache.ttl.defaultSeconds'].value,
-    },
-    page: { defaultLimit: settings['page.defaultLimit'].value, maxLimit: settings['page.maxLimit'].value },
-    maxBatchRows: settings['bulk.maxRows'].value,
-  });
+  const domains = await mountDomains(settings, { ...database, url: services.postgresUrl }, log);
   let isRedisThere = false;
   let redisLosses = 0;
   return createServer({
@@ -119,7 +78,7 @@ async function build(
           log[isReady ? 'info' : 'warn']({ reason }, isReady ? 'Redis is there' : 'Redis is gone');
         },
       }),
-    domains: [{ domain: users, pool }],
+    domains,
     facts: () => ({
       node: process.version,
       postgres: database.version,
@@ -129,6 +88,7 @@ async function build(
       environment: config.environment,
       users: String(settings['seed.users'].value),
       posts: String(settings['seed.posts'].value),
+      events: String(settings['seed.events'].value),
       seed: String(settings['seed.number'].value),
     }),
     configReport: configReport(config),

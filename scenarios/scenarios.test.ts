@@ -22,6 +22,7 @@ beforeAll(async () => {
       NODE_ENV: 'production',
       DATABASE_URL: database.url,
       SEED_POSTS: space.posts,
+      SEED_EVENTS: '1000',
       SEED_USERS: space.users,
     },
   });

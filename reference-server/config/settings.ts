@@ -98,6 +98,18 @@ export const settings = {
   'page.maxLimit': integer(100, [1, 10_000], { source: 'ours', note: '001 and 003 ask for a limit and name none' }),
   'bulk.maxRows': integer(100, [1, 10_000], { source: '004 Query Optimization', note: 'batchSize: 100' }),
 
+  'bulk.batchSize': integer(10, [1, 100], { source: '003 GraphQL Bulk Operations', note: 'batchSize: 10' }),
+  'bulk.concurrency': integer(4, [1, 100], {
+    source: 'ours',
+    note: '003 asks for concurrency control and names no number',
+  }),
+  'bulk.attempts': integer(3, [1, 10], { source: 'ours', note: '001 asks for retries with backoff' }),
+  'bulk.backoffMs': integer(50, [1, 60_000], { source: 'ours', note: 'as the reconnection of 000 begins' }),
+  'bulk.timeoutMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
+  'bulk.maxEvents': integer(1_000, [1, 100_000], { source: 'ours', note: 'below the body limit' }),
+  'export.stallMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
+  'page.auditLimit': integer(50, [1, 1_000], { source: '003 TRPC Optimized Queries', note: 'limit: 50' }),
+
   'seed.posts': integer(1_000_000, [1_000, 50_000_000], {
     source: '004 Pagination Strategies',
     note: '1M+ records',
@@ -107,6 +119,16 @@ export const settings = {
     source: 'ours',
     note: 'ten posts a user',
     variable: 'SEED_USERS',
+  }),
+  'seed.events': integer(1_000_000, [1_000, 50_000_000], {
+    source: 'ours',
+    note: 'what an export must be able to hold',
+    variable: 'SEED_EVENTS',
+  }),
+  'seed.organizations': integer(1_000, [1, 1_000_000], {
+    source: 'ours',
+    note: 'a thousand events each',
+    variable: 'SEED_ORGANIZATIONS',
   }),
   'seed.number': integer(1, [0, 2_147_483_647], { source: 'ours', note: 'same seed, same data', variable: 'SEED' }),
 

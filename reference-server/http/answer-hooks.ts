@@ -28,6 +28,7 @@ const COMPRESSIBLE = /^(?:text\/|application\/(?:json|x-ndjson|openmetrics-text|
 export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): void {
   const { clock, requests, phases, log } = parts;
   app.decorateRequest('timing');
+  app.decorateRequest('sentBytes', 0);
   app.addHook('onRequest', (request, _reply, done) => {
     request.timing = new PhaseTimes(clock.monotonicMs(), phases);
     done();
@@ -49,7 +50,7 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
     const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
     requests.record(requests.of(request.is404 ? 'ANY' : request.method, route), {
       statusCode: reply.statusCode,
-      bodyBytes: request.method === 'HEAD' ? 0 : Number(reply.getHeader('content-length') ?? 0),
+      bodyBytes: request.method === 'HEAD' ? 0 : Number(reply.getHeader('content-length') ?? request.sentBytes),
       durationMs: clock.monotonicMs() - request.timing.startedAt,
     });
     done();

@@ -57,12 +57,15 @@ export function buildCursorQuery(options: {
   /** Column of the sort field. */
   readonly sortColumn: string;
   readonly filter?: { readonly column: string; readonly value: unknown };
+  /** Further conditions of our own words, with `$1` for the first of `values`. */
+  readonly conditions?: readonly string[];
+  readonly values?: readonly unknown[];
   readonly page: Pick<PaginationParams, 'limit' | 'sortOrder' | 'cursor'>;
 }): CursorQuery {
   const { table, columns, sortColumn, filter, page } = options;
   const { limit, sortOrder, cursor } = page;
-  const params: unknown[] = [];
-  const conditions: string[] = [];
+  const params: unknown[] = [...(options.values ?? [])];
+  const conditions: string[] = [...(options.conditions ?? [])];
   if (filter !== undefined) conditions.push(`${filter.column} = $${params.push(filter.value)}`);
   const beyond = sortOrder === 'asc' ? '>' : '<';
   if (cursor !== null && sortColumn === 'id') conditions.push(`id ${beyond} $${params.push(cursor.id)}`);

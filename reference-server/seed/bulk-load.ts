@@ -28,13 +28,13 @@ export async function bulkLoad(client: Client, schema: string, fill: () => Promi
   for (const { add } of definitions) await client.query(add);
 }
 
-/** `p`: primary, `u`: unique, `f`: foreign (pg_constraint.contype). */
+/** Those of partitions come and go with the table that they belong to. `p`: primary, `u`: unique, `f`: foreign (pg_constraint.contype). */
 async function keys(client: Client, schema: string, types: readonly string[]): Promise<readonly Definition[]> {
   const { rows } = await client.query<Definition>(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
             format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS add
      FROM pg_constraint
-     WHERE connamespace = $1::regnamespace AND contype::text = ANY ($2)
+     WHERE connamespace = $1::regnamespace AND contype::text = ANY ($2) AND conparentid = 0
      ORDER BY conrelid, conname`,
     [schema, types],
   );
@@ -47,6 +47,7 @@ async function indexes(client: Client, schema: string): Promise<readonly Definit
     `SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop, pg_get_indexdef(indexrelid) AS add
      FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
      WHERE relnamespace = $1::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+       AND NOT relispartition
      ORDER BY indexrelid`,
     [schema],
   );

@@ -11,7 +11,9 @@ import type { DomainSeed } from './domain-seed.ts';
  */
 export async function ensureSeed(client: Client, seed: DomainSeed): Promise<'kept' | 'made'> {
   const { domain, rows } = seed;
-  const recipe = { ...seed.recipe, schema: migrations.at(-1) };
+  // `0003-audit.sql`: the migrations of other domains leave these rows as they are.
+  const schema = migrations.findLast((name) => name.slice(5).startsWith(domain));
+  const recipe = { ...seed.recipe, ...(schema === undefined ? {} : { schema }) };
   const state = await client.query<{ recipe: unknown }>('SELECT recipe FROM reference.seed_state WHERE domain = $1', [
     domain,
   ]);

@@ -68,7 +68,7 @@ async function runOn(name: string, services: Readonly<Record<string, string>>, k
         command: ['node', join(PROJECT, 'reference-server', 'start.ts')],
         url: 'http://127.0.0.1:{port}',
         readyPath: '/health',
-        env: { NODE_ENV: 'production', SEED_POSTS: '20000', SEED_USERS: '2000', ...services },
+        env: { NODE_ENV: 'production', SEED_POSTS: '20000', SEED_USERS: '2000', SEED_EVENTS: '1000', ...services },
         facts: 'server_info',
         counters: { path: '/metrics', series: {} },
       },

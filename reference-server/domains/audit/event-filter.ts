@@ -1,0 +1,80 @@
+import { HttpError } from '../../http/http-error.ts';
+
+/** Which events a client asks for; made canonical, so that one question has one cache key. */
+export interface EventFilter {
+  /** Rising, without repetition; empty: all. */
+  readonly organizationIds: readonly number[];
+  /** ISO 8601 with milliseconds, included and left out; `null`: no bound. */
+  readonly startDate: string | null;
+  readonly endDate: string | null;
+  readonly type: string | null;
+}
+
+const MOST_ORGANIZATIONS = 100;
+const largestId = 2_147_483_647;
+
+/**
+ * Reads `organizationIds=3,1`, `startDate`, `endDate` (a day of its own is included whole) and `type` of a query string. Throws
+ * HttpError 400 INVALID_FILTER naming the first thing that is wrong.
+ */
+export function parseEventFilter(query: unknown): EventFilter {
+  const given: Readonly<Record<string, unknown>> = typeof query === 'object' && query !== null ? { ...query } : {};
+  const startDate = instant(given.startDate, 'startDate', 0);
+  const endDate = instant(given.endDate, 'endDate', 1);
+  if (startDate !== null && endDate !== null && startDate >= endDate)
+    throw invalid('startDate must lie before endDate');
+  return { organizationIds: organizations(given.organizationIds), startDate, endDate, type: word(given.type) };
+}
+
+/** Conditions of a WHERE, with their values; `offset` values stand before them. */
+export function filterConditions(filter: EventFilter): {
+  readonly conditions: readonly string[];
+  readonly values: readonly unknown[];
+} {
+  const { organizationIds, startDate, endDate, type } = filter;
+  const conditions: string[] = [];
+  const values: unknown[] = [];
+  const [only] = organizationIds;
+  if (organizationIds.length === 1) conditions.push(`organization_id = $${values.push(only)}`);
+  else if (organizationIds.length > 1)
+    conditions.push(`organization_id = ANY ($${values.push(organizationIds)}::int[])`);
+  if (startDate !== null) conditions.push(`created_at >= $${values.push(startDate)}`);
+  if (endDate !== null) conditions.push(`created_at < $${values.push(endDate)}`);
+  if (type !== null) conditions.push(`type = $${values.push(type)}`);
+  return { conditions, values };
+}
+
+function organizations(given: unknown): readonly number[] {
+  if (given === undefined) return [];
+  const ids = String(given)
+    .split(',')
+    .map((text) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0));
+  if (ids.length > MOST_ORGANIZATIONS || ids.some((id) => id < 1 || id > largestId)) {
+    throw invalid(`organizationIds is a list of 1 to ${MOST_ORGANIZATIONS} whole numbers, with commas`);
+  }
+  return [...new Set(ids)].sort((one, other) => one - other);
+}
+
+/** A day, or a time in UTC. `addDays`: what a mere day is moved by. */
+function instant(given: unknown, name: string, addDays: number): string | null {
+  if (given === undefined) return null;
+  const text = String(given);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const date =
+    isDay || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text) ? new Date(text) : new Date(Number.NaN);
+  // JavaScript takes the 31st of April for the 1st of May.
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text.slice(0, 10)) {
+    throw invalid(`${name} is a day or a time in UTC: 2025-01-31 or 2025-01-31T12:00:00Z`);
+  }
+  return new Date(date.getTime() + (isDay ? addDays * 86_400_000 : 0)).toISOString();
+}
+
+function word(given: unknown): string | null {
+  if (given === undefined) return null;
+  if (typeof given === 'string' && /^[a-z]{1,32}$/.test(given)) return given;
+  throw invalid('type is a word of lower-case letters');
+}
+
+function invalid(message: string): HttpError {
+  return new HttpError({ statusCode: 400, code: 'INVALID_FILTER', message });
+}

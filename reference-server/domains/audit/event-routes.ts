@@ -1,0 +1,90 @@
+import type { DomainContext } from '../../domain.ts';
+import { HttpError } from '../../http/http-error.ts';
+import {
+  buildCursorQuery,
+  createPaginatedResponse,
+  type PaginationParams,
+  type PaginationRules,
+  parsePaginationParams,
+} from '../../page/pagination.ts';
+import type { AuditOptions } from './audit-domain.ts';
+import { eventsKey } from './cache-keys.ts';
+import { type EventFilter, filterConditions, parseEventFilter } from './event-filter.ts';
+
+interface AuditEvent {
+  readonly id: number;
+  readonly createdAt: Date;
+}
+
+interface EventsQuestion {
+  readonly filter: EventFilter;
+  readonly page: PaginationParams;
+  /** Rows to skip; `null`: keyset pagination. */
+  readonly offset: number | null;
+}
+
+const columns = [
+  'id',
+  'organization_id AS "organizationId"',
+  'user_id AS "userId"',
+  'type',
+  'action',
+  'resource',
+  'detail',
+  'created_at AS "createdAt"',
+];
+
+/** Deeper pages are refused: an offset reads all that it skips. */
+const DEEPEST_OFFSET = 100_000;
+
+/** GET /api/v1/performance/audit/events: newest first, by cursor or by offset. */
+export function registerEventRoutes({ cachedGet, pool }: DomainContext, options: AuditOptions): void {
+  const { cursors } = options;
+  const rules: PaginationRules = { ...options.page, sortFields: ['createdAt'], sortOrders: ['desc'] };
+  cachedGet<EventsQuestion>({
+    url: '/api/v1/performance/audit/events',
+    input({ query }) {
+      const filter = parseEventFilter(query);
+      const page = parsePaginationParams(query, { list: eventsKey(filter, ''), rules, cursors });
+      return { filter, page, offset: parseOffset(query, page) };
+    },
+    key: ({ filter, page, offset }) => eventsKey(filter, `${page.limit}:${offset ?? ''}:${positionOf(page)}`),
+    ttlSeconds: options.ttl.eventsSeconds,
+    async load({ filter, page, offset }, timing) {
+      const { conditions, values } = filterConditions(filter);
+      const { query, params } = buildCursorQuery({
+        table: 'audit.events',
+        columns,
+        sortColumn: 'created_at',
+        conditions,
+        values,
+        page,
+      });
+      const skip = offset === null ? '' : ` OFFSET $${params.length + 1}`;
+      const statement = {
+        text: query + skip,
+        values: offset === null ? params : [...params, offset],
+        timeout: 'cached',
+      } as const;
+      const rows = await pool.query<AuditEvent>(statement, timing);
+      const { data, pagination } = createPaginatedResponse(rows, page, cursors);
+      return { data, pagination: offset === null ? pagination : { ...pagination, offset } };
+    },
+  });
+}
+
+function positionOf({ cursor }: PaginationParams): string {
+  return cursor === null ? '' : `${cursor.value}:${cursor.id}`;
+}
+
+function parseOffset(query: unknown, { cursor }: PaginationParams): number | null {
+  const given = typeof query === 'object' && query !== null && 'offset' in query ? query.offset : undefined;
+  if (given === undefined) return null;
+  const offset = typeof given === 'string' && /^(0|[1-9]\d{0,6})$/.test(given) ? Number(given) : Number.NaN;
+  if (cursor === null && offset <= DEEPEST_OFFSET) return offset;
+  const message =
+    cursor === null
+      ? `offset is a whole number up to ${DEEPEST_OFFSET}; go deeper by cursor`
+      : 'a page is asked for by cursor or by offset, not by both';
+  throw new HttpError({ statusCode: 400, code: 'INVALID_OFFSET', message });
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import type { DomainContext } from '../../domain.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { sendExport } from '../../http/send-export.ts';
+import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-encoder.ts';
+import type { AuditOptions } from './audit-domain.ts';
+import { filterConditions, parseEventFilter } from './event-filter.ts';
+
+const DEFAULT_CHUNK = 1_000;
+const LARGEST_CHUNK = 10_000;
+
+/** Times come as text from the database: a million Date objects would be made to be written at once. */
+const columns = {
+  id: 'id',
+  organizationId: 'organization_id',
+  userId: 'user_id',
+  type: 'type',
+  action: 'action',
+  resource: 'resource',
+  detail: 'detail',
+  createdAt: `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+} as const;
+
+/** GET /api/v1/performance/audit/events/stream?format=json|csv|ndjson&chunk_size=1000: all events of a filter, oldest first. */
+export function registerExportRoute(app: FastifyInstance, { pool }: DomainContext, options: AuditOptions): void {
+  app.get('/api/v1/performance/audit/events/stream', async (request, reply) => {
+    const { format, chunkSize } = parseExport(request.query);
+    const { conditions, values } = filterConditions(parseEventFilter(request.query));
+    const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+    const text = `SELECT ${selected.join(', ')} FROM audit.events${where} ORDER BY created_at, id`;
+    return sendExport(request, reply, {
+      batches: (signal) =>
+        pool.queryCursor<object>({ text, values, timeout: 'long-running' }, { batchSize: chunkSize, signal }),
+      encoder: rowEncoder(format, Object.keys(columns)),
+      stallMs: options.exportStallMs,
+    });
+  });
+}
+
+function parseExport(query: unknown): { readonly format: ExportFormat; readonly chunkSize: number } {
+  const given: Readonly<Record<string, unknown>> = typeof query === 'object' && query !== null ? { ...query } : {};
+  const format = EXPORT_FORMATS.find((word) => word === (given.format ?? 'json'));
+  if (format === undefined) throw invalid(`format is one of ${EXPORT_FORMATS.join(', ')}`);
+  const chunk = given.chunk_size ?? String(DEFAULT_CHUNK);
+  const chunkSize = typeof chunk === 'string' && /^[1-9]\d{0,4}$/.test(chunk) ? Number(chunk) : Number.NaN;
+  if (!(chunkSize <= LARGEST_CHUNK)) throw invalid(`chunk_size is a whole number from 1 to ${LARGEST_CHUNK}`);
+  return { format, chunkSize };
+}
+
+function invalid(message: string): HttpError {
+  return new HttpError({ statusCode: 400, code: 'INVALID_EXPORT', message });
+}

@@ -1,0 +1,25 @@
+/** A month in UTC: its first moment, and that of the next. */
+export interface Month {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** The months that touch a stretch of time, oldest first. `until` is not in it. */
+export function monthsOf(from: Date, until: Date): readonly Month[] {
+  const months: Month[] = [];
+  let start = Date.UTC(from.getUTCFullYear(), from.getUTCMonth());
+  while (start < until.getTime()) {
+    const first = new Date(start);
+    const next = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1);
+    months.push({ from: first, until: new Date(next) });
+    start = next;
+  }
+  return months;
+}
+
+/** Makes the partition of a month, unless it is there. Its name and bounds are made of numbers alone. */
+export function partitionStatement({ from, until }: Month): string {
+  const day = (date: Date) => date.toISOString().slice(0, 10);
+  const name = `events_${day(from).slice(0, 7).replace('-', '_')}`;
+  return `CREATE TABLE IF NOT EXISTS audit.${name} PARTITION OF audit.events FOR VALUES FROM ('${day(from)}T00:00:00Z') TO ('${day(until)}T00:00:00Z')`;
+}

@@ -1,0 +1,100 @@
+import type { Effective } from './config/overlay.ts';
+import { openPostgresPool } from './db/postgres-pool.ts';
+import type { Domain } from './domain.ts';
+import { auditDomain } from './domains/audit/audit-domain.ts';
+import { usersDomain } from './domains/users/users-domain.ts';
+import { createCursorCodec } from './page/cursor.ts';
+import type { Logger, SqlPool } from './ports.ts';
+import { auditSeed } from './seed/audit-seed.ts';
+import type { DomainSeed } from './seed/domain-seed.ts';
+import type { PreparedDatabase } from './seed/prepare-database.ts';
+import { usersSeed } from './seed/users-seed.ts';
+import { systemClock } from './system-clock.ts';
+
+/** How the rows of every domain are made. */
+export function domainSeeds(settings: Effective): readonly DomainSeed[] {
+  const seed = settings['seed.number'].value;
+  return [
+    usersSeed({ seed, users: settings['seed.users'].value, posts: settings['seed.posts'].value }),
+    auditSeed({ seed, organizations: settings['seed.organizations'].value, events: settings['seed.events'].value }),
+  ];
+}
+
+/** Every domain with a pool of its own. Rejects when the database cannot be reached; then no pool is left open. */
+export async function mountDomains(
+  settings: Effective,
+  database: PreparedDatabase & { readonly url: string },
+  log: Logger,
+): Promise<readonly { readonly domain: Domain; readonly pool: SqlPool }[]> {
+  const mounted: { domain: Domain; pool: SqlPool }[] = [];
+  try {
+    for (const domain of domainsOf(settings, database))
+      mounted.push({ domain, pool: await openPool(settings, database, log) });
+    return mounted;
+  } catch (error) {
+    await Promise.all(mounted.map(({ pool }) => pool.close()));
+    throw error;
+  }
+}
+
+function domainsOf(settings: Effective, database: PreparedDatabase): readonly Domain[] {
+  const cursors = createCursorCodec(settings['page.cursorSecret'].value ?? database.cursorSecret);
+  const maxLimit = settings['page.maxLimit'].value;
+  return [
+    usersDomain({
+      cursors,
+      ttl: {
+        userSeconds: settings['cache.ttl.userSeconds'].value,
+        querySeconds: settings['cache.ttl.querySeconds'].value,
+        reportSeconds: settings['cache.ttl.defaultSeconds'].value,
+      },
+      page: { defaultLimit: settings['page.defaultLimit'].value, maxLimit },
+      maxBatchRows: settings['bulk.maxRows'].value,
+    }),
+    auditDomain({
+      cursors,
+      ttl: { eventsSeconds: settings['cache.ttl.querySeconds'].value },
+      page: { defaultLimit: settings['page.auditLimit'].value, maxLimit },
+      bulk: {
+        maxRows: settings['bulk.maxEvents'].value,
+        batchSize: settings['bulk.batchSize'].value,
+        concurrency: settings['bulk.concurrency'].value,
+        attempts: settings['bulk.attempts'].value,
+        backoffMs: settings['bulk.backoffMs'].value,
+        timeoutMs: settings['bulk.timeoutMs'].value,
+      },
+      exportStallMs: settings['export.stallMs'].value,
+    }),
+  ];
+}
+
+function openPool(
+  settings: Effective,
+  { url, role }: PreparedDatabase & { readonly url: string },
+  log: Logger,
+): Promise<SqlPool> {
+  return openPostgresPool({
+    url,
+    role,
+    min: settings['pool.min'].value,
+    max: settings['pool.max'].value,
+    isDynamic: settings['pool.sizing'].value === 'dynamic',
+    sizingMs: settings['pool.sizingMs'].value,
+    idleMs: settings['pool.idleMs'].value,
+    lifetimeMs: settings['pool.lifetimeMs'].value,
+    validateMs: settings['pool.validateMs'].value,
+    validateTimeoutMs: settings['pool.validateTimeoutMs'].value,
+    leakMs: settings['pool.leakMs'].value,
+    acquireMs: settings['pool.acquireMs'].value,
+    timeoutMs: {
+      cached: settings['query.cachedMs'].value,
+      critical: settings['query.criticalMs'].value,
+      default: settings['query.defaultMs'].value,
+      'long-running': settings['query.longRunningMs'].value,
+    },
+    slowMs: settings['query.slowMs'].value,
+    verySlowMs: settings['query.verySlowMs'].value,
+    clock: systemClock,
+    log,
+  });
+}

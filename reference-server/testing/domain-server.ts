@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import { createRedisClient } from '../cache/redis-client.ts';
+import { readConfig } from '../config/config.ts';
+import { serverSettings } from '../config/server-settings.ts';
+import { openPostgresPool, type PostgresPoolOptions } from '../db/postgres-pool.ts';
+import type { Domain } from '../domain.ts';
+import type { Logger, SqlPool } from '../ports.ts';
+import { seededRng } from '../seeded-rng.ts';
+import { createServer } from '../server.ts';
+import { systemClock } from '../system-clock.ts';
+import { poolOptions } from './pool-options.ts';
+
+export interface DomainServer {
+  readonly app: FastifyInstance;
+  readonly url: string;
+  readonly pool: SqlPool;
+}
+
+/** One domain on a real database, listening; `redisUrl: null`: without a second tier. */
+export async function startDomainServer(options: {
+  readonly domain: Domain;
+  readonly databaseUrl: string;
+  readonly role: string | null;
+  readonly redisUrl: string | null;
+  readonly log: Logger;
+  readonly pool?: Partial<PostgresPoolOptions>;
+}): Promise<DomainServer> {
+  const { domain, databaseUrl, role, redisUrl, log } = options;
+  const pool = await openPostgresPool(poolOptions(databaseUrl, log, { role, min: 1, max: 5, ...options.pool }));
+  const app = await createServer({
+    config: serverSettings(readConfig({}).settings),
+    clock: systemClock,
+    rng: seededRng(1),
+    log,
+    kv: redisUrl === null ? null : createRedisClient({ url: redisUrl, deadlineMs: 2_000 }),
+    domains: [{ domain, pool }],
+    facts: () => ({}),
+    configReport: {},
+  });
+  return { app, url: await app.listen({ host: '127.0.0.1', port: 0 }), pool };
+}
