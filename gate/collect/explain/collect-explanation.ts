@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain, type SideWork } from '../../core/decide/explain.ts';
 import { workBetween } from '../../core/decide/work-between.ts';
@@ -30,16 +31,19 @@ export async function collectExplanation(
 ): Promise<Explanation> {
   if (plan.workload.kind === 'suite') return nothingBut(['A suite is not looked into: it answers no requests.']);
   const directory = join(plan.loadlineDirectory, 'logs', `${plan.id}-profiles`);
-  const { profiled, labKeys } = planOf(plan, directory);
-  const watch = watchWork({ path: plan.subject.explain, labKeys, signal: events.signal });
+  const labKey = plan.subject.env?.LAB_KEY ?? plan.environment.LAB_KEY ?? randomBytes(16).toString('hex');
+  const watch = watchWork({ path: plan.subject.explain, labKey, signal: events.signal });
   let sides: BothSides<RunningSide> | null = null;
+  let roots: BothSides<string | null> | null = null;
   let isWarm = false;
   let begun: Promise<void> = Promise.resolve();
-  const collected = await collectComparison(profiled, {
+  const collected = await collectComparison(underProfile(plan, directory, labKey), {
     signal: events.signal,
     onLaunch: () => 'enough',
     onSides: async (moment, running) => {
       sides = running;
+      // Read now: checkouts are gone when the launch is over.
+      roots ??= { baseline: rootOf(running.baseline), candidate: rootOf(running.candidate) };
       if (moment === 'ready') return watch.begin(running);
       await begun;
       return watch.end(running);
@@ -52,70 +56,53 @@ export async function collectExplanation(
     },
   });
   const [launch] = collected.launches;
-  if (launch === undefined || sides === null) throw new RangeError('it measured nothing.');
+  if (launch === undefined || roots === null) throw new RangeError('it measured nothing.');
   const gaps = collected.problems.filter(({ severity }) => severity === 'invalid').map(({ message }) => message);
-  return conclude({ launch, sides, watch, directory, gaps });
+  return conclude({ launch, roots, watch, directory, gaps });
 }
 
-/** The same comparison once more, short and under profile, with the doors of both sides open to us. */
-function planOf(
-  plan: ComparisonCollectPlan,
-  directory: string,
-): { readonly profiled: ComparisonCollectPlan; readonly labKeys: BothSides<string> } {
-  const labKey = plan.subject.env?.LAB_KEY ?? plan.environment.LAB_KEY ?? randomBytes(16).toString('hex');
-  const keyOf = (side: Side): string => {
-    const source = plan.sides[side];
-    return (source.kind === 'variables' ? source.env.LAB_KEY : undefined) ?? labKey;
-  };
+/** The same comparison once more, short and under profile, with the lab of both sides open to us. */
+function underProfile(plan: ComparisonCollectPlan, directory: string, labKey: string): ComparisonCollectPlan {
   const durationSeconds = Math.min(plan.plan.durationSeconds, MOST_SECONDS);
   return {
-    labKeys: { baseline: keyOf('baseline'), candidate: keyOf('candidate') },
-    profiled: {
-      ...plan,
-      id: `${plan.id}-profile`,
-      subject: { ...plan.subject, env: { ...plan.subject.env, LAB_KEY: labKey } },
-      plan: { ...plan.plan, looks: [1], durationSeconds },
-      profile: { directory },
-    },
+    ...plan,
+    id: `${plan.id}-profile`,
+    subject: { ...plan.subject, env: { ...plan.subject.env, LAB_KEY: labKey } },
+    plan: { ...plan.plan, looks: [1], durationSeconds },
+    profile: { directory },
   };
 }
 
 function conclude(seen: {
   readonly launch: Launch;
-  readonly sides: BothSides<RunningSide>;
+  readonly roots: BothSides<string | null>;
   readonly watch: WorkWatch;
   readonly directory: string;
   readonly gaps: readonly string[];
 }): Explanation {
-  const { launch, sides, watch, directory } = seen;
-  const gaps = [...seen.gaps];
-  const workOf = (side: Side): SideWork['work'] => {
+  const { launch, roots, watch, directory } = seen;
+  const works = bothOf((side) => {
     const watched = watch.work(side);
-    const work = 'reason' in watched ? null : workBetween(watched.before, watched.after);
-    if (work === null) {
-      const reason = 'reason' in watched ? watched.reason : 'it counts backwards, or counted no request';
-      gaps.push(`The ${side} does not tell its work: ${reason}.`);
-    }
-    return work;
-  };
-  const functionsOf = (side: Side): SideWork['functions'] => {
-    const root = sides[side].directory;
-    const read =
-      root === null
-        ? { functions: null, reason: 'it was started by somebody else' }
-        : readProfiles(join(directory, side), root, watch.window());
-    if (read.functions === null) gaps.push(`Functions of the ${side} are unknown: ${read.reason}.`);
-    return read.functions;
-  };
-  const work = { baseline: workOf('baseline'), candidate: workOf('candidate') };
-  const functions = { baseline: functionsOf('baseline'), candidate: functionsOf('candidate') };
-  const counted = SIDES.every((side) => work[side] !== null);
-  const side = (name: Side): SideWork => ({
-    requests: (counted ? work[name]?.requests : undefined) ?? judgedRequests(launch, name),
-    work: work[name],
-    functions: functions[name],
+    if ('reason' in watched) return watched.reason;
+    return workBetween(watched.before, watched.after) ?? 'it counts backwards, or counted no request';
   });
-  const both = { baseline: side('baseline'), candidate: side('candidate') };
+  const profiles = bothOf((side) => {
+    const root = roots[side];
+    return root === null
+      ? 'it was started by somebody else'
+      : readProfiles(join(directory, side), root, watch.window());
+  });
+  const gaps = [
+    ...seen.gaps,
+    ...reasonsOf(works, 'Phases, statements and commands'),
+    ...reasonsOf(profiles, 'Functions'),
+  ];
+  const both = bothOf((side): SideWork => {
+    const work = found(works[side]);
+    const isCounted = SIDES.every((name) => found(works[name]) !== null);
+    const requests = isCounted && work !== null ? work.requests : judgedRequests(launch, side);
+    return { requests, work, functions: found(profiles[side]) };
+  });
   const idle = SIDES.find((name) => !(both[name].requests > 0));
   if (idle !== undefined) return nothingBut([...gaps, `The ${idle} answered no request under profile.`]);
   return explain(both.baseline, both.candidate, gaps);
@@ -127,6 +114,30 @@ function judgedRequests(launch: Launch, side: Side): number {
   if (errorRate?.kind !== 'ratio') return 0;
   const judged = errorRate.blocks.filter(({ at }) => at >= launch.warmUpSeconds);
   return judged.reduce((sum, { denominator }) => sum + denominator, 0);
+}
+
+/** A thing for each side. */
+function bothOf<Thing>(make: (side: Side) => Thing): BothSides<Thing> {
+  return { baseline: make('baseline'), candidate: make('candidate') };
+}
+
+/** What was found, where it is no reason why it was not. */
+function found<Thing>(sought: Thing | string): Thing | null {
+  return typeof sought === 'string' ? null : sought;
+}
+
+/** Why a kind of work is unknown, in a sentence for each side, or in one for both. */
+function reasonsOf({ baseline, candidate }: BothSides<unknown>, what: string): readonly string[] {
+  if (typeof baseline === 'string' && baseline === candidate)
+    return [`${what} of both sides are unknown: ${baseline}.`];
+  return Object.entries({ baseline, candidate }).flatMap(([side, reason]) =>
+    typeof reason === 'string' ? [`${what} of the ${side} are unknown: ${reason}.`] : [],
+  );
+}
+
+/** `null`: nobody knows where it runs. */
+function rootOf({ directory }: RunningSide): string | null {
+  return directory === null ? null : realpathSync(directory);
 }
 
 function nothingBut(gaps: readonly string[]): Explanation {

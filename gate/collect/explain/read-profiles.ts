@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionTotal } from '../../core/model/explanation.ts';
 import { type CpuProfileReading, readCpuProfile } from '../../ingest/cpu-profile.ts';
@@ -6,35 +6,31 @@ import { type CpuProfileReading, readCpuProfile } from '../../ingest/cpu-profile
 /** A longer text would not fit into one string. */
 const MOST_BYTES = 400 * 2 ** 20;
 
-/** Self times of all processes of one side, or why there are none; the reason ends a sentence. */
-export type ReadProfiles =
-  | { readonly functions: readonly FunctionTotal[] }
-  | { readonly functions: null; readonly reason: string };
-
 /**
- * Reads the profiles that a side's processes wrote into `directory`. One that cannot be read spoils the side: nobody knows
- * which functions it holds. `root` is the side's checkout.
+ * Self times of all processes of one side, from the profiles that they wrote into `directory`, or why there are none: a reason
+ * that ends a sentence. One that cannot be read spoils the side: nobody knows
+ * which functions it holds. `root` is the side's checkout, links resolved as Node does it.
  */
-export function readProfiles(directory: string, root: string, window: CpuProfileReading['window']): ReadProfiles {
+export function readProfiles(
+  directory: string,
+  root: string,
+  window: CpuProfileReading['window'],
+): readonly FunctionTotal[] | string {
   const names = profileNames(directory);
   if (names.length === 0) {
-    return {
-      functions: null,
-      reason: 'no process of it wrote a profile: it is no Node, or does not end by itself when it gets SIGTERM',
-    };
+    return 'no process of it wrote a profile: it is no Node, or does not end by itself when it gets SIGTERM';
   }
   const functions: FunctionTotal[] = [];
   for (const name of names) {
     const path = join(directory, name);
     try {
       if (statSync(path).size > MOST_BYTES) throw new RangeError('the profile is too large');
-      functions.push(...readCpuProfile(readFileSync(path, 'utf8'), { root: realpathSync(root), window }));
+      functions.push(...readCpuProfile(readFileSync(path, 'utf8'), { root, window }));
     } catch (cause) {
-      return { functions: null, reason: cause instanceof Error ? cause.message : String(cause) };
+      return cause instanceof Error ? cause.message : String(cause);
     }
   }
-  if (functions.length > 0) return { functions };
-  return { functions: null, reason: 'its profiles hold no sample of the time under load' };
+  return functions.length > 0 ? functions : 'its profiles hold no sample of the time under load';
 }
 
 function profileNames(directory: string): readonly string[] {

@@ -17,20 +17,21 @@ export interface WorkWatch {
   work(side: Side): WatchedWork;
 }
 
-/** `labKeys` open the `path` of the work totals; without a path nobody is asked. */
+/** `labKey` opens the `path` of the work totals, where a side has no LAB_KEY of its own; without a path nobody is asked. */
 export function watchWork(options: {
   readonly path: string | undefined;
-  readonly labKeys: BothSides<string>;
+  readonly labKey: string;
   readonly signal: AbortSignal;
 }): WorkWatch {
-  const { path, labKeys, signal } = options;
+  const { path, labKey, signal } = options;
   const readings: Record<'before' | 'after', Partial<Record<Side, WorkTotals | Error>>> = { before: {}, after: {} };
   const window = { fromUs: 0, untilUs: Number.POSITIVE_INFINITY };
   const ask = async (moment: 'before' | 'after', sides: BothSides<RunningSide>): Promise<void> => {
     if (path === undefined) return;
     await Promise.all(
       SIDES.map(async (side) => {
-        const reading = readWork(new URL(path, sides[side].url).href, labKeys[side], signal);
+        const { url, env } = sides[side];
+        const reading = readWork(new URL(path, url).href, env.LAB_KEY ?? labKey, signal);
         readings[moment][side] = await reading.catch((cause: unknown) => asError(cause));
       }),
     );
