@@ -16,13 +16,15 @@ const VERDICTS: Readonly<Record<ComparisonVerdict, { readonly color: string; rea
 const TOP = 22;
 const BOTTOM = 24;
 /** Columns beside the plot where it is wide; a phone has the words above each row. */
-const WIDE = { row: 44, left: 236, right: 300, middle: 0.42 };
-const NARROW = { row: 56, left: 8, right: 8, middle: 0.62 };
+const WIDE = { row: 44, left: 236, right: 330, middle: 0.42, head: 0 };
+/** No limit on the length of a text. */
+const ENDLESS = 0;
+const NARROW = { row: 56, left: 8, right: 8, middle: 0.62, head: 0.4 };
 
 /** The vega-lite specification of a forest plot; its height is that of its rows. */
 export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopLevelSpec {
   const isNarrow = frame.width < 600;
-  const { row: rowHeight, left, right, middle } = isNarrow ? NARROW : WIDE;
+  const { row: rowHeight, left, right, middle, head } = isNarrow ? NARROW : WIDE;
   const width = frame.width - left - right;
   const height = rows.length * rowHeight;
   const ticks = yTicks({ unit: 'share', scale: 'linear', domain }, isNarrow ? 5 : 8).map(({ value, label }) => ({
@@ -51,7 +53,7 @@ export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopL
         values: rows.map((row, index) => ({
           from: within(-row.margin),
           until: within(row.margin),
-          top: index,
+          top: index + head,
           end: index + 1,
         })),
       },
@@ -64,9 +66,9 @@ export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopL
       encoding: { y: y('at'), x: { value: -left }, x2: { value: width + right } },
     },
     {
-      data: { values: [{ at: 0 }] },
+      data: { values: rows.map((_, index) => ({ at: 0, top: index + head, end: index + 1 })) },
       mark: { type: 'rule', stroke: 'var(--muted)', strokeWidth: 1.2 },
-      encoding: { x: x('at') },
+      encoding: { x: x('at'), y: y('top'), y2: { field: 'end' } },
     },
     ...(['← better', 'worse →'] as const).map((label, end) => ({
       data: { values: [{ label }] },
@@ -108,7 +110,7 @@ export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopL
       },
       ...arrows(row, domain, at).map((arrow) => ({
         data: { values: [arrow] },
-        mark: { type: 'point' as const, shape: arrow.shape, fill: color, size: 60, opacity: 1 },
+        mark: { type: 'point' as const, shape: arrow.shape, filled: true, color, size: 60, opacity: 1 },
         encoding: { x: x('x'), y: y('at') },
       })),
       {
@@ -140,14 +142,14 @@ function wordsOf({ name, detail, text, verdict }: ForestRow, isNarrow: boolean, 
     const label = detail === '' ? name : `${name} · ${detail}`;
     return [
       { label, left: 0, dy: 13, limit: width - 84, isBold: true, isToned: false },
-      { label: verdict, left: width, dy: 13, limit: 84, isBold: true, isToned: true, isAtEnd: true },
+      { label: verdict, left: width, dy: 13, limit: ENDLESS, isBold: true, isToned: true, isAtEnd: true },
     ];
   }
   const two = detail !== '';
   return [
     { label: name, left: -WIDE.left, dy: two ? -4 : 3, limit: WIDE.left - 14, isBold: true, isToned: false },
     ...(two ? [{ label: detail, left: -WIDE.left, dy: 11, limit: WIDE.left - 14, isBold: false, isToned: false }] : []),
-    { label: verdict, left: width + 18, dy: 3, limit: 100, isBold: true, isToned: true },
-    { label: text, left: width + 112, dy: 3, limit: WIDE.right - 112, isBold: false, isToned: false },
+    { label: verdict, left: width + 20, dy: 3, limit: ENDLESS, isBold: true, isToned: true },
+    { label: text, left: width + 122, dy: 3, limit: ENDLESS, isBold: false, isToned: false },
   ];
 }

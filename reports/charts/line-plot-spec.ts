@@ -101,7 +101,7 @@ function marksOf({ style, marks = 'line' }: Line, points: readonly Point[]) {
     case 'dotted line':
       return [line, dots(measured, 22)];
     case 'dots':
-      return [{ ...dots(measured, 11), mark: { ...dots([], 11).mark, fillOpacity: 0.55 } }];
+      return [{ ...dots(measured, 16), mark: { ...dots([], 16).mark, fillOpacity: 0.6 } }];
     case 'crosses': {
       const shape = 'M-.5,-.5L.5,.5M.5,-.5L-.5,.5';
       return [

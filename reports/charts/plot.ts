@@ -128,7 +128,7 @@ export interface DataTable {
 
 /**
  * Lines differ by colour and by dash; `plan` is what should have been, `limit` that of a target. `baseline` and `candidate` are
- * the sides of a comparison; `worse`, `better`, `provisional`, `accepted` and `expired` what became of a history.
+ * the sides of a comparison, `level` what launches or runs come to; `worse`, `better`, `provisional`, `accepted` and `expired` what became of a history.
  */
 export type LineStyle =
   | 'first'
@@ -139,6 +139,7 @@ export type LineStyle =
   | 'limit'
   | 'baseline'
   | 'candidate'
+  | 'level'
   | 'worse'
   | 'better'
   | 'provisional'

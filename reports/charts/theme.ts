@@ -12,6 +12,7 @@ export const STROKES: Readonly<
   plan: { color: 'var(--muted)', dash: [4, 4], width: 1.4 },
   baseline: { color: 'var(--line-2)', dash: [6, 3], width: 2 },
   candidate: { color: 'var(--line-1)', dash: [1, 0], width: 2 },
+  level: { color: 'var(--ink)', dash: [1, 0], width: 2.2 },
   worse: { color: 'var(--fail)', dash: [1, 0], width: 1.6 },
   better: { color: 'var(--pass)', dash: [1, 0], width: 1.6 },
   provisional: { color: 'var(--muted)', dash: [3, 3], width: 1.2 },

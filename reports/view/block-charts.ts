@@ -64,11 +64,15 @@ function chartOf(record: ComparisonRecord, metric: MetricComparison, id: string)
     caption: `Each dot is a pair of ${isTimed ? `blocks of ${plainNumber(step)} s` : 'batches'} under the same conditions; the lines are what each launch comes to.${isTimed ? ' Warm-up is shaded and not judged.' : ''}`,
     legend: [
       { label: 'pair', value: '', style: 'candidate', marks: 'dots' },
-      { label: 'launch', value: reach.map(changeText).join(', '), style: 'second' },
+      {
+        label: 'launch',
+        value: metric.launches.flatMap((change) => (change === null ? [] : changeText(change))).join(', '),
+        style: 'level',
+      },
       { label: 'no change', value: '', style: 'plan' },
       { label: 'margin', value: changeText(metric.margin), style: 'limit' },
     ],
-    size: 'full',
+    size: 'half',
     plot: {
       x: { kind: isTimed ? 'time' : 'batch', domain: [isTimed ? 0 : 1, end] },
       y: linearAxis([...values, ...reach, metric.margin], 'share'),
@@ -82,7 +86,7 @@ function chartOf(record: ComparisonRecord, metric: MetricComparison, id: string)
             { x: end, y: 0 },
           ],
         },
-        { name: 'launch', style: 'second', points: levels },
+        { name: 'launch', style: 'level', points: levels },
       ],
       bands,
       limits: [{ at: metric.margin, label: 'margin', text: changeText(metric.margin) }],

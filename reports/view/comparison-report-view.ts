@@ -55,7 +55,7 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
   const primary = record.metrics.filter(({ role }) => role === 'primary');
   const isWork = (metric: string): boolean => metric.endsWith('-per-request');
   const others = worstFirst(record.metrics.filter(({ role, metric }) => role === 'secondary' && !isWork(metric)));
-  const rows = (metrics: typeof others) => metrics.map((metric) => metricRow(metric, anchor));
+  const rows = (metrics: typeof others) => metrics.map((metric) => metricRow(metric, benchmark.kind, anchor));
   return {
     title: `${record.outcome.toUpperCase()}: ${benchmark.name}, ${baseline.label} against ${candidate.label}`,
     benchmark: benchmark.name,

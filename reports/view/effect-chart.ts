@@ -4,12 +4,12 @@ import { formatLimit } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { plainNumber } from './data-table.ts';
 import { worstFirst } from './metric-rows.ts';
-import { capitalised, metricWords } from './words.ts';
+import { capitalised, metricWords, ofWhat } from './words.ts';
 
 /** More rows than these would be a wall; the tables have all. */
 const MOST_ROWS = 16;
 /** The axis ends where so many margins lie, so that an effect of another order does not hide the others. */
-const MOST_MARGINS = 8;
+const MOST_MARGINS = 5;
 const LEAST_MARGINS = 2;
 
 /** The effect on each metric that decides, as a point with its interval; `null` where nothing was judged. */
@@ -30,7 +30,7 @@ export function effectChart(record: ComparisonRecord): Chart | null {
       domain: [-end, end],
       rows: primary.map((metric) => ({
         name: capitalised(metricWords(metric.metric)),
-        detail: detailOf(metric, record),
+        detail: ofWhat(metric, record.benchmark.kind),
         verdict: metric.comparison.verdict,
         text: effectText(metric),
         estimate: metric.comparison.estimate,
@@ -61,10 +61,6 @@ function reachOf({ comparison: { estimate, interval }, launches }: MetricCompari
   return [estimate, ...(interval ?? []), ...launches].flatMap((change) =>
     change === null || !Number.isFinite(change) ? [] : [Math.abs(change)],
   );
-}
-
-function detailOf({ metric, route }: MetricComparison, { benchmark }: ComparisonRecord): string {
-  return route ?? (metric.startsWith('latency') && benchmark.kind === 'load' ? 'all requests' : '');
 }
 
 /** `+7.4 %  (+6.1 to +8.7 %)`. */

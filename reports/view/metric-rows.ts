@@ -1,16 +1,21 @@
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
 import type { MetricComparison } from '../../gate/core/model/comparison-record.ts';
+import type { BenchmarkName } from '../../gate/core/model/run-record.ts';
 import { formatCount, formatLimit, formatValue } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
-import { metricWords, sentence } from './words.ts';
+import { metricWords, ofWhat, sentence } from './words.ts';
 
 /** One metric of both sides and what became of it, in words. */
 export interface MetricRow {
   readonly anchor: string;
   readonly verdict: ComparisonVerdict;
   readonly metric: string;
-  /** Empty: all requests. */
+  /** Empty: the subject as a whole. */
   readonly route: string;
+  /** It belongs to all requests together. */
+  readonly isWhole: boolean;
+  /** What its values count, where no symbol beside them says it. */
+  readonly unit: string;
   readonly isHigherBetter: boolean;
   readonly baseline: string;
   readonly candidate: string;
@@ -37,6 +42,8 @@ export interface EffectGauge {
   readonly width: number;
 }
 
+/** Units that are written as a symbol beside each value. */
+const SYMBOLS = new Set(['ms', 'bytes', '1/s', 'share']);
 const SEVERITY: readonly ComparisonVerdict[] = ['regression', 'invalid', 'inconclusive', 'improvement', 'unchanged'];
 
 /** The worst first: by verdict, then by how many margins the effect is. */
@@ -50,14 +57,21 @@ export function worstFirst<Metric extends Pick<MetricComparison, 'comparison' | 
   );
 }
 
-export function metricRow(metric: MetricComparison, anchor: (text: string) => string): MetricRow {
-  const { comparison, unit, baseline, candidate } = metric;
+export function metricRow(
+  metric: MetricComparison,
+  kind: BenchmarkName['kind'],
+  anchor: (text: string) => string,
+): MetricRow {
+  const { comparison, baseline, candidate } = metric;
+  const unit = SYMBOLS.has(metric.unit) ? metric.unit : '';
   const { verdict, estimate, interval } = comparison;
   return {
     anchor: anchor(`metric-${metric.metric}-${metric.route ?? 'all'}`),
     verdict,
     metric: metricWords(metric.metric),
-    route: metric.route ?? '',
+    route: ofWhat(metric, kind),
+    isWhole: metric.route === null,
+    unit: unit === '' ? metric.unit : '',
     isHigherBetter: metric.better === 'higher',
     baseline: baseline === null ? 'no data' : formatValue(baseline, unit),
     candidate: candidate === null ? 'no data' : formatValue(candidate, unit),

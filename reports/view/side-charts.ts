@@ -1,6 +1,6 @@
 import { parseMetric } from '../../gate/core/decide/metric.ts';
 import type { ComparisonRecord } from '../../gate/core/model/comparison-record.ts';
-import { bucketMiddle } from '../../gate/core/stats/histogram.ts';
+import { bucketLowerEdge, bucketUpperEdge } from '../../gate/core/stats/histogram.ts';
 import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 import type { Chart } from '../charts/plot.ts';
@@ -14,7 +14,7 @@ import { capitalised, metricWords, partWords } from './words.ts';
 /** More distributions than this are a wall. */
 const MOST_DISTRIBUTIONS = 4;
 /** Bins between the ends of the axis, equally wide in logarithms. */
-const BINS = 56;
+const BINS = 48;
 /** Less than this share of the samples lies beyond either end of the axis. */
 const TAIL = 0.001;
 
@@ -90,13 +90,18 @@ function distribution(
   };
 }
 
-/** The share of the samples in each bin. A bucket counts where its middle lies. */
+/** The share of the samples in each bin; a bucket that spans several is dealt out among them, so that no comb appears. */
 function sharesOf({ buckets, count }: Histogram, low: number, width: number): readonly number[] {
   const shares = Array.from({ length: BINS }, () => 0);
   for (let position = 0; position < buckets.length; position += 2) {
-    const bin = Math.floor((Math.log10(bucketMiddle(buckets[position] ?? 0)) - low) / width);
-    const before = shares[bin];
-    if (before !== undefined) shares[bin] = before + (buckets[position + 1] ?? 0) / count;
+    const index = buckets[position] ?? 0;
+    const share = (buckets[position + 1] ?? 0) / count;
+    const from = (Math.log10(bucketLowerEdge(index)) - low) / width;
+    const until = (Math.log10(bucketUpperEdge(index)) - low) / width;
+    for (let bin = Math.max(0, Math.floor(from)); bin < Math.min(BINS, until); bin += 1) {
+      const part = (Math.min(until, bin + 1) - Math.max(from, bin)) / (until - from);
+      shares[bin] = (shares[bin] ?? 0) + (Number.isFinite(part) ? part * share : 0);
+    }
   }
   return shares;
 }

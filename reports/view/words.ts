@@ -43,10 +43,13 @@ export function targetWords({ metric, route }: Target, kind: RunRecord['benchmar
 
 /** The same of a metric's name. */
 export function nameWords({ metric, route }: MetricName, kind: RunRecord['benchmark']['kind']): string {
-  if (route !== null) return `${metricWords(metric)} of ${route}`;
-  return metric.startsWith('latency') && kind === 'load'
-    ? `${metricWords(metric)} of all requests`
-    : metricWords(metric);
+  const what = ofWhat({ metric, route }, kind);
+  return what === '' ? metricWords(metric) : `${metricWords(metric)} of ${what}`;
+}
+
+/** What a metric belongs to: its route, all requests, or (empty) the subject as a whole. */
+export function ofWhat({ metric, route }: MetricName, kind: RunRecord['benchmark']['kind']): string {
+  return route ?? (metric.startsWith('latency') && kind === 'load' ? 'all requests' : '');
 }
 
 /** With a capital at the front and a full stop at the end. */
