@@ -1,5 +1,11 @@
 import type { ComparisonPlan, Launch, MetricComparison } from '../model/comparison-record.ts';
 import type { Outcome, Problem } from '../model/verdict.ts';
+import { comparedMetrics, ERROR_RATE } from './compared-metrics.ts';
+import { findComparisonProblems } from './comparison-problems.ts';
+import { judgeFamily } from './judge-family.ts';
+import { type JudgedMetric, judgeMetric } from './judged-metric.ts';
+import { withoutSize } from './paired-with-zero.ts';
+import { problemOf } from './touched.ts';
 
 /** What is judged: the plan, every launch so far, and what the collector found wrong. */
 export interface ComparisonQuestion {
@@ -21,14 +27,76 @@ export interface ComparisonJudgement {
   readonly needed: string;
 }
 
-/** Judges a comparison as it stands; a pure function of what was measured. */
-export function judgeComparison({ plan, launches, problems }: ComparisonQuestion): ComparisonJudgement {
-  const isDecided = launches.length >= (plan.looks.at(-1) ?? 0);
-  return {
-    metrics: [],
-    problems,
-    outcome: 'undecided',
-    isDecided,
-    needed: isDecided ? 'no launch is left' : 'another launch needed',
-  };
+/**
+ * Judges a comparison as it stands; a pure function of what was measured. Every metric is judged at the latest look by all launches until then, then
+ * the family has its say. Fail when a primary metric is a regression, pass when none is and all are certain, else undecided.
+ */
+export function judgeComparison({ plan, launches, problems: collected }: ComparisonQuestion): ComparisonJudgement {
+  const problems = findComparisonProblems(launches, collected);
+  const judged = comparedMetrics(plan, launches).flatMap((metric) => judgeMetric(metric, plan, launches) ?? []);
+  const family = judgeFamily(judged.map((metric) => withProblems(metric, problems)));
+  const metrics = withoutFailing(family);
+  const primary = metrics.filter(({ role }) => role === 'primary');
+  const open = primary.filter(({ comparison }) => comparison.verdict === 'inconclusive');
+  const most = plan.looks.at(-1) ?? 0;
+  const isLook = plan.looks.includes(launches.length);
+  // Where all is invalid, more of the same is, too.
+  const isHopeless =
+    primary.length > 0 && launches.length > 0 && primary.every(({ comparison }) => comparison.verdict === 'invalid');
+  const isDecided = launches.length >= most || (isLook && open.length === 0) || isHopeless;
+  const needed = isHopeless ? 'nothing can be judged' : neededOf(plan, launches.length, open.length);
+  return { metrics, problems, outcome: concludeComparison(metrics), isDecided, needed };
+}
+
+/** What the primary metrics come to. Without any, nothing was judged. */
+export function concludeComparison(metrics: readonly MetricComparison[]): Outcome {
+  const verdicts = metrics.filter(({ role }) => role === 'primary').map(({ comparison }) => comparison.verdict);
+  if (verdicts.includes('regression')) return 'fail';
+  const isOpen = verdicts.includes('inconclusive') || verdicts.includes('invalid');
+  return verdicts.length === 0 || isOpen ? 'undecided' : 'pass';
+}
+
+/**
+ * A metric that a problem touches is invalid. More failed requests are a regression all the same: no want of load, and no other mix of requests,
+ * makes a healthy side fail.
+ */
+function withProblems(metric: JudgedMetric, problems: readonly Problem[]): JudgedMetric {
+  const problem = problemOf(metric, problems);
+  if (problem === undefined || (metric.metric === ERROR_RATE && metric.comparison.verdict === 'regression'))
+    return metric;
+  return invalidated(metric, problem.message);
+}
+
+/** Failed requests are fast: where more of them fail, the times of that route say nothing. */
+function withoutFailing(metrics: readonly MetricComparison[]): readonly MetricComparison[] {
+  const failing = metrics.filter(
+    ({ metric, comparison }) => metric === ERROR_RATE && comparison.verdict === 'regression',
+  );
+  return metrics.map((metric) => {
+    const isTime =
+      problemOf(
+        metric,
+        failing.map(({ route }) => timesOf(route)),
+      ) !== undefined;
+    return isTime
+      ? { ...invalidated(metric, 'more requests fail, and failed ones are fast'), adjustedP: null }
+      : metric;
+  });
+}
+
+function timesOf(route: string | null): Problem {
+  return { severity: 'invalid', code: 'REQUESTS_FAILED', message: '', route, series: 'latency' };
+}
+
+function invalidated<Metric extends Pick<MetricComparison, 'comparison'>>(metric: Metric, reason: string): Metric {
+  const { n, level, looks, warnings } = metric.comparison;
+  return { ...metric, comparison: { ...withoutSize('invalid', reason, n, level), looks, warnings } };
+}
+
+function neededOf(plan: ComparisonPlan, launches: number, open: number): string {
+  const next = plan.looks.find((look) => look > launches);
+  if (open === 0 && (next === undefined || plan.looks.includes(launches))) return 'decided';
+  if (next === undefined) return 'no launch is left';
+  const more = next - launches;
+  return more === 1 ? 'another launch needed' : `${more} more launches needed`;
 }

@@ -1,6 +1,6 @@
 import type { Comparison, ComparisonVerdict } from '../model/comparison.ts';
 import type { Direction } from '../model/series.ts';
-import type { Pair } from './judge-paired.ts';
+import type { Pair } from './launch-change.ts';
 
 /**
  * A count that was zero has no ratio. From none to some in every pair is certain all the same; anything between cannot be judged. `null`

@@ -36,7 +36,7 @@ export function findProblems(facts: RunFacts): readonly Problem[] {
     ...toolProblems(facts),
     ...outputProblems(facts.evidence),
     ...(facts.judged === 'steady' ? rateProblems(facts.evidence) : []),
-    ...processorProblems(facts),
+    ...processorProblems(facts.evidence, facts.tool.name === 'k6'),
     ...sampleProblems(facts.measurement),
     ...findRouteProblems(facts.measurement, facts.evidence),
     ...counterProblems(facts),
@@ -49,7 +49,7 @@ function ofRun(severity: Problem['severity'], code: string, message: string): Pr
   return { severity, code, message, route: null, series: null };
 }
 
-function toolProblems({ tool, evidence }: RunFacts): readonly Problem[] {
+function toolProblems({ tool }: RunFacts): readonly Problem[] {
   const isFine = tool.exitCode === 0 || (tool.name === 'k6' && tool.exitCode === K6_THRESHOLDS_CROSSED);
   const problems: Problem[] = [];
   if (!isFine) {
@@ -57,15 +57,14 @@ function toolProblems({ tool, evidence }: RunFacts): readonly Problem[] {
       tool.exitCode === null ? `was ended by ${tool.signal ?? 'a signal'}` : `ended with exit code ${tool.exitCode}`;
     problems.push(ofRun('invalid', 'TOOL_FAILED', `${tool.name} ${end}`));
   }
-  const [first] = evidence.scriptErrors;
-  if (first !== undefined) {
-    problems.push(ofRun('invalid', 'SCRIPT_ERRORS', `the script threw: ${first}`));
-  }
   return problems;
 }
 
-function outputProblems({ isTruncated, unreadable, foldedRoutes }: Evidence): readonly Problem[] {
+/** What makes the output of a tool less than all of what it measured. */
+export function outputProblems({ scriptErrors, isTruncated, unreadable, foldedRoutes }: Evidence): readonly Problem[] {
   const problems: Problem[] = [];
+  const [first] = scriptErrors;
+  if (first !== undefined) problems.push(ofRun('invalid', 'SCRIPT_ERRORS', `the script threw: ${first}`));
   if (isTruncated)
     problems.push(ofRun('invalid', 'OUTPUT_TRUNCATED', 'the output of the tool ends in the middle of a line'));
   if (unreadable > 0) {
@@ -107,10 +106,11 @@ export function rateProblems(counts: Iterations, spare = 1): readonly Problem[] 
   ];
 }
 
-function processorProblems({ evidence: { generatorCpuShare, otherCpuShare }, tool }: RunFacts): readonly Problem[] {
+/** A load generator, or a machine, without processor time to spare; `isLoad`: there was a generator to be watched. */
+export function processorProblems({ generatorCpuShare, otherCpuShare }: Evidence, isLoad: boolean): readonly Problem[] {
   if (generatorCpuShare === null) {
     const message = 'the CPU time of the load generator could not be read: whether it measured itself, nobody knows';
-    return tool.name === 'k6' ? [ofRun('warning', 'GENERATOR_UNWATCHED', message)] : [];
+    return isLoad ? [ofRun('warning', 'GENERATOR_UNWATCHED', message)] : [];
   }
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   if (generatorCpuShare > GENERATOR_CPU_LIMIT) {

@@ -5,7 +5,7 @@ const POINTS = 240;
 
 /** Levels by plan: they cost a thousand judgements to find, and every judgement asks for the same few. */
 const found = new Map<string, readonly number[]>();
-const MOST_REMEMBERED = 100;
+const MOST_REMEMBERED = 1000;
 
 /**
  * Level of each one-sided test when data are looked at several times, so that all together err with probability `alpha`. `looks` are
@@ -22,7 +22,7 @@ export function lookLevels(looks: readonly number[], alpha: number): readonly nu
 
 function findLevels(looks: readonly number[], alpha: number): readonly number[] {
   const all = looks.at(-1) ?? Number.NaN;
-  const spent = looks.map((look) => 2 * normalCdf(-normalQuantile(1 - alpha / 2) / Math.sqrt(look / all)));
+  const spent = looks.map((look) => 2 * normalCdf(normalQuantile(alpha / 2) / Math.sqrt(look / all)));
   const levels: number[] = [];
   // The process at time t is normal with variance t; a grid of its values that did not cross a boundary, with weights.
   let alive: readonly Point[] = [{ value: 0, weight: 1 }];
