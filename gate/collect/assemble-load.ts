@@ -37,7 +37,7 @@ export async function assembleLoad(plan: LoadPlan, prepared: PreparedLoad, measu
       generatorCpuShare: shares?.generator ?? null,
       otherCpuShare: shares?.other ?? null,
       scriptErrors: measured.scriptErrors,
-      missedCounterReads: measured.missedCounterReads,
+      missedCounterReads: measured.missedCounterReads[0] ?? 0,
     },
     manifest: await manifestOf(plan, prepared, measured),
     environment: readEnvironment(plan.environment),
@@ -61,7 +61,12 @@ async function manifestOf(plan: LoadPlan, prepared: PreparedLoad, measured: Meas
   };
 }
 
-function refuseNothing({ ending, ingest, scriptErrors }: MeasuredLoad): void {
+/** Throws GateError K6_SCRIPT_FAILED or K6_FAILED where k6 failed before its first iteration. */
+export function refuseNothing({
+  ending,
+  ingest,
+  scriptErrors,
+}: Pick<MeasuredLoad, 'ending' | 'ingest' | 'scriptErrors'>): void {
   if (ending.exitCode === 0 || ingest.evidence.iterations > 0 || ingest.requests > 0) return;
   const [first] = scriptErrors;
   if (SCRIPT_EXIT_CODES.includes(ending.exitCode) && first !== undefined) throw scriptFailed(first);

@@ -22,6 +22,11 @@ const INGEST: Readonly<Record<SuiteConfig['tool'], (documents: readonly unknown[
   autocannon: ingestAutocannon,
 };
 
+/** Reads what a suite of one of the tools printed. Throws GateError SUITE_OUTPUT_UNREADABLE. */
+export function ingestSuite(tool: SuiteConfig['tool'], documents: readonly unknown[]): SuiteIngest {
+  return INGEST[tool](documents);
+}
+
 /**
  * Runs a suite as a plain process and hands over what it measured. Nothing that it started is left when it returns or throws,
  * nor when this process is killed. Throws GateError; the reason of `events.signal` where that was aborted.
@@ -38,7 +43,7 @@ export async function collectSuite(plan: SuitePlan, events: CollectEvents): Prom
     const endedAt = new Date().toISOString();
     return {
       startedAt,
-      ...INGEST[suite.tool](documents),
+      ...ingestSuite(suite.tool, documents),
       manifest: {
         command: plan.command,
         loadlineVersion: plan.loadlineVersion,

@@ -16,6 +16,8 @@ export interface K6Call {
   readonly env: Readonly<Record<string, string>>;
   readonly guardian: Guardian;
   readonly signal: AbortSignal;
+  /** Text for its stdin. */
+  readonly input?: string;
 }
 
 /**

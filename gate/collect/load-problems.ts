@@ -5,7 +5,9 @@ import type { MeasuredLoad } from './measure-load.ts';
 const REFUSED_ADDRESS = '1110';
 
 /** What the collector itself saw go wrong; what follows from the evidence is judged in gate/core. */
-export function loadProblems(measured: MeasuredLoad): readonly Problem[] {
+export function loadProblems(
+  measured: Pick<MeasuredLoad, 'subjectDied' | 'changedFacts' | 'hasTimedOut' | 'logFailure' | 'ingest' | 'counters'>,
+): readonly Problem[] {
   const { subjectDied, changedFacts, hasTimedOut, logFailure, ingest, counters } = measured;
   const refused = Object.values(ingest.evidence.failures).reduce(
     (sum, byCode) => sum + (byCode[REFUSED_ADDRESS] ?? 0),

@@ -71,7 +71,7 @@ async function drive(
     call: { ...prepared.call, signal: AbortSignal.any([events.signal, died.signal, deadline]) },
     onSamples: (chunk) => ingest.write(chunk),
     counters:
-      config.counters === undefined ? null : { url: new URL(config.counters.path, url).href, read: counters.read },
+      config.counters === undefined ? [] : [{ url: new URL(config.counters.path, url).href, read: counters.read }],
     logPath: prepared.folder.toolLog,
     redact,
     onSecond: (nowMs) => {

@@ -13,7 +13,8 @@ import { runK6 } from './run-k6.ts';
 export interface LoadObservation {
   readonly ending: Ending;
   readonly cpu: CpuReadings;
-  readonly missedCounterReads: number;
+  /** By the order of the counters. */
+  readonly missedCounterReads: readonly number[];
   /** Exceptions of the script and errors of k6, capped. */
   readonly scriptErrors: readonly string[];
   /** What kept the log of k6 from being complete; `null`: nothing. */
@@ -24,7 +25,8 @@ export interface LoadObservation {
 export async function observeLoad(options: {
   readonly call: K6Call;
   readonly onSamples: (chunk: Uint8Array) => void;
-  readonly counters: Counters | null;
+  /** All of them are read at the same moment. */
+  readonly counters: readonly Counters[];
   readonly logPath: string;
   readonly redact: Redact;
   readonly onSecond: (nowMs: number) => void;
@@ -33,13 +35,15 @@ export async function observeLoad(options: {
   const log = openBoundedLog(options.logPath);
   const errors = createScriptErrors(redact);
   const cpu = new CpuReadings();
-  let missedCounterReads = 0;
+  const missedCounterReads = counters.map(() => 0);
   let k6: number | null = null;
   const clock = everySecond(async (nowMs) => {
     if (k6 === null) return;
     readCpu(cpu, k6, nowMs);
     options.onSecond(nowMs);
-    if (counters !== null && !(await pollCounters(counters))) missedCounterReads += 1;
+    const isRead = await Promise.all(counters.map(pollCounters));
+    for (const [index, is] of isRead.entries())
+      if (!is) missedCounterReads[index] = (missedCounterReads[index] ?? 0) + 1;
   });
   try {
     const ending = await runK6(call, {

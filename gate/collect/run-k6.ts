@@ -29,8 +29,12 @@ export async function runK6(call: K6Call, events: K6Events): Promise<Ending> {
   }
 }
 
-function startK6({ command, guardian, cwd, env }: K6Call, stdout: number): Promise<ProcessGroup> {
-  return startGroup({ command, guardian, spawn: { cwd, env, stdio: ['ignore', stdout, 'pipe'] } });
+async function startK6({ command, guardian, cwd, env, input }: K6Call, stdout: number): Promise<ProcessGroup> {
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const group = await startGroup({ command, guardian, spawn: { cwd, env, stdio: [stdin, stdout, 'pipe'] } });
+  // One that ends before it has read everything says why in its log.
+  group.child.stdin?.on('error', () => {}).end(input);
+  return group;
 }
 
 async function follow(

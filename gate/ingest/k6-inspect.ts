@@ -10,6 +10,8 @@ import type { WatchedSeries } from './watched-samples.ts';
 /** What a script asks of k6, as far as it is known before the run. Times are seconds from the start of the load. */
 export interface K6Plan {
   readonly scenarios: readonly string[];
+  /** Names of the functions that they execute. */
+  readonly functions: readonly string[];
   /** The planned rate over time; empty unless every scenario has an arrival rate. */
   readonly stages: readonly Stage[];
   /** `null` where a scenario runs as many as it can. */
@@ -68,6 +70,7 @@ export function readK6Plan(inspected: unknown): K6Plan {
   const watch = uniqueByName(thresholds.flatMap(({ watched }) => watched ?? []));
   return {
     scenarios: scenarios.map(([name]) => name),
+    functions: [...new Set(scenarios.map(([, { exec }]) => exec ?? 'default'))],
     stages: isOpenModel ? plannedStages(arrivals.flatMap((stages) => stages ?? [])) : [],
     plannedIterations: sumOrNull(
       scenarios.map(([, scenario], index) => {

@@ -7,7 +7,7 @@ const duration = z
   .transform(goDurationSeconds)
   .refine((seconds) => Number.isFinite(seconds), 'is no duration');
 const nullableDuration = duration.nullish().transform((seconds) => seconds ?? null);
-const shared = { startTime: nullableDuration };
+const shared = { startTime: nullableDuration, exec: z.string().nullish() };
 const arrivals = { ...shared, timeUnit: nullableDuration };
 const count = z.number().nullish();
 const stages = z.array(z.object({ duration, target: z.number() }));

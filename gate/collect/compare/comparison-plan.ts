@@ -1,6 +1,7 @@
 import type { ComparisonPlan, ComparisonRecord, Launch } from '../../core/model/comparison-record.ts';
 import type { SubjectConfig, SuiteConfig } from '../../core/model/config.ts';
 import type { BenchmarkName } from '../../core/model/run-record.ts';
+import type { Problem } from '../../core/model/verdict.ts';
 import type { CollectEvents, CollectPlan } from '../load-plan.ts';
 
 /** In this order everywhere. */
@@ -56,8 +57,8 @@ export interface ComparisonCollectPlan extends CollectPlan {
 /** How the caller follows and ends a comparison. */
 export interface ComparisonEvents extends Omit<CollectEvents, 'onProgress'> {
   readonly onProgress: (progress: ComparisonProgress) => void;
-  /** Asked after every launch but the last that the plan allows. */
-  readonly onLaunch: (launches: readonly Launch[]) => 'more' | 'enough';
+  /** Asked after every launch but the last that the plan allows. `problems`: those of the measurement so far. */
+  readonly onLaunch: (launches: readonly Launch[], problems: readonly Problem[]) => 'more' | 'enough';
   /** Both sides are ready, or have just been under load; the launch waits for what it returns. */
   readonly onSides?: (moment: 'ready' | 'loaded', sides: BothSides<RunningSide>) => Promise<void>;
 }
@@ -77,6 +78,7 @@ export type ComparisonProgress =
   | { readonly phase: 'checking out' | 'installing'; readonly side: Side }
   /** `launch` counts from 1; `launches` is the most there can be. */
   | { readonly phase: 'starting sides'; readonly launch: number; readonly launches: number }
+  | { readonly phase: 'running suite'; readonly side: Side; readonly launch: number; readonly launches: number }
   | ({ readonly phase: 'running'; readonly launch: number; readonly launches: number } & LaunchProgress);
 
 /** Where a launch stands; told every second. */
