@@ -21,7 +21,7 @@ export interface PageHead {
 }
 
 const templates = new URL('templates/', import.meta.url);
-const SHEETS = ['colors', 'page', 'verdict', 'tables', 'charts', 'comparison', 'screens'];
+const SHEETS = ['colors', 'page', 'verdict', 'tables', 'charts', 'comparison', 'trend', 'screens'];
 /** The icon of a tab has no style sheet to take its colour from. */
 const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = { pass: '#17713f', fail: '#b3202c', undecided: '#855400' };
 const NO_OUTCOME_COLOR = '#5a6470';

@@ -67,7 +67,7 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
     sides: sideFacts(record),
     effects: effectChart(record),
     primary: rows(worstFirst(primary)),
-    work: rows(worstFirst(record.metrics.filter(({ role, metric }) => role === 'secondary' && isWork(metric)))),
+    work: rows(worstFirst(record.metrics.filter(({ metric }) => isWork(metric)))),
     secondary: rows(others.slice(0, MOST_SECONDARY)),
     hidden: others.length > MOST_SECONDARY ? formatCount(others.length - MOST_SECONDARY) : '',
     level: [...new Set(primary.map(({ comparison }) => formatValue(comparison.level, 'share')))].join(' or '),

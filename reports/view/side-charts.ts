@@ -5,7 +5,7 @@ import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 import type { Chart } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
-import { formatCount, formatValue } from '../format-value.ts';
+import { formatCount, formatLimit, formatValue } from '../format-value.ts';
 import { plainNumber } from './data-table.ts';
 import { LEAST_SAMPLES, type NamedHistogram, percentilePlot, percentileTable } from './percentile-plot.ts';
 import { SIDES, sideHistogram, unitOf } from './side-series.ts';
@@ -61,7 +61,7 @@ function distribution(
   return {
     id: `distribution-${number}`,
     title,
-    caption: `Share of all ${samples} by value, in ${BINS} steps of ${plainNumber((10 ** width - 1) * 100)} % each; the outermost 0.1 % lie beyond the axis.`,
+    caption: `Share of all ${samples} by value, in ${BINS} steps of ${formatLimit(Number((10 ** width - 1).toPrecision(2)), 'share')} each; the outermost 0.1 % lie beyond the axis.`,
     legend: shown.map(({ name, style, histogram }) => ({
       label: name,
       value: `p50 ${formatValue(quantile(histogram, 0.5), unit)}`,
