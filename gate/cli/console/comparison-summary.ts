@@ -27,7 +27,7 @@ export function comparisonSummary(
   return [
     problemsText(problems, stream),
     primary.length === 0 ? '' : `${comparisonTable(primary, stream)}\n`,
-    reasonsText(primary, stream),
+    reasonsText(primary, problems, stream),
     movedText(record.metrics, stream),
     record.explanation === null ? '' : explanationText(record.explanation, stream),
     `${banner(record.outcome, stream)}  ${outcomeSentence(record)}\n`,
@@ -70,26 +70,37 @@ export function outcomeSentence({
   return `${nameOf(worst)}: ${change}; ${count(verdict)} of ${primary.length} primary metrics ${verdict}.`;
 }
 
-/** Why verdicts are invalid or open, and the doubts about the others; a doubt of many metrics is told once. */
-function reasonsText(primary: readonly MetricComparison[], stream: NodeJS.WriteStream): string {
-  const sorted = bySeverity(primary);
-  const open = sorted
-    .filter(({ comparison: { verdict } }) => verdict === 'invalid' || verdict === 'inconclusive')
-    .map((metric) => {
-      const { verdict, reason } = metric.comparison;
-      return `  ${styleText(VERDICT_STYLE[verdict], verdict, { stream })}  ${nameOf(metric)}: ${reason}\n`;
-    });
-  const doubts = Map.groupBy(
-    sorted.flatMap((metric) => metric.comparison.warnings.map(({ message }) => ({ metric, message }))),
-    ({ message }) => message,
-  );
-  const warnings = [...doubts].map(([message, of]) => {
-    const [first, ...others] = of.map(({ metric }) => nameOf(metric));
-    const names = others.length > 1 ? `${first} and ${others.length} others` : [first, ...others].join(' and ');
-    return `  ${styleText('yellow', 'warning', { stream })}  ${names}: ${message}\n`;
+/** Why verdicts are invalid or open, and the doubts about the others; what holds for many metrics is told once. */
+function reasonsText(
+  primary: readonly MetricComparison[],
+  problems: readonly Problem[],
+  stream: NodeJS.WriteStream,
+): string {
+  const told = problems.map(({ message }) => message);
+  const reasons = bySeverity(primary).flatMap((metric): readonly Reason[] => {
+    const { verdict, reason, warnings } = metric.comparison;
+    const isOpen = (verdict === 'invalid' || verdict === 'inconclusive') && !told.includes(reason);
+    return [
+      ...(isOpen ? [{ kind: verdict, of: nameOf(metric), message: reason }] : []),
+      ...warnings.map(({ message }) => ({ kind: 'warning' as const, of: nameOf(metric), message })),
+    ];
   });
-  const lines = [...open, ...warnings];
+  const groups = [...Map.groupBy(reasons, ({ kind, message }) => `${kind} ${message}`).values()];
+  const lines = groups.map((group) => {
+    const [first, ...others] = group;
+    if (first === undefined) return '';
+    const { kind, of, message } = first;
+    const names = others.length > 1 ? `${of} and ${others.length} others` : group.map((one) => one.of).join(' and ');
+    const style = kind === 'warning' ? 'yellow' : VERDICT_STYLE[kind];
+    return `  ${styleText(style, kind, { stream })}  ${names}: ${message}\n`;
+  });
   return lines.length === 0 ? '' : `${lines.join('')}\n`;
+}
+
+interface Reason {
+  readonly kind: 'invalid' | 'inconclusive' | 'warning';
+  readonly of: string;
+  readonly message: string;
 }
 
 /** Metrics that decide nothing and changed all the same. */
