@@ -55,7 +55,7 @@ function readQuestion() {
  */
 async function comment({ root, number, marker, body, head, isQuiet, author }) {
   if (head !== undefined) {
-    const pull = await ask(`${root}/pulls/${number}`);
+    const pull = /** @type {{ head?: { sha?: string } }} */ (await ask(`${root}/pulls/${number}`));
     if (pull.head?.sha !== head) throw new Error(`#${number} has another head by now than the one that was measured.`);
   }
   const before = await findComment(`${root}/issues/${number}/comments`, marker, author);
@@ -77,6 +77,7 @@ async function comment({ root, number, marker, body, head, isQuiet, author }) {
 async function findComment(url, marker, author) {
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const comments = await ask(`${url}?per_page=${PER_PAGE}&page=${page}`);
+    if (!Array.isArray(comments)) throw new Error('GitHub answered something else than a list of comments.');
     for (const { id, user, body } of comments) {
       if (user?.login === author && typeof body === 'string' && body.split(/\r?\n/, 1)[0] === marker) return id;
     }
