@@ -117,6 +117,8 @@ async function drive(launch: LaunchPlan, started: StartedSides, startedFirst: Si
     evidence: {
       ...measured[side].evidence,
       plannedIterations: load.k6Plan.plannedIterations,
+      // Of both sides, as is the plan.
+      iterations: measured.baseline.evidence.iterations + measured.candidate.evidence.iterations,
       isOpenModel: load.k6Plan.isOpenModel,
       generatorCpuShare: shares?.generator ?? null,
       otherCpuShare: shares?.other ?? null,

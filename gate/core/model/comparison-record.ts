@@ -90,7 +90,7 @@ export interface Launch {
 
 export interface SideMeasurement {
   readonly series: readonly Series[];
-  /** What concerns both sides alike (planned and dropped iterations, the generator's CPU) stands in both. */
+  /** What concerns both sides alike (iterations planned, done and dropped, the generator's CPU) stands in both. */
   readonly evidence: Evidence;
 }
 
