@@ -6,7 +6,7 @@ import type { BenchmarkName } from '../core/model/run-record.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** Smallest relative change that matters, where nobody says otherwise: what a load of minutes can show, and a micro suite. */
-const MARGIN = { load: 0.05, capacity: 0.05, micro: 0.03 } as const;
+export const MARGIN = { load: 0.05, capacity: 0.05, micro: 0.03 } as const;
 
 /** Looks that end most comparisons after three launches, and none after more than five. */
 const LOOKS = [3, 4, 5] as const;
@@ -17,7 +17,7 @@ const LOAD = { rate: 500, durationSeconds: 32, warmUpSeconds: 6, blockSeconds: 2
 /** Standard deviation between launches of identical builds, as measured on the reference server. */
 const LAUNCH_SPREAD = 0.015;
 
-const ERROR_RATE: MetricName = { metric: 'error-rate', route: null };
+export const ERROR_RATE: MetricName = { metric: 'error-rate', route: null };
 
 /** What the command line says of the plan; `undefined`: nothing. */
 export interface PlanWords {
@@ -50,19 +50,24 @@ export function planComparison(plan: RunPlan, config: CompareConfig, words: Plan
         'Compare by a scenario with a steady rate: name it with --scenario, or as compare.scenario in the config.',
     });
   }
-  const primary = config.primary?.map(({ metric, route }) => ({ metric, route: route ?? null })) ?? [
-    { metric: 'latency.p50', route: null },
-    { metric: 'latency.p95', route: null },
-    ...workMetrics(subject),
-  ];
   return {
     ...common,
-    primary: primary.some(isErrorRate) ? primary : [...primary, ERROR_RATE],
+    primary: primaryMetrics(config.primary, subject),
     blockSeconds: LOAD.blockSeconds,
     warmUpSeconds: words.warmUpSeconds ?? config.warmUpSeconds ?? LOAD.warmUpSeconds,
     durationSeconds: words.durationSeconds ?? config.durationSeconds ?? LOAD.durationSeconds,
     rate: words.rate ?? config.rate ?? plan.scenario.rate ?? LOAD.rate,
   };
+}
+
+/** Metrics that decide of a load: those that the config names, else median, p95 and work per request; the error rate always is one. */
+export function primaryMetrics(named: CompareConfig['primary'], subject: SubjectConfig): readonly MetricName[] {
+  const primary = named?.map(({ metric, route }) => ({ metric, route: route ?? null })) ?? [
+    { metric: 'latency.p50', route: null },
+    { metric: 'latency.p95', route: null },
+    ...workMetrics(subject),
+  ];
+  return primary.some(isErrorRate) ? primary : [...primary, ERROR_RATE];
 }
 
 /**

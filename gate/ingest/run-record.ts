@@ -1,4 +1,5 @@
 import { concludeCapacity } from '../core/decide/capacity.ts';
+import { concludeWithHistory } from '../core/history/conclude-with-history.ts';
 import type { RunRecord } from '../core/model/run-record.ts';
 import { runRecordSchema } from './run-record-schema.ts';
 import { type DocumentKind, parseDocument, unreadable } from './stored-document.ts';
@@ -19,13 +20,12 @@ export function parseRunRecord(text: string, name: string): RunRecord {
   return record;
 }
 
-/** A pass that the record's own verdicts do not bear out: those of its targets, of its stages, or of history where that counts. */
-function isPassUnfounded({ outcome, capacity, targets, history }: RunRecord): boolean {
+/** A pass that the record's own verdicts do not bear out: those of its targets, of its stages, or of history where that decides. */
+function isPassUnfounded(record: RunRecord): boolean {
+  const { outcome, capacity, targets, history } = record;
   if (outcome !== 'pass') return false;
-  if (history?.isDecisive === true && history.outcome !== 'pass') return true;
-  if (capacity !== null) return concludeCapacity(capacity) !== 'pass';
-  return (
-    targets.length === 0 ||
-    targets.some(({ verdict, n, observed }) => verdict !== 'met' || n === 0 || observed === null)
-  );
+  const isMet = targets.every(({ verdict, n, observed }) => verdict === 'met' && n > 0 && observed !== null);
+  const ofTargets =
+    capacity === null ? (targets.length > 0 && isMet ? 'pass' : 'undecided') : concludeCapacity(capacity);
+  return concludeWithHistory(record, ofTargets, history) !== 'pass';
 }

@@ -1,9 +1,9 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GateError } from '../core/model/gate-error.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { checkedDocument, isId, missingDocument } from './document-id.ts';
 import { pack, unpack } from './packed-text.ts';
+import { removeFile } from './remove-file.ts';
 import type { Parse, Shelf } from './run-store.ts';
 
 /** A document's file: its id, then `.json`, or `.json.gz` where it is packed. Both are read, whatever is written. */
@@ -66,18 +66,5 @@ async function readDocument(directory: string, id: string): Promise<readonly [pa
     return [path, await readFile(path, 'utf8')];
   } catch (cause) {
     throw missingDocument(id, directory, cause);
-  }
-}
-
-async function removeFile(path: string): Promise<void> {
-  try {
-    await rm(path, { force: true });
-  } catch (cause) {
-    throw new GateError({
-      code: 'STORE_NOT_WRITABLE',
-      message: `${path} could not be removed.`,
-      advice: 'Check that the folder exists and belongs to you.',
-      cause,
-    });
   }
 }

@@ -2,6 +2,7 @@ import { advisedOutcome } from '../../core/decide/advised-outcome.ts';
 import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
 import { judgeComparison } from '../../core/decide/judge-comparison.ts';
 import { judgeRun } from '../../core/decide/judge-run.ts';
+import { concludeWithHistory } from '../../core/history/conclude-with-history.ts';
 import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
 
@@ -27,10 +28,12 @@ export function recompute(record: RunRecord | ComparisonRecord): Recomputed {
       again: { metrics: again.metrics, outcome: advisedOutcome(again.outcome, record.calibration) },
     };
   }
-  const { targets, capacity, outcome } = record;
+  const { targets, capacity, outcome, history } = record;
   const again = judgeAgain(record);
-  if (record.history !== null) return { recorded: { targets, capacity }, again: { ...again, outcome: undefined } };
-  return { recorded: { targets, capacity, outcome }, again };
+  return {
+    recorded: { targets, capacity, outcome },
+    again: { ...again, outcome: concludeWithHistory(record, again.outcome, history) },
+  };
 }
 
 function judgeAgain({ targets, capacity, measurement, evidence, problems }: RunRecord) {

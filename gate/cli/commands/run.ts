@@ -1,9 +1,11 @@
-import type { RunRecord } from '../../core/model/run-record.ts';
+import type { RunStore } from '../../store/run-store.ts';
+import { usage } from '../arguments.ts';
 import type { Command, CommandContext, OptionValues } from '../command.ts';
-import { type LoadedConfig, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { createProgress } from '../console/progress.ts';
 import { runSummary } from '../console/run-summary.ts';
 import { exitCode, type UndecidedAs } from '../exit-code.ts';
+import { type HeldRun, holdAgainstHistory } from '../hold-against-history.ts';
 import {
   address,
   checkSuiteAlone,
@@ -47,6 +49,12 @@ export const run: Command = {
       says: 'targets to judge by (default: the first profile, for scenarios of the config)',
     },
     ...LOAD_OPTIONS,
+    against: {
+      type: 'string',
+      value: 'history',
+      says: 'make what history says part of the outcome (default: where the config has "history")',
+    },
+    'no-confirm': { type: 'boolean', says: 'do not run once more when history raises an alarm' },
     ...OUTCOME_OPTIONS,
     ...PUBLISH_OPTIONS,
     json: { type: 'boolean', says: 'print the run record as JSON instead of the table' },
@@ -58,6 +66,7 @@ export const run: Command = {
     checkSuiteAlone(options, ['scenario', 'subject', 'url', 'profile', ...Object.keys(LOAD_OPTIONS)], run);
     const variables = passedVariables(options, context, run);
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
+    const isDecisive = isAgainstHistory(options) || loaded?.config.history !== undefined;
     const plan = await planRun(
       {
         scenario: text(options, 'scenario'),
@@ -71,40 +80,56 @@ export const run: Command = {
     );
     const folder = loaded?.folder ?? context.cwd;
     const workspace = workspaceIn(folder);
-    const record = await measureRun(
-      plan,
+    const request = {
+      cwd: folder,
+      loadlineDirectory: workspace.root,
+      command: publicCommandLine(context.commandLine, [url]),
+      loadlineVersion: await loadlineVersion(),
+      environment: context.environment.all,
+      rate: positive(options, 'rate', run),
+      durationSeconds: seconds(options, 'duration', run),
+      warmUpSeconds: seconds(options, 'warm-up', run),
+      seed: wholeNumber(options, 'seed', run),
+      passedVariables: variables,
+      allowedHosts: texts(options, 'allow-host'),
+      signal: context.signal,
+    };
+    const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
+    const store = openStore(workspace, loaded, context);
+    const held = await holdAgainstHistory(
       {
-        cwd: folder,
-        loadlineDirectory: workspace.root,
-        command: publicCommandLine(context.commandLine, [url]),
-        loadlineVersion: await loadlineVersion(),
-        environment: context.environment.all,
-        rate: positive(options, 'rate', run),
-        durationSeconds: seconds(options, 'duration', run),
-        warmUpSeconds: seconds(options, 'warm-up', run),
-        seed: wholeNumber(options, 'seed', run),
-        passedVariables: variables,
-        allowedHosts: texts(options, 'allow-host'),
-        signal: context.signal,
+        record: await measureRun(plan, request, progress),
+        store,
+        loaded,
+        folder,
+        isDecisive,
+        measureAgain: isSet(options, 'no-confirm') ? null : () => measureRun(plan, request, progress),
+        onStep: progress.step,
       },
-      createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi),
+      context,
     );
-    return finish(record, { options, undecidedAs, workspace, loaded }, context);
+    return finish(held, { options, undecidedAs, workspace, store }, context);
   },
 };
 
 /** Record first, then report: what was measured is kept even where the report cannot be written. */
 async function finish(
-  record: RunRecord,
+  { record, entry, confirmation }: HeldRun,
   how: {
     readonly options: OptionValues;
     readonly undecidedAs: UndecidedAs;
     readonly workspace: ReturnType<typeof workspaceIn>;
-    readonly loaded: LoadedConfig | null;
+    readonly store: RunStore;
   },
   context: CommandContext,
 ): Promise<number> {
-  const recordPath = await openStore(how.workspace, how.loaded, context).runs.save(record);
+  const { runs, history } = how.store;
+  const recordPath = await runs.save(record);
+  await history.save(entry);
+  if (confirmation !== null) {
+    await runs.save(confirmation.record);
+    await history.save(confirmation.entry);
+  }
   const reportPath = await publishReport(record, how.workspace, true);
   if (isSet(how.options, 'json')) context.stdout.write(`${JSON.stringify(record)}\n`);
   else
@@ -120,4 +145,10 @@ async function finish(
     );
   await publish(record, how.options, context);
   return exitCode(record.outcome, how.undecidedAs);
+}
+
+function isAgainstHistory(options: OptionValues): boolean {
+  const against = text(options, 'against');
+  if (against === undefined || against === 'history') return against !== undefined;
+  throw usage(`--against takes history, not "${against}".`, run);
 }

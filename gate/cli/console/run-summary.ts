@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome, Problem } from '../../core/model/verdict.ts';
+import { historyText } from './history-text.ts';
 import { bySeverity, nameOf, verdictTable } from './verdict-table.ts';
 
 const BANNER: Readonly<Record<Outcome, 'bgGreen' | 'bgRed' | 'bgYellow'>> = {
@@ -19,6 +20,7 @@ export function runSummary(
     problemsText(record.problems, stream),
     record.targets.length === 0 ? '' : `${verdictTable(record.targets, stream)}\n`,
     capacityText(record),
+    historyText(record.history, stream),
     `${banner(record.outcome, stream)}  ${outcomeSentence(record)}\n`,
     placesText(places, stream),
   ].join('');
@@ -46,6 +48,13 @@ export function placesText(places: readonly (readonly [string, string])[], strea
 }
 
 export function outcomeSentence(record: RunRecord): string {
+  const { history } = record;
+  const ofTargets = targetsSentence(record);
+  if (history === null || !history.isDecisive) return ofTargets;
+  return `${ofTargets} History: ${history.outcome}.`;
+}
+
+function targetsSentence(record: RunRecord): string {
   const count = (verdict: string): number => record.targets.filter((result) => result.verdict === verdict).length;
   if (record.capacity !== null) return `judged stage by stage over ${record.capacity.stages.length} stages.`;
   if (record.targets.length === 0)
