@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createCache } from './cache/create-cache.ts';
 import type { KvClient } from './cache/kv-client.ts';
-import type { Domain, DomainContext } from './domain.ts';
+import type { CachedRoute, Domain, DomainContext } from './domain.ts';
 import { addAnswerHooks } from './http/answer-hooks.ts';
+import { addAuthentication } from './http/authentication.ts';
 import { bodyCodec } from './http/cached-body.ts';
 import { registerCachedGet } from './http/cached-get.ts';
 import { answerClientError } from './http/client-error.ts';
@@ -14,6 +16,7 @@ import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
+import { registerTokenRoute } from './lab/token-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
 import { RequestLog } from './monitor/request-log.ts';
 import { startMonitor } from './monitor/start-monitor.ts';
@@ -54,6 +57,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       l2: kv,
       codec: bodyCodec,
       clock,
+      // A database that is back is asked at once.
+      errorTtlMs: 0,
     });
     return { domain, name: domain.name, pool, cache };
   });
@@ -71,6 +76,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     },
   });
   addAnswerHooks(app, { clock, compressor, requests, phases, log });
+  const { guard, sign } = await addAuthentication(app, config.authSecret ?? randomBytes(32).toString('base64url'));
 
   for (const { domain, pool, cache } of domains) {
     await app.register(async (scope) => {
@@ -83,16 +89,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
         cache,
         clock,
         log,
+        guard,
         cachedGet(route) {
           const endpoint = {
             cache,
             pool,
-            cacheControl: route.maxAgeSeconds ? `public, max-age=${route.maxAgeSeconds}` : 'public, no-cache',
+            cacheControl: cacheControlOf(route),
             isVarying: compressor.covers(route.url),
             get: requests.of('GET', route.url),
             head: requests.of('HEAD', route.url),
           };
-          registerCachedGet(scope, route, { endpoint, front, compressor, clock });
+          registerCachedGet(scope, route, { endpoint, front, compressor, clock, guard });
         },
       };
       await domain.register(scope, context);
@@ -101,6 +108,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const monitor = startMonitor(app, { domains, kv, clock, requests, compressor, facts: parts.facts });
   if (config.lab.key !== null) {
     registerLabRoute(app, config.lab.key, faults);
+    registerTokenRoute(app, config.lab.key, sign);
     registerWorkRoute(app, config.lab.key, { requests, phases, kv, pool: domains[0]?.pool });
   }
   app.get('/api/v1/performance/config', () => parts.configReport);
@@ -119,4 +127,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   await app.ready();
   return app;
+}
+
+/** What only some may read no cache on the way may keep. */
+function cacheControlOf({ role, maxAgeSeconds }: Pick<CachedRoute<unknown>, 'role' | 'maxAgeSeconds'>): string {
+  const audience = role === undefined ? 'public' : 'private';
+  return `${audience}, ${maxAgeSeconds ? `max-age=${maxAgeSeconds}` : 'no-cache'}`;
 }

@@ -3,3 +3,8 @@ export interface CacheClock {
   monotonicMs(): number;
   wallMs(): number;
 }
+
+/** Uniform numbers in [0, 1), for jitter and early refreshes; seeded where a run has to be repeated. */
+export interface CacheRng {
+  next(): number;
+}

@@ -4,7 +4,7 @@ import { ManualClock } from '../testing/manual-clock.ts';
 import { type RedisProcess, startRedisProcess } from '../testing/redis-process.ts';
 import { replaceMethods } from '../testing/replace-methods.ts';
 import { textCodec } from '../testing/text-codec.ts';
-import type { CacheOptions } from './create-cache.ts';
+import type { CacheOptions } from './cache-options.ts';
 import { createCache } from './create-cache.ts';
 import type { KvClient } from './kv-client.ts';
 import { createRedisClient } from './redis-client.ts';
@@ -112,8 +112,8 @@ describe('single flight', () => {
     expect(cache.getStats()).toMatchObject({ reads: 1000, misses: 1000, loads: 1 });
   });
 
-  test('a failing loader runs once for 200 callers, who all get its error, and the next caller tries again', async () => {
-    const { cache } = makeCache();
+  test('a failing loader runs once for 200 callers, who all get its error; after a while the next caller tries again', async () => {
+    const { cache, clock } = makeCache();
     let loads = 0;
     const failure = new Error('the database said no');
     const fail = async () => {
@@ -125,11 +125,14 @@ describe('single flight', () => {
     expect(loads).toBe(1);
     expect(ends.every((end) => end.status === 'rejected' && end.reason === failure)).toBe(true);
     expect(cache.getStats()).toMatchObject({ misses: 200, loads: 1, loadErrors: 1, entries: 0 });
+    clock.advance(999);
+    await expect(cache.getOrSet('a', async () => 'too early', 60)).rejects.toBe(failure);
+    clock.advance(1);
     expect(await cache.getOrSet('a', async () => 'back', 60)).toBe('back');
   });
 
   test('a loader that throws before it returns a promise is a rejection like any other', async () => {
-    const { cache } = makeCache();
+    const { cache } = makeCache({ errorTtlMs: 0 });
     const load = (): Promise<string> => {
       throw new Error('at once');
     };

@@ -1,16 +1,43 @@
-/**
- * A value as it lies in L2: one byte naming the format, eight for the time of expiry, then the value's bytes. The expiry
- * travels along so that a reader's L1 keeps the value for what is left of its life and not for a whole new one.
- */
-const FORMAT_PLAIN = 1;
-const HEADER_BYTES = 9;
+/** What travels with a value in L2, so that a reader's L1 keeps it for what is left of its life and not for a whole new one. */
+export interface EnvelopeHeader {
+  /** How the payload was compressed; see compression.ts. */
+  readonly codec: number;
+  /** The value is `null`, and there is no payload. */
+  readonly isNull: boolean;
+  /** ms since 1970. */
+  readonly freshUntilWallMs: number;
+  readonly keptUntilWallMs: number;
+  /** What its load took. */
+  readonly loadMs: number;
+  /** Tag and version in turn. */
+  readonly tagVersions: readonly string[];
+}
 
-/** `expiresAtWallMs`: ms since 1970. */
-export function sealEnvelope(payload: Buffer, expiresAtWallMs: number): Buffer {
-  const sealed = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
-  sealed.writeUInt8(FORMAT_PLAIN, 0);
-  sealed.writeDoubleLE(expiresAtWallMs, 1);
-  payload.copy(sealed, HEADER_BYTES);
+/**
+ * One byte naming the format, one the codec, one for flags, two for the length of the tags, eight each for the two times, four for
+ * the load's; then the tags as JSON, then the payload.
+ */
+const FORMAT = 2;
+const HEADER_BYTES = 25;
+const NULL_FLAG = 1;
+const MOST_TAG_BYTES = 0xffff;
+const NO_TAGS: readonly string[] = [];
+
+/** Throws RangeError for tags of more than 64 kB. */
+export function sealEnvelope(header: EnvelopeHeader, payload: Buffer): Buffer {
+  const tags = header.tagVersions.length === 0 ? '' : JSON.stringify(header.tagVersions);
+  const tagBytes = Buffer.byteLength(tags);
+  if (tagBytes > MOST_TAG_BYTES) throw new RangeError(`tags of ${tagBytes} bytes`);
+  const sealed = Buffer.allocUnsafe(HEADER_BYTES + tagBytes + payload.length);
+  sealed[0] = FORMAT;
+  sealed[1] = header.codec;
+  sealed[2] = header.isNull ? NULL_FLAG : 0;
+  sealed.writeUInt16LE(tagBytes, 3);
+  sealed.writeDoubleLE(header.freshUntilWallMs, 5);
+  sealed.writeDoubleLE(header.keptUntilWallMs, 13);
+  sealed.writeFloatLE(header.loadMs, 21);
+  sealed.write(tags, HEADER_BYTES);
+  payload.copy(sealed, HEADER_BYTES + tagBytes);
   return sealed;
 }
 
@@ -18,9 +45,20 @@ export function sealEnvelope(payload: Buffer, expiresAtWallMs: number): Buffer {
  * `undefined` for bytes that `sealEnvelope` did not make. The payload is a copy: what a client hands out is often a
  * window on a network chunk thirty times its size, which a cache would keep alive.
  */
-export function openEnvelope(sealed: Buffer): { payload: Buffer; expiresAtWallMs: number } | undefined {
-  if (sealed.length < HEADER_BYTES || sealed[0] !== FORMAT_PLAIN) return undefined;
-  const payload = Buffer.allocUnsafeSlow(sealed.length - HEADER_BYTES);
-  sealed.copy(payload, 0, HEADER_BYTES);
-  return { payload, expiresAtWallMs: sealed.readDoubleLE(1) };
+export function openEnvelope(sealed: Buffer): { header: EnvelopeHeader; payload: Buffer } | undefined {
+  if (sealed.length < HEADER_BYTES || sealed[0] !== FORMAT) return undefined;
+  const tagBytes = sealed.readUInt16LE(3);
+  const from = HEADER_BYTES + tagBytes;
+  if (sealed.length < from) return undefined;
+  const payload = Buffer.allocUnsafeSlow(sealed.length - from);
+  sealed.copy(payload, 0, from);
+  const header = {
+    codec: sealed[1] ?? 0,
+    isNull: sealed[2] === NULL_FLAG,
+    freshUntilWallMs: sealed.readDoubleLE(5),
+    keptUntilWallMs: sealed.readDoubleLE(13),
+    loadMs: sealed.readFloatLE(21),
+    tagVersions: tagBytes === 0 ? NO_TAGS : (JSON.parse(sealed.toString('utf8', HEADER_BYTES, from)) as string[]),
+  };
+  return { header, payload };
 }

@@ -4,18 +4,28 @@ export interface Flight {
   isStale: boolean;
 }
 
+interface UnderWay<Result> {
+  readonly flight: Flight;
+  readonly tags: readonly string[];
+  readonly arrival: Promise<Result>;
+}
+
 /** Single flight: at most one piece of work per key at a time. A failure reaches all who wait and nobody after them. */
 export class Flights<Result> {
-  readonly #underWay = new Map<string, { readonly flight: Flight; readonly arrival: Promise<Result> }>();
+  readonly #underWay = new Map<string, UnderWay<Result>>();
 
-  /** Joins the work for the key, or begins it. */
-  join(key: string, work: (flight: Flight) => Promise<Result>): Promise<Result> {
+  /** Joins the work for the key, or begins it. `tags`: those of what it will bring. */
+  join(key: string, tags: readonly string[], work: (flight: Flight) => Promise<Result>): Promise<Result> {
     const shared = this.#underWay.get(key);
     if (shared !== undefined) return shared.arrival;
     const flight: Flight = { isStale: false };
     const arrival = this.#carryOut(key, flight, work);
-    this.#underWay.set(key, { flight, arrival });
+    this.#underWay.set(key, { flight, tags, arrival });
     return arrival;
+  }
+
+  has(key: string): boolean {
+    return this.#underWay.has(key);
   }
 
   /** Whoever asks for the key from now on does not get what was begun before. */
@@ -29,6 +39,11 @@ export class Flights<Result> {
   /** `abandon` for every key that the test accepts. */
   abandonMatches(test: RegExp): void {
     for (const key of [...this.#underWay.keys()]) if (test.test(key)) this.abandon(key);
+  }
+
+  /** `abandon` for every key whose work will bring something with the tag. */
+  abandonTagged(tag: string): void {
+    for (const [key, { tags }] of [...this.#underWay]) if (tags.includes(tag)) this.abandon(key);
   }
 
   async #carryOut(key: string, flight: Flight, work: (flight: Flight) => Promise<Result>): Promise<Result> {

@@ -6,10 +6,19 @@ export interface KvClient {
   /** False while the store cannot be reached: the cache then leaves it alone. */
   readonly isReady: boolean;
   get(key: string): Promise<Buffer | null>;
+  /** In the order of the keys, by one command. */
+  getMany(keys: readonly string[]): Promise<readonly (Buffer | null)[]>;
   set(key: string, value: Buffer, ttlSeconds: number): Promise<void>;
+  /** Sets a key that is absent. True: it was, and is ours. */
+  claim(key: string, value: string, ttlMs: number): Promise<boolean>;
+  /** Deletes a key if it still holds the value that it was claimed with. */
+  release(key: string, value: string): Promise<void>;
   delete(keys: readonly string[]): Promise<void>;
   /** Keys that match a glob (`*` stands for any run of characters), in pages; a key may come twice. */
   scan(pattern: string): AsyncIterable<readonly string[]>;
+  /** Hands a message to whoever listens to the channel now. */
+  publish(channel: string, message: string): Promise<void>;
+  subscribe(channel: string, subscriber: KvSubscriber): KvSubscription;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   /** Calls `listener` each time the store becomes reachable. */
@@ -19,4 +28,15 @@ export interface KvClient {
   /** The same by the command's name. */
   getCommandCounts(): Readonly<Record<string, number>>;
   close(): Promise<void>;
+}
+
+/** Who listens to a channel. */
+export interface KvSubscriber {
+  onMessage(message: string): void;
+  /** It listens from now on: whatever was said before, it has missed. Called at first and after every loss of the connection. */
+  onListening(): void;
+}
+
+export interface KvSubscription {
+  close(): void;
 }

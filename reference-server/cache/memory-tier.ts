@@ -1,14 +1,29 @@
 import { LRUCache } from 'lru-cache';
 import type { CacheClock } from './cache-clock.ts';
 import { globTest } from './glob.ts';
+import type { Lifetime } from './lifetime.ts';
+import { TagIndex } from './tag-index.ts';
 
 /** Bytes charged to each entry for what surrounds its value: map slots, list links, the entry object, a header of a buffer. */
 const ENTRY_OVERHEAD_BYTES = 300;
 
-interface MemoryEntry<Value> {
+/** A value of L1. Times are on the monotonic clock, in ms. */
+export interface MemoryEntry<Value> {
   readonly value: Value;
-  /** On the monotonic clock, in ms. */
-  readonly expiresAt: number;
+  readonly freshUntil: number;
+  readonly keptUntil: number;
+  /** What its load took, for early refreshes. */
+  readonly loadMs: number;
+  readonly tags: readonly string[];
+}
+
+const NO_TAGS: readonly string[] = [];
+
+export interface MemoryTierOptions<Value> {
+  readonly maxEntries: number;
+  readonly maxBytes: number;
+  readonly clock: CacheClock;
+  readonly weigh: (value: Value) => number;
 }
 
 /** L1: values in this process, the least recently read leaving first when there are too many or they weigh too much. */
@@ -17,39 +32,54 @@ export class MemoryTier<Value> {
   readonly maxBytes: number;
   readonly #clock: CacheClock;
   readonly #entries: LRUCache<string, MemoryEntry<Value>>;
+  readonly #tags = new TagIndex();
   #evictions = 0;
 
-  constructor(options: {
-    maxEntries: number;
-    maxBytes: number;
-    clock: CacheClock;
-    weigh: (value: Value) => number;
-  }) {
+  constructor(options: MemoryTierOptions<Value>) {
     this.maxEntries = options.maxEntries;
     this.maxBytes = options.maxBytes;
     this.#clock = options.clock;
     this.#entries = new LRUCache({
       max: options.maxEntries,
       maxSize: options.maxBytes,
-      sizeCalculation: (entry, key) => options.weigh(entry.value) + 2 * key.length + ENTRY_OVERHEAD_BYTES,
-      dispose: (_entry, _key, reason) => {
+      sizeCalculation: ({ value }, key) =>
+        (value === null ? 0 : options.weigh(value)) + 2 * key.length + ENTRY_OVERHEAD_BYTES,
+      dispose: ({ tags }, key, reason) => {
+        if (tags.length > 0) this.#tags.remove(key, tags);
         if (reason === 'evict') this.#evictions++;
+      },
+      onInsert: ({ tags }, key) => {
+        if (tags.length > 0) this.#tags.add(key, tags);
       },
     });
   }
 
+  /** The value while it is fresh. */
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    if (this.#clock.monotonicMs() < entry.expiresAt) return entry.value;
+    const now = this.#clock.monotonicMs();
+    if (now < entry.freshUntil) return entry.value;
+    if (now >= entry.keptUntil) this.#entries.delete(key);
+    return undefined;
+  }
+
+  /** The entry while it is kept, fresh or not. */
+  find(key: string): MemoryEntry<Value> | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || this.#clock.monotonicMs() < entry.keptUntil) return entry;
     this.#entries.delete(key);
     return undefined;
   }
 
   /** A value heavier than the whole tier is not kept. */
-  set(key: string, value: Value, ttlMs: number): void {
-    if (ttlMs > 0) this.#entries.set(key, { value, expiresAt: this.#clock.monotonicMs() + ttlMs });
-    else this.#entries.delete(key);
+  set(key: string, value: Value, { freshMs, keptMs }: Lifetime, loadMs = 0, tags: readonly string[] = NO_TAGS): void {
+    if (keptMs <= 0) {
+      this.#entries.delete(key);
+      return;
+    }
+    const now = this.#clock.monotonicMs();
+    this.#entries.set(key, { value, freshUntil: now + freshMs, keptUntil: now + keptMs, loadMs, tags });
   }
 
   /** Weighs a value again. */
@@ -63,8 +93,16 @@ export class MemoryTier<Value> {
   }
 
   deletePattern(pattern: string): void {
+    if (pattern === '*') {
+      this.#entries.clear();
+      return;
+    }
     const test = globTest(pattern);
     for (const key of [...this.#entries.keys()]) if (test.test(key)) this.#entries.delete(key);
+  }
+
+  deleteTag(tag: string): void {
+    for (const key of this.#tags.keysOf(tag)) this.#entries.delete(key);
   }
 
   get entries(): number {

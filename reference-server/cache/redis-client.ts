@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
-import type { KvClient } from './kv-client.ts';
+import type { KvClient, KvSubscriber, KvSubscription } from './kv-client.ts';
+import { RedisListener } from './redis-listener.ts';
 
 export interface RedisClientOptions {
   /** `redis://[user:password@]host:port[/db]`; never logged. */
@@ -15,6 +16,18 @@ const CONNECT_TIMEOUT_MS = 2000;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2000;
 const SCAN_PAGE = 1000;
+const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
+
+const CONNECTION = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  autoResubscribe: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: (attempt: number) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS),
+  // A replica that was a primary: another connection may find the new primary.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+};
 
 /** A KvClient on Redis. It connects by itself, now and after every loss; it is handed out before it is ready. */
 export function createRedisClient(options: RedisClientOptions): KvClient {
@@ -22,23 +35,20 @@ export function createRedisClient(options: RedisClientOptions): KvClient {
 }
 
 class RedisClient implements KvClient {
+  readonly #url: string;
   readonly #redis: Redis;
   readonly #listeners: (() => void)[] = [];
-  readonly #commands = { get: 0, set: 0, unlink: 0, scan: 0, ping: 0 };
+  #listener: RedisListener | undefined;
+  readonly #commands = { get: 0, mget: 0, set: 0, eval: 0, unlink: 0, scan: 0, publish: 0, ping: 0 };
   #wasReady: boolean | undefined;
   #isClosed = false;
   #lastError = 'no connection';
 
   constructor(options: RedisClientOptions) {
+    this.#url = options.url;
     this.#redis = new Redis(options.url, {
+      ...CONNECTION,
       commandTimeout: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: (attempt) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS),
-      // A replica that was a primary: another connection may find the new primary.
-      reconnectOnError: (error) => error.message.startsWith('READONLY'),
     });
     const report = (isReady: boolean, reason: string) => {
       if (this.#wasReady === isReady || this.#isClosed) return;
@@ -64,9 +74,24 @@ class RedisClient implements KvClient {
     return this.#redis.getBuffer(key);
   }
 
+  getMany(keys: readonly string[]): Promise<readonly (Buffer | null)[]> {
+    this.#commands.mget++;
+    return this.#redis.mgetBuffer([...keys]);
+  }
+
   async set(key: string, value: Buffer, ttlSeconds: number): Promise<void> {
     this.#commands.set++;
     await this.#redis.set(key, value, 'EX', ttlSeconds);
+  }
+
+  async claim(key: string, value: string, ttlMs: number): Promise<boolean> {
+    this.#commands.set++;
+    return (await this.#redis.set(key, value, 'PX', ttlMs, 'NX')) === 'OK';
+  }
+
+  async release(key: string, value: string): Promise<void> {
+    this.#commands.eval++;
+    await this.#redis.eval(RELEASE, 1, key, value);
   }
 
   async delete(keys: readonly string[]): Promise<void> {
@@ -83,6 +108,16 @@ class RedisClient implements KvClient {
       yield keys;
       cursor = next;
     } while (cursor !== '0');
+  }
+
+  async publish(channel: string, message: string): Promise<void> {
+    this.#commands.publish++;
+    await this.#redis.publish(channel, message);
+  }
+
+  subscribe(channel: string, subscriber: KvSubscriber): KvSubscription {
+    this.#listener ??= new RedisListener(new Redis(this.#url, CONNECTION));
+    return this.#listener.subscribe(channel, subscriber);
   }
 
   async ping(): Promise<void> {
@@ -104,6 +139,7 @@ class RedisClient implements KvClient {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#listener?.close();
     this.#redis.disconnect();
   }
 }

@@ -1,39 +1,56 @@
 import type { CacheClock } from './cache-clock.ts';
-import { openEnvelope, sealEnvelope } from './envelope.ts';
+import type { Compression } from './compression.ts';
 import type { KvClient } from './kv-client.ts';
+import type { Lifetime } from './lifetime.ts';
+import { OwedDeletions } from './owed-deletions.ts';
+import { TagVersions, textOf } from './tag-versions.ts';
 import type { ValueCodec } from './value-codec.ts';
-
-/** Above so many owed deletions the whole namespace is owed instead: forgetting too much is safe, forgetting one is not. */
-const MAX_OWED = 1000;
+import { type SharedWrite, ValueEnvelope } from './value-envelope.ts';
 
 /** A value from L2 with what is left of its life. */
-export interface SharedValue<Value> {
+export interface SharedValue<Value> extends Lifetime {
   readonly value: Value;
-  readonly ttlMs: number;
+  readonly loadMs: number;
+  readonly tags: readonly string[];
 }
 
+export interface SharedTierOptions<Value> {
+  readonly kv: KvClient;
+  readonly namespace: string;
+  readonly codec: ValueCodec<Value>;
+  readonly clock: CacheClock;
+  readonly compression?: Compression | null;
+  /** Makes a text that no process made before. */
+  readonly newId: () => string;
+}
+
+const NO_TAGS: readonly string[] = [];
+
 /**
- * L2: values in a store that processes share. No method rejects: what the store refuses is counted and reads as absent.
- * A deletion that could not be carried out is owed; until it is made up for nothing is read, as the store may hold what
- * was to go.
+ * L2: values in a store that processes share. No method rejects: what the store refuses is counted and reads as absent, and while a
+ * deletion is owed nothing is read.
  */
 export class SharedTier<Value> {
   readonly #kv: KvClient;
   readonly #prefix: string;
-  readonly #codec: ValueCodec<Value>;
-  readonly #clock: CacheClock;
-  readonly #owedKeys = new Set<string>();
-  readonly #owedPatterns = new Set<string>();
-  #isPaying = false;
+  readonly #envelope: ValueEnvelope<Value>;
+  readonly #owed: OwedDeletions;
+  readonly #versions: TagVersions;
+  #reads = 0;
   #errors = 0;
   #skips = 0;
 
-  constructor(options: { kv: KvClient; namespace: string; codec: ValueCodec<Value>; clock: CacheClock }) {
+  constructor(options: SharedTierOptions<Value>) {
     this.#kv = options.kv;
+    this.#envelope = new ValueEnvelope(options.codec, options.compression ?? null, options.clock);
     this.#prefix = `${options.namespace}:`;
-    this.#codec = options.codec;
-    this.#clock = options.clock;
-    options.kv.onReady(() => void this.#payOwed());
+    this.#owed = new OwedDeletions(options.kv, `${this.#prefix}*`, () => this.#errors++);
+    this.#versions = new TagVersions(options.kv, `${this.#prefix}#tag:`, options.newId);
+  }
+
+  /** Reads that reached the store. */
+  get reads(): number {
+    return this.#reads;
   }
 
   /** Calls of the store that failed. */
@@ -46,30 +63,42 @@ export class SharedTier<Value> {
     return this.#skips;
   }
 
-  async get(key: string): Promise<SharedValue<Value> | undefined> {
-    if (!this.#kv.isReady || this.#owes) {
+  /** `tags`: those that the value is likely to have; their versions are read with it. */
+  async get(key: string, tags: readonly string[] = NO_TAGS): Promise<SharedValue<Value> | undefined> {
+    if (!this.#kv.isReady || this.#owed.isOwing) {
       this.#skips++;
-      void this.#payOwed();
+      void this.#owed.pay();
       return undefined;
     }
+    this.#reads++;
     try {
-      const sealed = await this.#kv.get(this.#prefix + key);
-      const opened = sealed === null ? undefined : openEnvelope(sealed);
-      if (opened === undefined) return undefined;
-      const ttlMs = opened.expiresAtWallMs - this.#clock.wallMs();
-      return ttlMs > 0 ? { value: this.#codec.decode(opened.payload), ttlMs } : undefined;
+      return tags.length === 0
+        ? await this.#open(await this.#kv.get(this.#prefix + key), new Map())
+        : await this.#openTagged(key, tags);
     } catch {
       this.#errors++;
       return undefined;
     }
   }
 
-  /** Adds a value that was absent. Where it fails nothing is lost: the next reader loads it. Returns whether it was written. */
-  async fill(key: string, value: Value, ttlMs: number): Promise<boolean> {
-    if (!this.#kv.isReady || this.#owes || ttlMs <= 0) return false;
+  /** Versions of tags for a value that is to be loaded; `null`: unknown, so that it cannot be written. */
+  async versionsOf(tags: readonly string[] = NO_TAGS): Promise<readonly string[] | null> {
+    if (tags.length === 0) return tags;
+    if (!this.#kv.isReady || this.#owed.isOwing) return null;
     try {
-      const sealed = sealEnvelope(this.#codec.encode(value), this.#clock.wallMs() + ttlMs);
-      await this.#kv.set(this.#prefix + key, sealed, Math.ceil(ttlMs / 1000));
+      return await this.#versions.current(tags);
+    } catch {
+      this.#errors++;
+      return null;
+    }
+  }
+
+  /** Adds a value that was absent. Where it fails nothing is lost: the next reader loads it. Returns whether it was written. */
+  async fill(key: string, value: Value, write: SharedWrite): Promise<boolean> {
+    if (!this.#kv.isReady || this.#owed.isOwing || write.keptMs <= 0) return false;
+    try {
+      const seconds = Math.ceil(write.keptMs / 1000);
+      await this.#kv.set(this.#prefix + key, await this.#envelope.seal(value, write), seconds);
       return true;
     } catch {
       this.#errors++;
@@ -78,64 +107,38 @@ export class SharedTier<Value> {
   }
 
   /** Replaces a value: where that fails the one that was there must not be read again. */
-  async set(key: string, value: Value, ttlMs: number): Promise<void> {
-    if (!(await this.fill(key, value, ttlMs))) await this.delete([key]);
+  async set(key: string, value: Value, write: SharedWrite): Promise<void> {
+    if (!(await this.fill(key, value, write))) await this.delete([key]);
   }
 
   delete(keys: readonly string[]): Promise<void> {
-    const fullKeys = keys.map((key) => this.#prefix + key);
-    return this.#carryOut(this.#owedKeys, fullKeys, () => this.#kv.delete(fullKeys));
+    return this.#owed.deleteKeys(keys.map((key) => this.#prefix + key));
   }
 
   deletePattern(pattern: string): Promise<void> {
-    const fullPattern = this.#prefix + pattern;
-    return this.#carryOut(this.#owedPatterns, [fullPattern], () => this.#clear(fullPattern));
+    return this.#owed.deletePattern(this.#prefix + pattern);
   }
 
-  get #owes(): boolean {
-    return this.#owedKeys.size > 0 || this.#owedPatterns.size > 0;
+  deleteTags(tags: readonly string[]): Promise<void> {
+    return this.#owed.deleteKeys(tags.map((tag) => this.#versions.keyOf(tag)));
   }
 
-  async #carryOut(owed: Set<string>, targets: readonly string[], deletion: () => Promise<void>): Promise<void> {
-    if (this.#kv.isReady) {
-      try {
-        return await deletion();
-      } catch {
-        this.#errors++;
-      }
-    }
-    for (const target of targets) this.#owe(owed, target);
+  async #openTagged(key: string, tags: readonly string[]): Promise<SharedValue<Value> | undefined> {
+    const keys = tags.map((tag) => this.#versions.keyOf(tag));
+    const [sealed = null, ...versions] = await this.#kv.getMany([this.#prefix + key, ...keys]);
+    return this.#open(sealed, new Map(tags.map((tag, index) => [tag, textOf(versions[index])])));
   }
 
-  #owe(owed: Set<string>, target: string): void {
-    if (this.#owedKeys.size + this.#owedPatterns.size >= MAX_OWED) {
-      this.#owedKeys.clear();
-      this.#owedPatterns.clear();
-      this.#owedPatterns.add(`${this.#prefix}*`);
-    } else {
-      owed.add(target);
-    }
-  }
-
-  async #payOwed(): Promise<void> {
-    if (this.#isPaying || !this.#kv.isReady || !this.#owes) return;
-    this.#isPaying = true;
-    try {
-      for (const pattern of this.#owedPatterns) {
-        await this.#clear(pattern);
-        this.#owedPatterns.delete(pattern);
-      }
-      const keys = [...this.#owedKeys];
-      if (keys.length > 0) await this.#kv.delete(keys);
-      for (const key of keys) this.#owedKeys.delete(key);
-    } catch {
-      this.#errors++;
-    } finally {
-      this.#isPaying = false;
-    }
-  }
-
-  async #clear(pattern: string): Promise<void> {
-    for await (const keys of this.#kv.scan(pattern)) if (keys.length > 0) await this.#kv.delete(keys);
+  async #open(
+    sealed: Buffer | null,
+    known: ReadonlyMap<string, string | null>,
+  ): Promise<SharedValue<Value> | undefined> {
+    const opened = sealed === null ? undefined : this.#envelope.open(sealed);
+    if (opened === undefined || !(opened.keptMs > 0)) return undefined;
+    const { freshMs, keptMs, loadMs, tagVersions } = opened;
+    if (tagVersions.length === 0) return { value: await opened.read(), freshMs, keptMs, loadMs, tags: NO_TAGS };
+    if (!(await this.#versions.isGood(tagVersions, known))) return undefined;
+    const tags = tagVersions.filter((_, index) => index % 2 === 0);
+    return { value: await opened.read(), freshMs, keptMs, loadMs, tags };
   }
 }

@@ -31,13 +31,19 @@ afterAll(async () => {
   await redis.stop();
 });
 
+/** A life without grace. */
+const lasting = (ms: number) => ({ freshMs: ms, keptMs: ms });
+const write = (ms: number) => ({ ...lasting(ms), loadMs: 0, tagVersions: [] });
+let ids = 0;
+const newId = () => `id ${++ids}`;
+
 function memoryTier(): TierUnderTest {
   const clock = new ManualClock();
   const tier = new MemoryTier<string>({ maxEntries: 5000, maxBytes: 1e7, clock, weigh: textCodec.weigh });
   return {
     clock,
     get: async (key) => tier.get(key),
-    set: async (key, value, ttlMs) => tier.set(key, value, ttlMs),
+    set: async (key, value, ttlMs) => tier.set(key, value, lasting(ttlMs)),
     delete: async (key) => tier.delete(key),
     deletePattern: async (pattern) => tier.deletePattern(pattern),
   };
@@ -49,7 +55,7 @@ function sharedTier(): TierUnderTest {
   return {
     clock,
     get: async (key) => (await tier.get(key))?.value,
-    set: (key, value, ttlMs) => tier.set(key, value, ttlMs),
+    set: (key, value, ttlMs) => tier.set(key, value, write(ttlMs)),
     delete: (key) => tier.delete([key]),
     deletePattern: (pattern) => tier.deletePattern(pattern),
   };
@@ -149,21 +155,21 @@ describe.each([
 test('L1 lets go of what was read longest ago, by number and by weight, and counts it', () => {
   const clock = new ManualClock();
   const byNumber = new MemoryTier<string>({ maxEntries: 2, maxBytes: 1e6, clock, weigh: textCodec.weigh });
-  byNumber.set('a', '1', 1000);
-  byNumber.set('b', '2', 1000);
+  byNumber.set('a', '1', lasting(1000));
+  byNumber.set('b', '2', lasting(1000));
   byNumber.get('a');
-  byNumber.set('c', '3', 1000);
+  byNumber.set('c', '3', lasting(1000));
   expect([byNumber.get('a'), byNumber.get('b'), byNumber.get('c')]).toEqual(['1', undefined, '3']);
   expect(byNumber.evictions).toBe(1);
 
   const byWeight = new MemoryTier<string>({ maxEntries: 100, maxBytes: 5000, clock, weigh: textCodec.weigh });
-  byWeight.set('a', 'x'.repeat(1000), 1000);
-  byWeight.set('b', 'x'.repeat(1000), 1000);
+  byWeight.set('a', 'x'.repeat(1000), lasting(1000));
+  byWeight.set('b', 'x'.repeat(1000), lasting(1000));
   expect([byWeight.entries, byWeight.evictions]).toEqual([2, 0]);
-  byWeight.set('c', 'x'.repeat(1000), 1000);
+  byWeight.set('c', 'x'.repeat(1000), lasting(1000));
   expect([byWeight.get('a'), byWeight.entries, byWeight.evictions]).toEqual([undefined, 2, 1]);
   expect(byWeight.bytes).toBeLessThanOrEqual(5000);
-  byWeight.set('heavier than all', 'x'.repeat(3000), 1000);
+  byWeight.set('heavier than all', 'x'.repeat(3000), lasting(1000));
   expect(byWeight.get('heavier than all')).toBeUndefined();
 });
 
@@ -176,7 +182,7 @@ test('L1 weighs a value that grew, and keeps its time of expiry', () => {
     weigh: (value) => value.weight,
   });
   const value = { weight: 1000 };
-  tier.set('a', value, 1000);
+  tier.set('a', value, lasting(1000));
   const before = tier.bytes;
   value.weight = 3000;
   clock.advance(900);
@@ -192,14 +198,14 @@ test('L1 weighs a value that grew, and keeps its time of expiry', () => {
 test('L2 hands its time to live to Redis in whole seconds, rounded up', async () => {
   const { Redis } = await import('ioredis');
   const probe = new Redis(redis.url);
-  const tier = new SharedTier<string>({ kv, namespace: 'ttl', codec: textCodec, clock: new ManualClock() });
-  await tier.set('a', 'one', 1500);
+  const tier = new SharedTier<string>({ kv, namespace: 'ttl', codec: textCodec, clock: new ManualClock(), newId });
+  await tier.set('a', 'one', write(1500));
   expect(await probe.ttl('ttl:a')).toBe(2);
   probe.disconnect();
 });
 
 test('L2 reads bytes it did not write as absent', async () => {
-  const tier = new SharedTier<string>({ kv, namespace: 'foreign', codec: textCodec, clock: new ManualClock() });
+  const tier = new SharedTier<string>({ kv, namespace: 'foreign', codec: textCodec, clock: new ManualClock(), newId });
   await kv.set('foreign:a', Buffer.from('{"made":"by somebody else"}'), 60);
   await kv.set('foreign:b', Buffer.alloc(0), 60);
   expect([await tier.get('a'), await tier.get('b')]).toEqual([undefined, undefined]);
@@ -214,8 +220,8 @@ test('L2 gives every reader a value of its own, not a window on a network buffer
       return bytes.toString();
     },
   };
-  const tier = new SharedTier<string>({ kv, namespace: 'copy', codec, clock: new ManualClock() });
-  await tier.set('a', 'one', 1000);
+  const tier = new SharedTier<string>({ kv, namespace: 'copy', codec, clock: new ManualClock(), newId });
+  await tier.set('a', 'one', write(1000));
   await tier.get('a');
   expect(held[0]?.buffer.byteLength).toBe(3);
 });

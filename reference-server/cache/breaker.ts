@@ -1,0 +1,82 @@
+import type { CacheClock } from './cache-clock.ts';
+
+export interface BreakerOptions {
+  /** Opens after so many failures … Default 5. */
+  readonly failures?: number;
+  /** … within so long. Default 10 s. */
+  readonly windowMs?: number;
+  /** So long nothing is tried; then one call is. Default 1 s. */
+  readonly cooldownMs?: number;
+}
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** Leave to make one call; hand it back with what became of it. */
+export interface Leave {
+  readonly isProbe: boolean;
+}
+
+/**
+ * Keeps callers from a store that does not answer: after a few failures in a row of time nobody asks it, then one caller does and
+ * decides for all. A probe that is never heard of again is followed by another after the same time, so it cannot stay shut.
+ */
+export class Breaker {
+  readonly #clock: CacheClock;
+  readonly #failures: number;
+  readonly #windowMs: number;
+  readonly #cooldownMs: number;
+  #failedAt: number[] = [];
+  /** When it opened, or the last probe began; `null` while it is closed. */
+  #shutAt: number | null = null;
+  #isProbing = false;
+
+  constructor(clock: CacheClock, { failures = 5, windowMs = 10_000, cooldownMs = 1000 }: BreakerOptions = {}) {
+    this.#clock = clock;
+    this.#failures = failures;
+    this.#windowMs = windowMs;
+    this.#cooldownMs = cooldownMs;
+  }
+
+  get state(): BreakerState {
+    if (this.#shutAt === null) return 'closed';
+    return this.#isCool(this.#shutAt) ? 'half-open' : 'open';
+  }
+
+  /** `null`: no. */
+  enter(): Leave | null {
+    if (this.#shutAt === null) return { isProbe: false };
+    if (!this.#isCool(this.#shutAt)) return null;
+    this.#shutAt = this.#clock.monotonicMs();
+    this.#isProbing = true;
+    return { isProbe: true };
+  }
+
+  succeeded({ isProbe }: Leave): void {
+    // Of a call that began before it opened nothing follows.
+    if (!isProbe || !this.#isProbing) return;
+    this.#shutAt = null;
+    this.#isProbing = false;
+    this.#failedAt = [];
+  }
+
+  failed({ isProbe }: Leave): void {
+    const now = this.#clock.monotonicMs();
+    if (isProbe) {
+      this.#shutAt = now;
+      this.#isProbing = false;
+      return;
+    }
+    if (this.#shutAt !== null) return;
+    this.#failedAt = [...this.#failedAt.filter((at) => now - at < this.#windowMs), now];
+    if (this.#failedAt.length >= this.#failures) this.#shutAt = now;
+  }
+
+  /** There is a new connection: the next call may try it at once. */
+  reconnected(): void {
+    if (this.#shutAt !== null) this.#shutAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #isCool(since: number): boolean {
+    return this.#clock.monotonicMs() - since >= this.#cooldownMs;
+  }
+}

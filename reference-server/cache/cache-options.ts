@@ -1,0 +1,36 @@
+import type { BreakerOptions } from './breaker.ts';
+import type { CacheClock, CacheRng } from './cache-clock.ts';
+import type { Compression } from './compression.ts';
+import type { KvClient } from './kv-client.ts';
+import type { LeaseOptions } from './lease.ts';
+import type { RelatedPatterns } from './prefix-registry.ts';
+import type { ValueCodec } from './value-codec.ts';
+
+export interface CacheOptions<Value> {
+  /** Keeps the keys of several caches apart in one store; no `*`. */
+  readonly namespace: string;
+  readonly l1: { readonly maxEntries: number; readonly maxBytes: number };
+  /** `null`: one tier. The store may be down, now or later. */
+  readonly l2: KvClient | null;
+  readonly codec: ValueCodec<Value>;
+  readonly clock: CacheClock;
+  readonly related?: RelatedPatterns;
+  /** For jitter and early refreshes. Default: `Math.random`. */
+  readonly rng?: CacheRng;
+  /** Lifetimes are spread by up to this fraction to either side. Default 0. */
+  readonly jitter?: number;
+  /** How eagerly fresh values are loaded anew before they end (XFetch's β; 1 is usual). Default 0: never. */
+  readonly earlyRefresh?: number;
+  /** For so long a failed load is not tried again, and its error given to all who ask. Default 1 s. */
+  readonly errorTtlMs?: number;
+  /** One load among all processes that share the store. Default `null`: one in each. */
+  readonly lease?: LeaseOptions | null;
+  /** What one instance deletes or sets leaves the L1 of the others. Default false. */
+  readonly hasBus?: boolean;
+  /** `null`: a store that does not answer is asked all the same. */
+  readonly breaker?: BreakerOptions | null;
+  /** Of values in L2. Default `null`: none. */
+  readonly compression?: Compression | null;
+  /** Tells this instance from others; unlike any other's. Default: a random one. */
+  readonly instance?: string;
+}

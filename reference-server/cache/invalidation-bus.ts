@@ -1,0 +1,91 @@
+import { type Invalidation, type InvalidationMessage, parseInvalidation } from './invalidation.ts';
+import type { KvClient, KvSubscription } from './kv-client.ts';
+
+/** Most instances that are followed; a message of a forgotten one counts as a gap. */
+const MOST_INSTANCES = 1000;
+
+/** What an instance does with what it hears. */
+export interface InvalidationListener {
+  forget(invalidation: Invalidation): void;
+  /** Something was missed, nobody knows what. */
+  forgetAll(): void;
+}
+
+/**
+ * Tells other instances of a cache what to forget, and hears from them. Messages may be lost, so they are numbered: who sees a gap,
+ * or had to connect anew, forgets everything. Who could not send begins a new epoch, which is a gap to all others.
+ */
+export class InvalidationBus {
+  readonly #kv: KvClient;
+  readonly #channel: string;
+  readonly #instance: string;
+  readonly #listener: InvalidationListener;
+  readonly #subscription: KvSubscription;
+  readonly #seen = new Map<string, { readonly epoch: number; readonly sequence: number }>();
+  #epoch = 1;
+  #sequence = 0;
+  #hasLost = false;
+  #received = 0;
+
+  constructor(kv: KvClient, channel: string, instance: string, listener: InvalidationListener) {
+    this.#kv = kv;
+    this.#channel = channel;
+    this.#instance = instance;
+    this.#listener = listener;
+    this.#subscription = kv.subscribe(channel, {
+      onMessage: (text) => this.#receive(text),
+      onListening: () => {
+        this.#seen.clear();
+        listener.forgetAll();
+      },
+    });
+    kv.onReady(() => {
+      if (this.#hasLost) void this.publish({});
+    });
+  }
+
+  /** Messages of others, so far. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Never rejects: what cannot be sent now is made up for by the next message that can. */
+  async publish(invalidation: Invalidation): Promise<void> {
+    if (this.#hasLost) {
+      this.#epoch++;
+      this.#sequence = 0;
+      this.#hasLost = false;
+    }
+    const place = { instance: this.#instance, epoch: this.#epoch, sequence: ++this.#sequence };
+    try {
+      const message: InvalidationMessage = { ...place, ...invalidation };
+      await this.#kv.publish(this.#channel, JSON.stringify(message));
+    } catch {
+      this.#hasLost = true;
+    }
+  }
+
+  close(): void {
+    this.#subscription.close();
+  }
+
+  #receive(text: string): void {
+    const message = parseInvalidation(text);
+    if (message === undefined || message.instance === this.#instance) return;
+    this.#received++;
+    if (this.#isNext(message)) this.#listener.forget(message);
+    else this.#listener.forgetAll();
+    this.#seen.delete(message.instance);
+    this.#seen.set(message.instance, { epoch: message.epoch, sequence: message.sequence });
+    if (this.#seen.size <= MOST_INSTANCES) return;
+    const [oldest] = this.#seen.keys();
+    if (oldest !== undefined) this.#seen.delete(oldest);
+  }
+
+  #isNext({ instance, epoch, sequence }: InvalidationMessage): boolean {
+    const last = this.#seen.get(instance);
+    // The first message of an instance: what it said before, it said before we listened, when we had forgotten everything.
+    if (last === undefined) return this.#seen.size < MOST_INSTANCES;
+    return epoch === last.epoch && sequence === last.sequence + 1;
+  }
+}

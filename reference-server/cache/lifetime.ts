@@ -1,0 +1,26 @@
+import type { Life } from './cache.ts';
+import type { CacheRng } from './cache-clock.ts';
+
+/** How long a value is fresh and how long it is kept, in ms from now; `keptMs` ≥ `freshMs`. */
+export interface Lifetime {
+  readonly freshMs: number;
+  readonly keptMs: number;
+}
+
+/**
+ * The lifetime of a value, spread by up to `jitter` (a fraction) to either side: what was loaded at one time does not end at
+ * one time.
+ */
+export function lifetimeOf(value: unknown, life: Life, jitter: number, rng: CacheRng): Lifetime {
+  const isNegative = value === null && life.negativeTtlSeconds !== undefined;
+  const seconds = isNegative ? (life.negativeTtlSeconds ?? 0) : life.ttlSeconds;
+  const spread = jitter === 0 ? 1 : 1 + jitter * (2 * rng.next() - 1);
+  const freshMs = Math.max(0, seconds * 1000 * spread);
+  const graceMs = isNegative ? 0 : (life.graceSeconds ?? 0) * 1000 * spread;
+  return { freshMs, keptMs: freshMs > 0 ? freshMs + Math.max(0, graceMs) : 0 };
+}
+
+/** A life, however it was written. */
+export function asLife(life: number | Life): Life {
+  return typeof life === 'number' ? { ttlSeconds: life } : life;
+}

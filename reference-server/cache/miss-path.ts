@@ -1,0 +1,64 @@
+import type { CacheRead, Life } from './cache.ts';
+import type { CacheCounters } from './cache-counters.ts';
+import type { LocalState } from './local-state.ts';
+import type { ValueSource } from './value-source.ts';
+
+/** What a reader wants whom L1 could not serve. */
+export interface Wish<Value> {
+  readonly key: string;
+  readonly loader: () => Promise<Value>;
+  readonly life: Life;
+  /** What L1 holds past its time. */
+  readonly fallback: Value | undefined;
+}
+
+const NO_TAGS: readonly string[] = [];
+
+/** The way of a reader whom L1 could not serve: with others who want the same, to L2 and the loader. */
+export class MissPath<Value> {
+  readonly #state: LocalState<Value>;
+  readonly #source: ValueSource<Value>;
+  readonly #counters: CacheCounters;
+
+  constructor(state: LocalState<Value>, source: ValueSource<Value>, counters: CacheCounters) {
+    this.#state = state;
+    this.#source = source;
+    this.#counters = counters;
+  }
+
+  /** Brings the value, and counts how it was found. */
+  async bring(wish: Wish<Value>): Promise<CacheRead<Value>> {
+    const counters = this.#counters;
+    try {
+      const read = await this.#fly(wish, false);
+      if (read.tier === 'miss') counters.misses++;
+      else counters.l2Hits++;
+      if (read.tier === 'stale') {
+        counters.staleHits++;
+        if (wish.life.whileStale !== 'wait') this.refresh({ ...wish, fallback: read.value }, false);
+      }
+      return read;
+    } catch (error) {
+      counters.misses++;
+      throw error;
+    }
+  }
+
+  /** Loads a value anew that its reader has been given already. A failure is kept like any other; the value stays for its time. */
+  refresh(wish: Wish<Value>, isEarly: boolean): void {
+    if (this.#state.flights.has(wish.key) || this.#state.errors.find(wish.key) !== undefined) return;
+    this.#counters.refreshes++;
+    void this.#fly(wish, isEarly).catch(() => {});
+  }
+
+  async #fly(wish: Wish<Value>, isEarly: boolean): Promise<CacheRead<Value>> {
+    const { flights, errors } = this.#state;
+    const known = flights.has(wish.key) ? undefined : errors.find(wish.key);
+    if (known === undefined) {
+      const { tags = NO_TAGS } = wish.life;
+      return flights.join(wish.key, tags, (flight) => this.#source.bring({ ...wish, isEarly, flight }));
+    }
+    if (wish.fallback === undefined) throw known.error;
+    return { value: wish.fallback, tier: 'stale' };
+  }
+}

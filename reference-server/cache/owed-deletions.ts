@@ -1,0 +1,81 @@
+import type { KvClient } from './kv-client.ts';
+
+/** Above so many owed deletions the whole namespace is owed instead: forgetting too much is safe, forgetting one is not. */
+const MAX_OWED = 1000;
+
+/**
+ * Deletions in the store, and those that could not be carried out: they are owed, and made up for when the store is back. While
+ * something is owed nothing should be read, as the store may hold what was to go. No method rejects.
+ */
+export class OwedDeletions {
+  readonly #kv: KvClient;
+  readonly #everything: string;
+  readonly #onError: () => void;
+  readonly #keys = new Set<string>();
+  readonly #patterns = new Set<string>();
+  #isPaying = false;
+
+  /** `everything`: the pattern of the whole namespace. */
+  constructor(kv: KvClient, everything: string, onError: () => void) {
+    this.#kv = kv;
+    this.#everything = everything;
+    this.#onError = onError;
+    kv.onReady(() => void this.pay());
+  }
+
+  get isOwing(): boolean {
+    return this.#keys.size > 0 || this.#patterns.size > 0;
+  }
+
+  deleteKeys(keys: readonly string[]): Promise<void> {
+    return this.#carryOut(this.#keys, keys, () => this.#kv.delete(keys));
+  }
+
+  deletePattern(pattern: string): Promise<void> {
+    return this.#carryOut(this.#patterns, [pattern], () => this.#clear(pattern));
+  }
+
+  /** Makes up for what is owed, if the store can be reached. */
+  async pay(): Promise<void> {
+    if (this.#isPaying || !this.#kv.isReady || !this.isOwing) return;
+    this.#isPaying = true;
+    try {
+      for (const pattern of this.#patterns) {
+        await this.#clear(pattern);
+        this.#patterns.delete(pattern);
+      }
+      const keys = [...this.#keys];
+      if (keys.length > 0) await this.#kv.delete(keys);
+      for (const key of keys) this.#keys.delete(key);
+    } catch {
+      this.#onError();
+    } finally {
+      this.#isPaying = false;
+    }
+  }
+
+  async #carryOut(owed: Set<string>, targets: readonly string[], deletion: () => Promise<void>): Promise<void> {
+    if (this.#kv.isReady) {
+      try {
+        return await deletion();
+      } catch {
+        this.#onError();
+      }
+    }
+    for (const target of targets) this.#owe(owed, target);
+  }
+
+  #owe(owed: Set<string>, target: string): void {
+    if (this.#keys.size + this.#patterns.size < MAX_OWED) {
+      owed.add(target);
+      return;
+    }
+    this.#keys.clear();
+    this.#patterns.clear();
+    this.#patterns.add(this.#everything);
+  }
+
+  async #clear(pattern: string): Promise<void> {
+    for await (const keys of this.#kv.scan(pattern)) if (keys.length > 0) await this.#kv.delete(keys);
+  }
+}

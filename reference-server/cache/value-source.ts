@@ -1,0 +1,98 @@
+import type { CacheRead, Life } from './cache.ts';
+import type { CacheClock } from './cache-clock.ts';
+import type { CacheCounters } from './cache-counters.ts';
+import type { Flight } from './flights.ts';
+import type { Lease } from './lease.ts';
+import type { Lifetime } from './lifetime.ts';
+import type { MemoryTier } from './memory-tier.ts';
+import type { RecentErrors } from './recent-errors.ts';
+import type { SharedTier, SharedValue } from './shared-tier.ts';
+
+/** A key that has to be brought, by a flight of its own. */
+export interface Errand<Value> {
+  readonly key: string;
+  readonly loader: () => Promise<Value>;
+  readonly life: Life;
+  readonly flight: Flight;
+  /** A value in its grace, for want of a better one. */
+  readonly fallback: Value | undefined;
+  /** The value is fresh still: L2 has the same one. */
+  readonly isEarly: boolean;
+}
+
+export interface ValueSourceParts<Value> {
+  readonly l1: MemoryTier<Value>;
+  readonly l2: SharedTier<Value> | null;
+  readonly lease: Lease | null;
+  readonly errors: RecentErrors;
+  readonly counters: CacheCounters;
+  readonly clock: CacheClock;
+  readonly lifetimeOf: (value: Value, life: Life) => Lifetime;
+}
+
+/** Where L1 gets its values from: L2, another process that loads them now, or the loader, in this order. */
+export class ValueSource<Value> {
+  readonly #parts: ValueSourceParts<Value>;
+
+  constructor(parts: ValueSourceParts<Value>) {
+    this.#parts = parts;
+  }
+
+  async bring(errand: Errand<Value>): Promise<CacheRead<Value>> {
+    const { key, life, isEarly } = errand;
+    const found = isEarly ? undefined : await this.#parts.l2?.get(key, life.tags);
+    if (found === undefined || errand.flight.isStale) return this.#make(errand);
+    if (found.freshMs > 0) return this.#take(errand, found, 'l2');
+    // Of a value in its grace a refresh makes a new one, and a reader who does not wait has one.
+    const isEnough = errand.fallback === undefined && life.whileStale !== 'wait';
+    return isEnough ? this.#take(errand, found, 'stale') : this.#make({ ...errand, fallback: found.value });
+  }
+
+  async #make(errand: Errand<Value>): Promise<CacheRead<Value>> {
+    const { lease, l2, counters } = this.#parts;
+    if (lease === null || l2 === null) return this.#load(errand, false);
+    const { result, isShared } = await lease.run<CacheRead<Value>>(errand.key, {
+      look: async () => {
+        const found = errand.isEarly ? undefined : await l2.get(errand.key, errand.life.tags);
+        return found !== undefined && found.freshMs > 0 ? this.#take(errand, found, 'l2') : undefined;
+      },
+      make: () => this.#load(errand, true),
+    });
+    if (isShared) counters.sharedLoads++;
+    return result;
+  }
+
+  #take(
+    { key, flight }: Errand<Value>,
+    { value, loadMs, tags, ...lifetime }: SharedValue<Value>,
+    tier: 'l2' | 'stale',
+  ): CacheRead<Value> {
+    if (!flight.isStale) this.#parts.l1.set(key, value, lifetime, loadMs, tags);
+    return { value, tier };
+  }
+
+  async #load(errand: Errand<Value>, isAwaited: boolean): Promise<CacheRead<Value>> {
+    const { l1, l2, counters, clock, errors } = this.#parts;
+    const { key, life, flight, fallback } = errand;
+    // Asked before the load: what is deleted while it goes on has another version afterwards.
+    const tagVersions = life.tags === undefined || l2 === null ? [] : await l2.versionsOf(life.tags);
+    const startedAt = clock.monotonicMs();
+    counters.loads++;
+    try {
+      const value = await errand.loader();
+      if (flight.isStale) return { value, tier: 'miss' };
+      const loadMs = clock.monotonicMs() - startedAt;
+      const lifetime = this.#parts.lifetimeOf(value, life);
+      l1.set(key, value, lifetime, loadMs, life.tags);
+      errors.delete(key);
+      const filled = tagVersions === null ? null : l2?.fill(key, value, { ...lifetime, loadMs, tagVersions });
+      if (isAwaited) await filled;
+      return { value, tier: 'miss' };
+    } catch (error) {
+      counters.loadErrors++;
+      if (!flight.isStale) errors.add(key, error);
+      if (fallback === undefined || flight.isStale) throw error;
+      return { value: fallback, tier: 'stale' };
+    }
+  }
+}
