@@ -36,13 +36,13 @@ export function renderComparisonReport(record: ComparisonRecord): string {
     titles: TITLES,
     isThere: {
       effects: view.effects !== null,
-      metrics: view.primary.length > 0,
+      metrics: view.primary.shown.length > 0,
       explanation: view.explanation !== null,
-      work: view.work.length > 0,
+      work: view.work.shown.length > 0,
       distributions: view.sideCharts.length > 0,
       blocks: view.blockCharts.length > 0,
       failures: view.failures.rows.length > 0,
-      further: view.secondary.length > 0,
+      further: view.secondary.shown.length > 0,
     },
   };
   return page(head, {

@@ -31,7 +31,7 @@ export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopL
     value,
     label: value > 0 ? `+${label}` : label.replace('-', '−'),
   }));
-  const axisX = axisOf('xLabels', ticks);
+  const axisX = { ...axisOf('xLabels', ticks), labelFlush: false };
   const x = (field: string) => ({
     field,
     type: 'quantitative' as const,

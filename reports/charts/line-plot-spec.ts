@@ -101,11 +101,26 @@ function marksOf({ style, marks = 'line' }: Line, points: readonly Point[]) {
     case 'dotted line':
       return [line, dots(measured, 22)];
     case 'dots':
-      return [{ ...dots(measured, 16), mark: { ...dots([], 16).mark, fillOpacity: 0.6 } }];
+      // One path of endless short strokes with round ends: a tenth of the bytes of a circle each.
+      return [
+        {
+          data: { values: measured.flatMap((point) => [point, { x: point.x, y: null }]) },
+          mark: {
+            type: 'line' as const,
+            stroke: color,
+            strokeWidth: 4,
+            strokeCap: 'round' as const,
+            strokeOpacity: 0.6,
+          },
+        },
+      ];
     case 'crosses': {
       const shape = 'M-.5,-.5L.5,.5M.5,-.5L-.5,.5';
       return [
-        { data: { values: measured }, mark: { type: 'point' as const, shape, stroke: color, size: 40, opacity: 1 } },
+        {
+          data: { values: measured },
+          mark: { type: 'point' as const, shape, stroke: color, strokeWidth: 1.4, size: 70, opacity: 1 },
+        },
       ];
     }
   }

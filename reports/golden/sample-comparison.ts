@@ -35,10 +35,10 @@ interface Parts {
 
 /** A candidate that asks more statements for each page of users. */
 export function sampleRegression(): ComparisonRecord {
-  const latency = { 'GET /api/users': 1.21, 'GET /api/users/:id/posts': 1.06 };
+  const latency = { 'GET /api/users': 1.31, 'GET /api/users/:id/posts': 1.06 };
   return sampleComparison({
     change: { latency, statements: 2.6, errorShare: 0.012 },
-    launches: 3,
+    launches: 4,
     explanation: EXPLANATION,
     problems: [
       {
@@ -54,7 +54,7 @@ export function sampleRegression(): ComparisonRecord {
 
 /** Two builds that do not differ. */
 export function sampleUnchanged(): ComparisonRecord {
-  return { ...sampleComparison({ change: {}, launches: 3 }), calibration: null };
+  return { ...sampleComparison({ change: {}, launches: 4 }), calibration: null };
 }
 
 /** Launches that differ more than the sides do. */

@@ -17,7 +17,7 @@ export interface Change {
   readonly errorShare: number;
 }
 
-export const BLOCKS = { warmUp: 6, judged: 32, rate: 400 } as const;
+export const BLOCKS = { warmUp: 6, judged: 32, rate: 600 } as const;
 
 /** One launch of both sides: the same seconds of the machine, each side with half of the requests. */
 export function sampleLaunch(index: number, change: Change, noise: Random): Launch {

@@ -1,9 +1,9 @@
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
 import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { Outcome, Problem } from '../../gate/core/model/verdict.ts';
-import { formatCount, formatDuration, formatLimit, formatValue } from '../format-value.ts';
+import { formatCount, formatDuration, formatValue } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
-import { worstFirst } from './metric-rows.ts';
+import { isChanceAmongMany, marginText, worstFirst } from './metric-rows.ts';
 import { capitalised, nameWords, sentence, unbroken } from './words.ts';
 
 /** The answer, before everything else. */
@@ -44,20 +44,24 @@ function worstSentence(
   const doubt = invalid === undefined ? '' : ` ${sentence(invalid.message)}`;
   if (worst === undefined) return `Nothing was judged: no metric of the plan was measured.${doubt}`;
   const what = capitalised(nameWords(worst, record.benchmark.kind));
-  const margin = `its margin of ${formatLimit(worst.margin, 'share')}`;
+  const margin = `its margin of ${marginText(worst)}`;
   switch (worst.comparison.verdict) {
     case 'regression':
-      return `${what} is worse by ${effectWords(worst)}, beyond ${margin}${valuesText(worst)}.`;
+      return worst.comparison.estimate === null
+        ? `${what} is worse, beyond ${margin}: ${sentence(worst.comparison.reason)}`
+        : `${what} is worse by ${effectWords(worst)}, beyond ${margin}${valuesText(worst)}.`;
     case 'invalid':
       return `${what} cannot be judged: ${sentence(worst.comparison.reason)}`;
     case 'inconclusive':
       return worst.comparison.estimate === null
         ? `${what} cannot be told: ${sentence(worst.comparison.reason)}`
-        : `${what} changed by ${effectWords(worst)}: too uncertain to tell from ${margin}.${doubt}`;
+        : `${what} changed by ${effectWords(worst)}${isChanceAmongMany(worst) ? `, beyond ${margin}: among so many metrics one is that far off by chance` : `: too uncertain to tell from ${margin}`}.${doubt}`;
     case 'improvement':
       return `Nothing that decides got worse. ${what} is better: ${effectWords(worst)}${valuesText(worst)}.${doubt}`;
     case 'unchanged':
-      return `Nothing that decides got worse by its margin. Nearest: ${nameWords(worst, record.benchmark.kind)} changed by ${effectWords(worst)}, ${formatLimit(worst.margin, 'share')} allowed.${doubt}`;
+      return worst.comparison.estimate === null
+        ? `Nothing that decides got worse by its margin.${doubt}`
+        : `Nothing that decides got worse by its margin. Nearest: ${nameWords(worst, record.benchmark.kind)} changed by ${effectWords(worst)}, ${marginText(worst)} allowed.${doubt}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { judgeComparison } from '../../gate/core/decide/judge-comparison.ts';
-import type { ComparisonRecord } from '../../gate/core/model/comparison-record.ts';
+import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { Chart } from '../charts/plot.ts';
 import { formatCount, formatDuration, formatValue } from '../format-value.ts';
 import { blockCharts } from './block-charts.ts';
@@ -9,7 +9,7 @@ import { comparisonProvenance } from './comparison-provenance.ts';
 import { effectChart } from './effect-chart.ts';
 import { type ExplanationTables, explanationTables } from './explanation-tables.ts';
 import type { Figure } from './key-figures.ts';
-import { type MetricRow, metricRow, worstFirst } from './metric-rows.ts';
+import { type MetricTable, metricTable } from './metric-rows.ts';
 import { type Fact, listed, type ProblemList } from './problem-list.ts';
 import { dateText, type Provenance } from './provenance.ts';
 import { sideCharts } from './side-charts.ts';
@@ -29,12 +29,10 @@ export interface ComparisonReportView {
   readonly sides: SideFacts;
   readonly effects: Chart | null;
   /** Metrics that decide, worst first. */
-  readonly primary: readonly MetricRow[];
+  readonly primary: MetricTable;
   /** What a request costs: statements, commands, CPU time. */
-  readonly work: readonly MetricRow[];
-  readonly secondary: readonly MetricRow[];
-  /** Secondary metrics that were left out for want of room; none is worse than those shown. */
-  readonly hidden: string;
+  readonly work: MetricTable;
+  readonly secondary: MetricTable;
   readonly level: string;
   readonly explanation: ExplanationTables | null;
   readonly sideCharts: readonly Chart[];
@@ -44,7 +42,9 @@ export interface ComparisonReportView {
   readonly provenance: Provenance;
 }
 
-const MOST_SECONDARY = 120;
+/** Rows of a table that stand there whatever they say; further ones only where something changed. */
+const LEAST_PRIMARY = 8;
+const LEAST_SECONDARY = 12;
 
 /** A comparison record in words and numbers for people. Pure: the same record gives the same view. */
 export function comparisonReportView(record: ComparisonRecord): ComparisonReportView {
@@ -54,8 +54,8 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
   const { problems } = judgeComparison(record);
   const primary = record.metrics.filter(({ role }) => role === 'primary');
   const isWork = (metric: string): boolean => metric.endsWith('-per-request');
-  const others = worstFirst(record.metrics.filter(({ role, metric }) => role === 'secondary' && !isWork(metric)));
-  const rows = (metrics: typeof others) => metrics.map((metric) => metricRow(metric, benchmark.kind, anchor));
+  const table = (metrics: readonly MetricComparison[], least: number) =>
+    metricTable(metrics, least, benchmark.kind, anchor);
   return {
     title: `${record.outcome.toUpperCase()}: ${benchmark.name}, ${baseline.label} against ${candidate.label}`,
     benchmark: benchmark.name,
@@ -66,10 +66,15 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
     problems: listed(problems, evidenceFacts(record)),
     sides: sideFacts(record),
     effects: effectChart(record),
-    primary: rows(worstFirst(primary)),
-    work: rows(worstFirst(record.metrics.filter(({ metric }) => isWork(metric)))),
-    secondary: rows(others.slice(0, MOST_SECONDARY)),
-    hidden: others.length > MOST_SECONDARY ? formatCount(others.length - MOST_SECONDARY) : '',
+    primary: table(primary, LEAST_PRIMARY),
+    work: table(
+      record.metrics.filter(({ metric }) => isWork(metric)),
+      LEAST_SECONDARY,
+    ),
+    secondary: table(
+      record.metrics.filter(({ role, metric }) => role === 'secondary' && !isWork(metric)),
+      LEAST_SECONDARY,
+    ),
     level: [...new Set(primary.map(({ comparison }) => formatValue(comparison.level, 'share')))].join(' or '),
     explanation: explanationTables(record.explanation),
     sideCharts: sideCharts(record),
@@ -82,11 +87,15 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
 
 /** What the comparison took. */
 function figuresOf({ plan, launches, metrics, secondsToVerdict, benchmark }: ComparisonRecord): readonly Figure[] {
-  const pairs = Math.max(0, ...metrics.map(({ comparison }) => comparison.n));
+  // Metrics without an interval count requests, not pairs.
+  const paired = metrics.filter(({ comparison }) => comparison.interval !== null);
+  const pairs = Math.max(0, ...paired.map(({ comparison }) => comparison.n));
+  const looks = Math.max(1, ...metrics.map(({ comparison }) => comparison.looks));
   const isLoad = benchmark.kind === 'load';
   return [
     { label: 'launches of each side', value: `${launches.length} of at most ${plan.looks.at(-1) ?? launches.length}` },
-    { label: 'pairs of blocks', value: formatCount(pairs) },
+    { label: 'looks', value: `${looks} of at most ${Math.max(plan.looks.length, looks)}` },
+    ...(pairs === 0 ? [] : [{ label: 'pairs of blocks', value: formatCount(pairs) }]),
     ...(isLoad ? [{ label: 'judged per launch', value: formatDuration(plan.durationSeconds) }] : []),
     ...(plan.rate === null ? [] : [{ label: 'rate of both sides', value: formatValue(plan.rate, '1/s') }]),
     { label: 'command to verdict', value: formatDuration(Math.round(secondsToVerdict)) },

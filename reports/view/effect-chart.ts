@@ -11,19 +11,24 @@ const MOST_ROWS = 16;
 /** The axis ends where so many margins lie, so that an effect of another order does not hide the others. */
 const MOST_MARGINS = 5;
 const LEAST_MARGINS = 2;
+/** Of the axis, where nothing has a size. */
+const LEAST_WIDTH = 0.01;
 
 /** The effect on each metric that decides, as a point with its interval; `null` where nothing was judged. */
 export function effectChart(record: ComparisonRecord): Chart | null {
-  const primary = worstFirst(record.metrics.filter(({ role }) => role === 'primary')).slice(0, MOST_ROWS);
+  const all = record.metrics.filter(({ role }) => role === 'primary');
+  const quiet = all.filter(({ comparison }) => comparison.estimate === null && comparison.verdict === 'unchanged');
+  const primary = worstFirst(all.filter((metric) => !quiet.includes(metric))).slice(0, MOST_ROWS);
   if (primary.length === 0) return null;
-  const widest = Math.max(...primary.map(({ margin }) => margin));
+  const widest = Math.max(...primary.map(({ margin }) => margin), LEAST_WIDTH);
   const reach = Math.max(...primary.flatMap(reachOf), 0);
   const end = Math.min(Math.max(reach * 1.08, widest * LEAST_MARGINS), widest * MOST_MARGINS);
-  const margins = [...new Set(primary.map(({ margin }) => formatLimit(margin, 'share')))];
+  const sized = primary.filter(({ comparison }) => comparison.estimate !== null);
+  const margins = [...new Set(sized.map(({ margin }) => formatLimit(margin, 'share')))];
   return {
     id: 'effects-of-primary',
     title: 'Effect on each metric that decides',
-    caption: `Relative change with its interval, turned so that positive is worse. Shaded: the margin (${margins.join(' or ')}). Open dots: each launch alone.${reach > end ? ' Arrows point beyond the axis.' : ''}`,
+    caption: `Relative change with its interval, turned so that positive is worse. ${margins.length === 0 ? '' : `Shaded: the margin (${margins.join(' or ')}). `}Open dots: each launch alone.${reach > end ? ' Arrows point beyond the axis.' : ''}${quiet.length === 0 ? '' : ` Not drawn, for want of a relative size: ${quietText(quiet)}, unchanged.`}`,
     legend: [],
     size: 'full',
     plot: {
@@ -35,7 +40,7 @@ export function effectChart(record: ComparisonRecord): Chart | null {
         text: effectText(metric),
         estimate: metric.comparison.estimate,
         interval: metric.comparison.interval,
-        margin: metric.margin,
+        margin: metric.comparison.estimate === null ? 0 : metric.margin,
         launches: metric.launches.filter((launch) => launch !== null),
       })),
     },
@@ -65,8 +70,15 @@ function reachOf({ comparison: { estimate, interval }, launches }: MetricCompari
 
 /** `+7.4 %  (+6.1 to +8.7 %)`. */
 function effectText({ comparison: { estimate, interval, verdict } }: MetricComparison): string {
-  if (estimate === null) return verdict === 'unchanged' ? 'none on either side' : 'no size';
+  if (estimate === null) return verdict === 'invalid' ? 'cannot be judged' : 'has no relative size';
   return `${changeText(estimate)}${interval === null ? '' : ` (${changeInterval(interval)})`}`;
+}
+
+/** `error rate of 9 routes`: metrics of one name are counted. */
+function quietText(metrics: readonly MetricComparison[]): string {
+  return [...Map.groupBy(metrics, ({ metric }) => metric)]
+    .map(([metric, group]) => `${metricWords(metric)}${group.length === 1 ? '' : ` (${group.length} times)`}`)
+    .join(', ');
 }
 
 function percent(change: number | null): string {

@@ -1,3 +1,4 @@
+import { ERROR_RATE } from '../../gate/core/decide/compared-metrics.ts';
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
 import type { MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { BenchmarkName } from '../../gate/core/model/run-record.ts';
@@ -28,7 +29,6 @@ export interface MetricRow {
   readonly mde: string;
   readonly margin: string;
   readonly n: string;
-  readonly looks: string;
   readonly adjustedP: string;
   /** Why, where the numbers do not say it. */
   readonly reason: string;
@@ -44,6 +44,8 @@ export interface EffectGauge {
 
 /** Units that are written as a symbol beside each value. */
 const SYMBOLS = new Set(['ms', 'bytes', '1/s', 'share']);
+const MOST_ROWS = 100;
+const MOST_SHOWN = 40;
 const SEVERITY: readonly ComparisonVerdict[] = ['regression', 'invalid', 'inconclusive', 'improvement', 'unchanged'];
 
 /** The worst first: by verdict, then by how many margins the effect is. */
@@ -55,6 +57,32 @@ export function worstFirst<Metric extends Pick<MetricComparison, 'comparison' | 
       SEVERITY.indexOf(one.comparison.verdict) - SEVERITY.indexOf(other.comparison.verdict) ||
       inMargins(other) - inMargins(one),
   );
+}
+
+/** Rows of a table: those to be read at once, and those that are folded away. */
+export interface MetricTable {
+  readonly shown: readonly MetricRow[];
+  readonly folded: readonly MetricRow[];
+  /** How many were left out altogether, for want of room; none of them worse than those that are there. */
+  readonly hidden: string;
+}
+
+/** The worst first: all that became worse or better (within reason), and no fewer than `least`. */
+export function metricTable(
+  metrics: readonly MetricComparison[],
+  least: number,
+  kind: BenchmarkName['kind'],
+  anchor: (text: string) => string,
+): MetricTable {
+  const sorted = worstFirst(metrics);
+  const rows = sorted.slice(0, MOST_ROWS).map((metric) => metricRow(metric, kind, anchor));
+  const loud = rows.findLastIndex(({ verdict }) => verdict === 'regression' || verdict === 'improvement') + 1;
+  const shown = Math.max(least, Math.min(loud, MOST_SHOWN));
+  return {
+    shown: rows.slice(0, shown),
+    folded: rows.slice(shown),
+    hidden: sorted.length > rows.length ? formatCount(sorted.length - rows.length) : '',
+  };
 }
 
 export function metricRow(
@@ -80,13 +108,30 @@ export function metricRow(
     interval: interval === null ? '' : changeInterval(interval),
     gauge: gaugeOf(metric),
     mde: comparison.mde === null ? '' : formatLimit(Number(comparison.mde.toPrecision(2)), 'share'),
-    margin: formatLimit(metric.margin, 'share'),
+    margin: marginText(metric),
     n: formatCount(comparison.n),
-    looks: comparison.looks > 1 ? `${comparison.looks} looks` : '',
     adjustedP: pText(metric.adjustedP),
     reason: interval === null ? sentence(comparison.reason) : '',
-    warnings: comparison.warnings.map(({ message }) => sentence(message)),
+    warnings: [
+      ...(isChanceAmongMany(metric)
+        ? ['Beyond the margin, but among so many metrics one is that far off by chance.']
+        : []),
+      ...comparison.warnings.map(({ message }) => sentence(message)),
+    ],
   };
+}
+
+/** Rates of errors may differ by so many points, everything else by so much of itself. */
+export function marginText({ metric, margin }: Pick<MetricComparison, 'metric' | 'margin'>): string {
+  const text = formatLimit(margin, 'share');
+  return metric === ERROR_RATE ? text.replace('%', 'points') : text;
+}
+
+/** Its own interval and effect are beyond, and yet the family of metrics makes it inconclusive. */
+export function isChanceAmongMany({ comparison, margin }: Pick<MetricComparison, 'comparison' | 'margin'>): boolean {
+  const { verdict, estimate, interval } = comparison;
+  if (verdict !== 'inconclusive' || estimate === null || interval === null) return false;
+  return interval[0] > 0 && estimate >= margin;
 }
 
 function inMargins({ comparison: { estimate }, margin }: Pick<MetricComparison, 'comparison' | 'margin'>): number {

@@ -10,7 +10,7 @@ import { capitalised, nameWords } from './words.ts';
 
 /** Runs drawn and listed; history holds the others. */
 const MOST_POINTS = 400;
-const MOST_ROWS = 80;
+const MOST_ROWS = 60;
 /** With more runs their dots run into each other. */
 const MOST_DOTS = 80;
 const DAY_MS = 86_400_000;

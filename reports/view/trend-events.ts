@@ -44,7 +44,7 @@ export function trendEvents(trend: Trend): readonly TrendEvent[] {
 function changeEvent(trend: Trend, change: TrendChange, isProvisional: boolean): TrendEvent {
   const { index, before, after, direction, votes } = change;
   const commits = commitsAt(trend, index);
-  const level = `level ${formatValue(before, trend.unit)} became ${formatValue(after, trend.unit)} (${changeText(after / before - 1)})`;
+  const level = `level ${formatValue(before, trend.unit)} became ${formatValue(after, trend.unit)} (${sizeText(change)})`;
   return {
     at: index,
     style: isProvisional ? 'provisional' : direction === 'regression' ? 'worse' : 'better',
@@ -54,6 +54,11 @@ function changeEvent(trend: Trend, change: TrendChange, isProvisional: boolean):
     commits,
     what: `${level}, seen by ${votes} of 3 detectors${isProvisional ? '; not judged' : ''}`,
   };
+}
+
+/** `8.1 % worse`. */
+function sizeText({ before, after, direction }: TrendChange): string {
+  return `${changeText(Math.abs(after / before - 1)).replace('+', '')} ${direction === 'regression' ? 'worse' : 'better'}`;
 }
 
 /** The commit of the last run with a value before `index`, and that of its own run. */

@@ -21,8 +21,8 @@ export function partWords(kind: RunRecord['benchmark']['kind']): {
  * names (`http_req_duration{name:login}`) stay as they are.
  */
 export function metricWords(name: string): string {
-  const [, series = name, statistic = ''] = /^(.*?)(?:\.([a-z]+|p[\d.]+))?$/s.exec(name) ?? [];
-  return `${isToolsOwn(series) ? series : seriesWords(series)}${statistic === '' ? '' : ` ${statistic}`}`;
+  const [, series = name, statistic = ''] = /^(.*?)(?:\.([a-z-]+|p[\d.]+))?$/s.exec(name) ?? [];
+  return `${isToolsOwn(series) ? series : seriesWords(series)}${statistic === '' ? '' : ` ${statistic.replaceAll('-', ' ')}`}`;
 }
 
 function seriesWords(series: string): string {
