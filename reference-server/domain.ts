@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cache } from './cache/cache.ts';
+import type { Guard, Role } from './http/authentication.ts';
 import type { CachedBody } from './http/cached-body.ts';
 import type { Timing } from './http/timing.ts';
 import type { Clock, Logger, SqlPool } from './ports.ts';
@@ -22,6 +23,8 @@ export interface DomainContext {
   readonly cache: Cache<CachedBody>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** For `onRequest` of a route that not everybody may use. */
+  readonly guard: Guard;
   /** Registers a GET (and HEAD) whose JSON body is kept in both tiers, compressed at most once per encoding. */
   cachedGet<Input>(route: CachedRoute<Input>): void;
 }
@@ -30,6 +33,8 @@ export interface DomainContext {
 export interface CachedRoute<Input> {
   /** Fastify's path: `/api/users/:id`. */
   readonly url: string;
+  /** Who may read it; left out: everybody. */
+  readonly role?: Role;
   /** Checks what the client sent and makes it canonical; throws `HttpError` 400. */
   input(request: FastifyRequest): Input;
   /** Same input, same key: `user:42`. */

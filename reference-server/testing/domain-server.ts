@@ -14,6 +14,8 @@ export interface DomainServer {
   readonly app: FastifyInstance;
   readonly url: string;
   readonly pool: SqlPool;
+  /** Of the mightiest role. */
+  readonly token: string;
 }
 
 /** One domain on a real database, listening; `redisUrl: null`: without a second tier. */
@@ -37,5 +39,6 @@ export async function startDomainServer(options: {
     facts: () => ({}),
     configReport: {},
   });
-  return { app, url: await app.listen({ host: '127.0.0.1', port: 0 }), pool };
+  const token = app.jwt.sign({ role: 'technical_admin' }, { expiresIn: '1h' });
+  return { app, url: await app.listen({ host: '127.0.0.1', port: 0 }), pool, token };
 }

@@ -77,6 +77,7 @@ function configuration({ http, lab }: TestServerOptions): ServerConfig {
       ...http,
     },
     cache: { l1MaxEntries: 100, l1MaxBytes: 1e6 },
+    authSecret: 'a secret of the tests',
     lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },
   };
 }
@@ -85,7 +86,7 @@ function configuration({ http, lab }: TestServerOptions): ServerConfig {
 function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>): Domain {
   return {
     name: 'items',
-    register(app, { cachedGet, cache }) {
+    register(app, { cachedGet, cache, guard }) {
       cachedGet<string>({
         url: '/items/:id',
         input: (request) => {
@@ -113,6 +114,15 @@ function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>)
         maxAgeSeconds: 30,
         load: async () => ({ data: [] }),
       });
+      cachedGet<null>({
+        url: '/guarded',
+        role: 'viewer',
+        input: () => null,
+        key: () => 'guarded',
+        ttlSeconds: 60,
+        load: async () => ({ data: 'for viewers' }),
+      });
+      app.post('/reset', { onRequest: guard('technical_admin') }, () => ({ data: 'reset' }));
       app.get('/plain', () => ({ data: LONG_TEXT }));
       app.get('/slow', () => sleep(300, { data: 'slow' }));
       app.post('/items', async (request, reply) => {

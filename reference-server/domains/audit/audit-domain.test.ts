@@ -45,7 +45,8 @@ interface Page {
   readonly pagination: { readonly nextCursor: string | null; readonly hasMore: boolean; readonly offset?: number };
 }
 
-const ask = (path: string, init?: RequestInit) => fetch(server.url + path, init);
+const ask = (path: string, init: RequestInit = {}) =>
+  fetch(server.url + path, { ...init, headers: { authorization: `Bearer ${server.token}`, ...init.headers } });
 const page = async (query: string): Promise<Page> => (await (await ask(`${base}?${query}`)).json()) as Page;
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   ask(`${base}/bulk`, {
@@ -71,6 +72,13 @@ test('the seed fills a partition a month and nothing else, and the same seed mak
     SELECT md5(string_agg(concat_ws('|', id, organization_id, user_id, type, action, resource, detail, extract(epoch FROM created_at)), ' ' ORDER BY id)) AS md5
     FROM audit.events`);
   expect(row?.md5).toBe('88d68c0c735be6e28b8a378cdb6e835d');
+});
+
+test('without a token nothing is told or written', async () => {
+  const bare = [`${base}?limit=1`, `${base}/stream`].map((path) => fetch(server.url + path));
+  for (const answer of await Promise.all(bare)) expect(answer.status).toBe(401);
+  const written = await fetch(`${server.url}${base}/bulk`, { method: 'POST', body: '{}' });
+  expect(written.status).toBe(401);
 });
 
 test('pages run on newest first, each event once, within the filter', async () => {
@@ -153,12 +161,17 @@ test('an export is every event once, oldest first, in each format', async () => 
 test('an export is encoded while it is made, and its bytes are counted', async () => {
   const before = server.pool.getStats().statements;
   const plain = await (await ask(`${base}/stream?format=csv`, { headers: { 'accept-encoding': 'identity' } })).text();
+  const authorization = `Bearer ${server.token}`;
   const bytes = await new Promise<Buffer>((resolve, reject) => {
-    request(`${server.url}${base}/stream?format=csv`, { headers: { 'accept-encoding': 'br' } }, (answer) => {
-      expect(answer.headers['content-encoding']).toBe('br');
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
-    })
+    request(
+      `${server.url}${base}/stream?format=csv`,
+      { headers: { 'accept-encoding': 'br', authorization } },
+      (answer) => {
+        expect(answer.headers['content-encoding']).toBe('br');
+        const chunks: Buffer[] = [];
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
+      },
+    )
       .on('error', reject)
       .end();
   });
@@ -174,7 +187,11 @@ test('a client that leaves in the middle, or reads nothing, leaves no connection
   const leave = await ask(`${base}/stream?format=ndjson&chunk_size=10`);
   await leave.body?.cancel();
   // A client that does not read does not see that it was cut off, either: the pool tells.
-  const stalled = request(`${server.url}${base}/stream?format=json`, (answer) => answer.pause()).on('error', () => {});
+  const stalled = request(`${server.url}${base}/stream?format=json`, {
+    headers: { authorization: `Bearer ${server.token}` },
+  })
+    .on('response', (answer) => answer.pause())
+    .on('error', () => {});
   stalled.end();
   while (isQuiet()) await sleep(1);
   while (!isQuiet()) await sleep(10);

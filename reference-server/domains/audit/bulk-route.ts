@@ -21,8 +21,8 @@ const INSERT = `
  * the answer names each that was not. With `Idempotency-Key` a repeated request writes nothing twice.
  */
 export function registerBulkRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
-  const { pool } = context;
-  app.post('/api/v1/performance/audit/events/bulk', async (request, reply) => {
+  const { pool, guard } = context;
+  app.post('/api/v1/performance/audit/events/bulk', { onRequest: guard('viewer') }, async (request, reply) => {
     const bulk = parseBulkRequest(request.body, options.bulk);
     const key = request.headers['idempotency-key'];
     const work = () => write(bulk, context, options);

@@ -43,6 +43,7 @@ export function registerEventRoutes({ cachedGet, pool }: DomainContext, options:
   const rules: PaginationRules = { ...options.page, sortFields: ['createdAt'], sortOrders: ['desc'] };
   cachedGet<EventsQuestion>({
     url: '/api/v1/performance/audit/events',
+    role: 'viewer',
     input({ query }) {
       const filter = parseEventFilter(query);
       const page = parsePaginationParams(query, { list: eventsKey(filter, ''), rules, cursors });

@@ -22,8 +22,8 @@ const columns = {
 } as const;
 
 /** GET /api/v1/performance/audit/events/stream?format=json|csv|ndjson&chunk_size=1000: all events of a filter, oldest first. */
-export function registerExportRoute(app: FastifyInstance, { pool }: DomainContext, options: AuditOptions): void {
-  app.get('/api/v1/performance/audit/events/stream', async (request, reply) => {
+export function registerExportRoute(app: FastifyInstance, { pool, guard }: DomainContext, options: AuditOptions): void {
+  app.get('/api/v1/performance/audit/events/stream', { onRequest: guard('viewer') }, async (request, reply) => {
     const { format, chunkSize } = parseExport(request.query);
     const { conditions, values } = filterConditions(parseEventFilter(request.query));
     const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);

@@ -1,0 +1,59 @@
+import fastifyJwt from '@fastify/jwt';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { HttpError } from './http-error.ts';
+
+/** Each may do what those before it may. */
+export const ROLES = ['viewer', 'technical_admin'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Lets through whoever bears a token of the role, or of a mightier one. */
+export type Guard = (role: Role) => onRequestAsyncHookHandler;
+
+/**
+ * Bearer tokens (JWT, HS256, with an end and a role) signed with `secret`. A guard throws HttpError 401 TOKEN_MISSING,
+ * TOKEN_EXPIRED or TOKEN_INVALID, and 403 ROLE_INSUFFICIENT. `sign` makes a token, in seconds of life.
+ */
+export async function addAuthentication(
+  app: FastifyInstance,
+  secret: string,
+): Promise<{ readonly guard: Guard; sign(role: Role, seconds: number): string }> {
+  await app.register(fastifyJwt, {
+    secret,
+    sign: { algorithm: 'HS256' },
+    // Named, so that a token that says "none" or brings a public key of its own is none.
+    verify: { algorithms: ['HS256'], requiredClaims: ['exp', 'role'] },
+  });
+  return {
+    guard: (role) => async (request, reply) => {
+      const held = await roleOf(request, reply);
+      if (ROLES.indexOf(held) >= ROLES.indexOf(role)) return;
+      const message = `this needs the role ${role}`;
+      throw new HttpError({ statusCode: 403, code: 'ROLE_INSUFFICIENT', message });
+    },
+    sign: (role, seconds) => app.jwt.sign({ role }, { expiresIn: seconds * 1_000 }),
+  };
+}
+
+async function roleOf(request: FastifyRequest, reply: FastifyReply): Promise<Role> {
+  if (request.headers.authorization === undefined) {
+    reply.header('www-authenticate', 'Bearer');
+    throw refused('TOKEN_MISSING', 'this needs a token: Authorization: Bearer …');
+  }
+  try {
+    const claims = await request.jwtVerify<object>();
+    const role = ROLES.find((word) => 'role' in claims && claims.role === word);
+    if (role !== undefined) return role;
+  } catch (cause) {
+    reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    const isExpired = cause instanceof Error && 'code' in cause && String(cause.code).endsWith('TOKEN_EXPIRED');
+    if (isExpired) throw refused('TOKEN_EXPIRED', 'the token has expired', cause);
+    throw refused('TOKEN_INVALID', 'the token is not one of ours', cause);
+  }
+  reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  throw refused('TOKEN_INVALID', 'the token is not one of ours');
+}
+
+function refused(code: string, message: string, cause?: unknown): HttpError {
+  return new HttpError({ statusCode: 401, code, message, cause });
+}

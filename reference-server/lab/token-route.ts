@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import { ROLES, type Role } from '../http/authentication.ts';
+import { HttpError } from '../http/http-error.ts';
+import { labGuard } from './lab-guard.ts';
+
+const LONGEST_SECONDS = 86_400;
+const DEFAULT_SECONDS = 3_600;
+
+/** POST /lab/token `{"role": "viewer", "seconds": 3600}`: a token for load generators and tests, for whoever knows the lab's key. */
+export function registerTokenRoute(
+  app: FastifyInstance,
+  key: string,
+  sign: (role: Role, seconds: number) => string,
+): void {
+  app.post('/lab/token', {
+    onRequest: labGuard(key),
+    handler: async (request) => {
+      const { role, seconds } = parse(request.body);
+      return { data: { token: sign(role, seconds), role, seconds } };
+    },
+  });
+}
+
+function parse(body: unknown): { readonly role: Role; readonly seconds: number } {
+  const given: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const role = ROLES.find((word) => word === given.role);
+  const { seconds = DEFAULT_SECONDS } = given;
+  if (role === undefined) throw invalid(`role is one of ${ROLES.join(', ')}`);
+  if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_SECONDS) {
+    throw invalid(`seconds is a whole number from 1 to ${LONGEST_SECONDS}`);
+  }
+  return { role, seconds };
+}
+
+function invalid(message: string): HttpError {
+  return new HttpError({ statusCode: 400, code: 'TOKEN_REQUEST_INVALID', message });
+}
