@@ -8,7 +8,7 @@ import { windowChanges } from '../stats/window-changes.ts';
 
 /** Detectors that must agree on a change, and how many runs apart they may place it. */
 const VOTES = 2;
-const REACH = 3;
+export const REACH = 3;
 
 /** Residual lag-1 autocorrelation above which runs lean on each other so much that steps and drift look alike: advisory only. */
 const AUTOCORRELATED = 0.4;
