@@ -47,6 +47,7 @@ function titlesOf(view: RunReportView): Readonly<Record<string, string>> {
     problems: 'Validity',
     capacity: 'Capacity',
     targets: 'Targets',
+    history: 'Against history',
     routes: `${view.routes?.part ?? ''}s`,
     'over-time': view.kind === 'load' ? 'Latency and load' : 'Latency',
     shares: view.shareCharts.some(({ id }) => id === 'hits') ? 'Cache, pool and errors' : 'Errors and shares',

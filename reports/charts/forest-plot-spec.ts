@@ -29,7 +29,7 @@ export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopL
   const height = rows.length * rowHeight;
   const ticks = yTicks({ unit: 'share', scale: 'linear', domain }, isNarrow ? 5 : 8).map(({ value, label }) => ({
     value,
-    label: value > 0 ? `+${label}` : label.replace('-', '−'),
+    label: value > 0 ? `+${label}` : label,
   }));
   const axisX = { ...axisOf('xLabels', ticks), labelFlush: false };
   const x = (field: string) => ({

@@ -55,7 +55,7 @@ export function yTicks({ unit, scale, domain: [low, high] }: YAxis, most: number
 }
 
 function tickText(value: number, unit: string): string {
-  return value === 0 ? '0' : formatLimit(value, SCALED.has(unit) ? unit : '');
+  return value === 0 ? '0' : formatLimit(value, SCALED.has(unit) ? unit : '').replace(/^-/, '−');
 }
 
 /** A linear axis from zero that holds every value. All zero: up to `fallback`. */

@@ -140,7 +140,8 @@ function inMargins({ comparison: { estimate }, margin }: Pick<MetricComparison, 
 
 function signed(difference: number, unit: string): string {
   if (difference === 0) return formatValue(0, unit);
-  return `${difference > 0 ? '+' : '−'}${formatValue(Math.abs(difference), unit)}`;
+  const size = formatValue(Math.abs(difference), unit);
+  return `${difference > 0 ? '+' : '−'}${unit === 'share' ? size.replace('%', 'points') : size}`;
 }
 
 function pText(p: number | null): string {

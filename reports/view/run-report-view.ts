@@ -6,6 +6,7 @@ import { type CapacityTable, capacityTable } from './capacity-table.ts';
 import { errorChart, hitChart, resourceCharts, shareCharts } from './counter-charts.ts';
 import { type CheckRow, checkRows, type FailureList, failureList, scriptErrors } from './failure-rows.ts';
 import { type FurtherMetric, furtherMetrics } from './further-metrics.ts';
+import { type HistorySection, historySection } from './history-section.ts';
 import { type Figure, keyFigures } from './key-figures.ts';
 import { latencyChart, MOST_DRAWN_ROUTES, routeLatencyCharts } from './latency-chart.ts';
 import { percentileChart } from './percentile-chart.ts';
@@ -33,6 +34,8 @@ export interface RunReportView {
   /** Targets that are met and were left out for want of room. */
   readonly hiddenTargets: string;
   readonly level: string;
+  /** `null`: not held against history. */
+  readonly history: HistorySection | null;
   readonly routes: RouteTable | null;
   /** `0.4 %`: how far a percentile read from a histogram may be from the exact one. */
   readonly percentileError: string;
@@ -75,6 +78,7 @@ export function runReportView(record: RunRecord): RunReportView {
     targets: targets.slice(0, MOST_TARGETS),
     hiddenTargets: targets.length > MOST_TARGETS ? formatCount(targets.length - MOST_TARGETS) : '',
     level: levels.map((level) => formatValue(level, 'share')).join(' or '),
+    history: historySection(record, anchor),
     routes,
     percentileError: formatLimit(Number(QUANTILE_RELATIVE_ERROR.toPrecision(1)), 'share'),
     timeCharts: [latencyChart(record), rateChart(record), percentileChart(record)].filter((chart) => chart !== null),

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../gate/core/model/target.ts';
 import type { Outcome } from '../../gate/core/model/verdict.ts';
 import { formatBeside, formatCount, formatInterval, formatLimit, formatValue } from '../format-value.ts';
+import { historySentence } from './history-section.ts';
 import { bySeverity, limitOf } from './target-rows.ts';
 import { capitalised, targetWords, unbroken } from './words.ts';
 
@@ -20,7 +21,7 @@ export function verdictBanner(record: RunRecord): VerdictBanner {
   return {
     outcome: record.outcome,
     word: record.outcome.toUpperCase(),
-    sentence: unbroken(record.capacity === null ? targetsSentence(record) : capacitySentence(record)),
+    sentence: unbroken(sentenceOf(record)),
     counts: VERDICTS.map((verdict) => ({
       verdict,
       count: record.targets.filter((result) => result.verdict === verdict).length,
@@ -28,6 +29,16 @@ export function verdictBanner(record: RunRecord): VerdictBanner {
       .filter(({ count }) => count > 0)
       .map(({ verdict, count }) => ({ verdict, count: formatCount(count) })),
   };
+}
+
+/** What history says comes first where it is what made the outcome. */
+function sentenceOf(record: RunRecord): string {
+  const targets = record.capacity === null ? targetsSentence(record) : capacitySentence(record);
+  const history = historySentence(record);
+  if (history === '') return targets;
+  const isTheCause =
+    record.history?.outcome === record.outcome && !record.targets.some(({ verdict }) => verdict === 'missed');
+  return isTheCause ? `${history} ${targets}` : `${targets} ${history}`;
 }
 
 function targetsSentence(record: RunRecord): string {
