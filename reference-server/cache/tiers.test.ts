@@ -51,7 +51,7 @@ function memoryTier(): TierUnderTest {
 
 function sharedTier(): TierUnderTest {
   const clock = new ManualClock();
-  const tier = new SharedTier<string>({ kv, namespace: `tier${namespaces++}`, codec: textCodec, clock });
+  const tier = new SharedTier<string>({ kv, namespace: `tier${namespaces++}`, codec: textCodec, clock, newId });
   return {
     clock,
     get: async (key) => (await tier.get(key))?.value,

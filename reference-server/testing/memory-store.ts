@@ -53,7 +53,8 @@ export class MemoryKv implements KvClient {
   }
 
   set link(link: Link) {
-    const wasConnected = isAnswering(this.#link);
+    // A client of a Redis that refuses to write connects anew, in the hope of another one.
+    const wasConnected = isAnswering(this.#link) && this.#link !== 'readonly';
     this.#link = link;
     if (wasConnected || !isAnswering(link)) return;
     for (const listener of this.#readyListeners) listener();
