@@ -64,6 +64,7 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
       now,
     });
   const notes = [
+    ...(baseline.words === '' ? [] : [baseline.words]),
     ...baseline.notes,
     ...stored.skipped,
     ...otherMachines(stored.entries.length - entries.length),
@@ -73,7 +74,7 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
   const second = first.needsConfirmation && isDecisive ? await confirm(request) : null;
   const { judgement } = second === null ? first : judge(second);
   onStep(`history: ${judgement.outcome}`);
-  const history: RunHistory = { ...judgement, baseline: [baseline.words, ...notes].join('; '), isDecisive };
+  const history: RunHistory = { ...judgement, baseline: [judgement.baseline, ...notes].join('; '), isDecisive };
   return {
     record: { ...record, history, outcome: concludeWithHistory(record, record.outcome, history) },
     entry,

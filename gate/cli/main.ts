@@ -2,13 +2,18 @@ import process from 'node:process';
 import { GateError } from '../core/model/gate-error.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
+import { accept } from './commands/accept.ts';
 import { bundle } from './commands/bundle.ts';
 import { calibrate } from './commands/calibrate.ts';
 import { compare } from './commands/compare.ts';
 import { detect } from './commands/detect.ts';
 import { judge } from './commands/judge.ts';
+import { list } from './commands/list.ts';
+import { prune } from './commands/prune.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { show } from './commands/show.ts';
+import { trend } from './commands/trend.ts';
 import { verify } from './commands/verify.ts';
 import { readEnvironment } from './config.ts';
 import { errorText } from './console/error-text.ts';
@@ -16,7 +21,21 @@ import { commandHelp, generalHelp } from './help.ts';
 import { loadlineVersion } from './loadline-version.ts';
 import { didYouMean } from './nearest.ts';
 
-const COMMANDS: readonly Command[] = [run, compare, calibrate, report, bundle, verify, judge, detect];
+const COMMANDS: readonly Command[] = [
+  run,
+  compare,
+  trend,
+  accept,
+  calibrate,
+  list,
+  show,
+  report,
+  prune,
+  bundle,
+  verify,
+  judge,
+  detect,
+];
 const COULD_NOT_RUN = 3;
 
 async function main(words: readonly string[], context: CommandContext): Promise<number> {

@@ -19,7 +19,7 @@ const PARSERS = { run: parseRunRecord, comparison: parseComparisonRecord, histor
  * config. What cannot be reached is said on stderr, once. Throws GateError STORE_ADDRESS_INVALID.
  */
 export function openStore(workspace: Workspace, loaded: LoadedConfig | null, context: CommandContext): RunStore {
-  const local = createFileStore({ directory: workspace.root, parsers: PARSERS });
+  const local = openLocalStore(workspace);
   const sharers = { local, outboxes: join(workspace.root, 'outbox'), onTrouble: sayOnce(context) };
   const { sharedStore } = context.environment;
   if (sharedStore !== undefined) {
@@ -30,6 +30,11 @@ export function openStore(workspace: Workspace, loaded: LoadedConfig | null, con
   const main = historyBranch(loaded);
   // Jobs feed the branch; a desk only reads it. And only runs of the default branch are of use to others.
   return shareHistoryOnly(sharers, branch, ({ git }) => context.environment.isCi && git?.branch === main);
+}
+
+/** The files of this machine alone. */
+export function openLocalStore(workspace: Workspace): RunStore {
+  return createFileStore({ directory: workspace.root, parsers: PARSERS });
 }
 
 /** The history branch of the config; `null`: it names none. */

@@ -35,7 +35,7 @@ function choose(change: Partial<BaselineQuestion> = {}) {
 test('on the default branch all whole runs before are the baseline, and the nearest is named', () => {
   expect(choose()).toEqual({
     commits: ['a', 'b', 'c'],
-    words: '3 runs of main, the nearest of c, 1 commit back',
+    words: 'nearest ancestor on main: c, 1 commit back',
     notes: [],
     missingRoutes: [],
   });
@@ -45,12 +45,12 @@ test('on a topic branch runs of later commits than its merge base are left out, 
   const { commits, words } = choose({ ancestors: ['x', 'd', 'b', 'a'] });
   expect(commits).toEqual(['a', 'b']);
   expect(words).toBe(
-    '2 runs of main, the nearest of b, 2 commits back, without 1 run of commits that this one is not built on',
+    'nearest ancestor on main: b, 2 commits back, without 1 run of commits that this one is not built on',
   );
 });
 
 test('where no ancestor is known all runs are taken, and that is said', () => {
-  expect(choose({ ancestors: null }).words).toBe('3 runs of main');
+  expect(choose({ ancestors: null })).toMatchObject({ commits: ['a', 'b', 'c'], words: '' });
   const shallow = choose({ ancestors: ['d'] });
   expect(shallow.commits).toEqual(['a', 'b', 'c']);
   expect(shallow.notes).toEqual([expect.stringContaining('shallow')]);
@@ -85,7 +85,7 @@ test('a clock that went back is named', () => {
 test('an empty history is no baseline, not an error', () => {
   expect(choose({ entries: [] })).toEqual({
     commits: [],
-    words: 'no earlier run of main',
+    words: '',
     notes: [],
     missingRoutes: [],
   });

@@ -17,7 +17,7 @@ export interface BaselineQuestion {
 export interface Baseline {
   /** Oldest first. */
   readonly entries: readonly HistoryEntry[];
-  /** Which runs were taken, and which ancestor is nearest, in words. */
+  /** Which ancestor is nearest, and how many runs it cost to take no later ones, in words; empty: nothing is known of that. */
   readonly words: string;
   /** What of the history could not be used or should be known, one sentence each. */
   readonly notes: readonly string[];
@@ -63,14 +63,12 @@ function usableEntries(question: BaselineQuestion): {
   readonly notes: readonly string[];
 } {
   const { entries, candidate, acceptances, now } = question;
-  const nowMs = Date.parse(now);
   const whole = entries.filter(({ id, exclusion }) => id !== candidate.id && exclusion === null);
-  const isAhead = ({ startedAt }: HistoryEntry): boolean => Date.parse(startedAt) > nowMs + CLOCK_TOLERANCE_MS;
-  const ahead = whole.filter(isAhead);
-  const ofPlan = whole.filter((entry) => !isAhead(entry) && entry.plan === candidate.plan);
+  const ahead = whole.filter((entry) => isAhead(entry, now));
+  const ofPlan = whole.filter((entry) => !isAhead(entry, now) && entry.plan === candidate.plan);
   const other = whole.length - ahead.length - ofPlan.length;
   const from = coverageFrom(acceptances, candidate, now);
-  const newest = whole.findLast((entry) => !isAhead(entry));
+  const newest = whole.findLast((entry) => !isAhead(entry, now));
   return {
     usable: ofPlan.filter(({ id }) => id >= from),
     notes: [
@@ -102,6 +100,11 @@ function coverageFrom(acceptances: readonly Acceptance[], { benchmark }: History
   );
 }
 
+/** Whether a run claims to have begun in what is the future to `now` (UTC ISO 8601). */
+export function isAhead({ startedAt }: HistoryEntry, now: string): boolean {
+  return Date.parse(startedAt) > Date.parse(now) + CLOCK_TOLERANCE_MS;
+}
+
 /** Whether an acceptance counts at a time: its last day is part of it. */
 export function isInForce({ until }: Acceptance, now: string): boolean {
   return until === null || now.slice(0, 10) <= until.slice(0, 10);
@@ -121,21 +124,24 @@ function wordsOf(
   branch: string,
   distanceOf: ReadonlyMap<string, number>,
 ): string {
-  if (entries.length === 0) return `no earlier run of ${branch}`;
   const nearest = entries
-    .map(({ git }) => ({ commit: git?.commit ?? '', distance: distanceOf.get(git?.commit ?? '') }))
-    .reduce((best, one) => ((one.distance ?? Infinity) <= (best.distance ?? Infinity) ? one : best));
-  const back =
-    nearest.distance === 0
-      ? 'this commit'
-      : nearest.distance === 1
-        ? '1 commit back'
-        : `${nearest.distance} commits back`;
+    .flatMap(({ git }) => (git === null ? [] : [{ commit: git.commit, distance: distanceOf.get(git.commit) }]))
+    .reduce<{ readonly commit: string; readonly distance: number } | null>(
+      (best, { commit, distance }) =>
+        distance !== undefined && distance <= (best?.distance ?? distance) ? { commit, distance } : best,
+      null,
+    );
   return [
-    `${runs(entries.length)} of ${branch}`,
-    ...(nearest.distance === undefined ? [] : [`the nearest of ${nearest.commit.slice(0, 7)}, ${back}`]),
+    ...(nearest === null
+      ? []
+      : [`nearest ancestor on ${branch}: ${nearest.commit.slice(0, 7)}, ${back(nearest.distance)}`]),
     ...(later === 0 ? [] : [`without ${runs(later)} of commits that this one is not built on`]),
   ].join(', ');
+}
+
+function back(commits: number): string {
+  if (commits === 0) return 'this very commit';
+  return commits === 1 ? '1 commit back' : `${commits} commits back`;
 }
 
 function runs(count: number): string {
