@@ -111,8 +111,8 @@ function metricCalibration(
   };
 }
 
-/** Around zero, because the truth is known: a side that always comes out slower is part of the noise. */
-function spreadOf(changes: readonly number[]): number {
+/** Standard deviation of relative changes in logarithms, around zero, because the truth is known: a side that always comes out slower is part of the noise. */
+export function spreadOf(changes: readonly number[]): number {
   return Math.sqrt(changes.reduce((sum, change) => sum + Math.log1p(change) ** 2, 0) / changes.length);
 }
 
