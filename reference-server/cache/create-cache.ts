@@ -57,7 +57,16 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     jitter,
     earlyRefresh: options.earlyRefresh ?? 0,
     related: options.related ?? {},
-    openBus: (listener) =>
-      kv === null || options.hasBus !== true ? null : new InvalidationBus(kv, `${namespace}:#bus`, instance, listener),
+    bus: openBus(),
   });
+
+  function openBus(): InvalidationBus | null {
+    if (kv === null || l2 === null || options.hasBus !== true) return null;
+    const bus = new InvalidationBus(kv, `${namespace}:#bus`, instance, state);
+    l2.onPaid(() => void bus.catchUp());
+    kv.onReady(() => {
+      if (!l2.isOwing) void bus.catchUp();
+    });
+    return bus;
+  }
 }

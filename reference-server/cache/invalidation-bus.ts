@@ -39,9 +39,6 @@ export class InvalidationBus {
         listener.forgetAll();
       },
     });
-    kv.onReady(() => {
-      if (this.#hasLost) void this.publish({});
-    });
   }
 
   /** Messages of others, so far. */
@@ -65,6 +62,16 @@ export class InvalidationBus {
     }
   }
 
+  /** Something is to be forgotten that the others would still find in the store: they are told when they would not. */
+  withhold(): void {
+    this.#hasLost = true;
+  }
+
+  /** Tells the others that they missed something, if they did. */
+  async catchUp(): Promise<void> {
+    if (this.#hasLost) await this.publish({});
+  }
+
   close(): void {
     this.#subscription.close();
   }
@@ -84,8 +91,9 @@ export class InvalidationBus {
 
   #isNext({ instance, epoch, sequence }: InvalidationMessage): boolean {
     const last = this.#seen.get(instance);
-    // The first message of an instance: what it said before, it said before we listened, when we had forgotten everything.
-    if (last === undefined) return this.#seen.size < MOST_INSTANCES;
+    // The first message of an instance: what it said before, it said before we listened, when we had forgotten everything. What it
+    // could not say, nobody heard.
+    if (last === undefined) return epoch === 1 && this.#seen.size < MOST_INSTANCES;
     return epoch === last.epoch && sequence === last.sequence + 1;
   }
 }

@@ -11,6 +11,7 @@ export class OwedDeletions {
   readonly #kv: KvClient;
   readonly #everything: string;
   readonly #onError: () => void;
+  readonly #onPaid: (() => void)[] = [];
   readonly #keys = new Set<string>();
   readonly #patterns = new Set<string>();
   #isPaying = false;
@@ -25,6 +26,11 @@ export class OwedDeletions {
 
   get isOwing(): boolean {
     return this.#keys.size > 0 || this.#patterns.size > 0;
+  }
+
+  /** Calls `listener` each time that all is made up for. */
+  onPaid(listener: () => void): void {
+    this.#onPaid.push(listener);
   }
 
   deleteKeys(keys: readonly string[]): Promise<void> {
@@ -52,6 +58,7 @@ export class OwedDeletions {
     } finally {
       this.#isPaying = false;
     }
+    if (!this.isOwing) for (const listener of this.#onPaid) listener();
   }
 
   async #carryOut(owed: Set<string>, targets: readonly string[], deletion: () => Promise<void>): Promise<void> {

@@ -63,6 +63,16 @@ export class SharedTier<Value> {
     return this.#skips;
   }
 
+  /** Some deletion is still to be carried out: others who read the store may find what was deleted. */
+  get isOwing(): boolean {
+    return this.#owed.isOwing;
+  }
+
+  /** Calls `listener` each time that nothing is owed any more. */
+  onPaid(listener: () => void): void {
+    this.#owed.onPaid(listener);
+  }
+
   /** `tags`: those that the value is likely to have; their versions are read with it. */
   async get(key: string, tags: readonly string[] = NO_TAGS): Promise<SharedValue<Value> | undefined> {
     if (!this.#kv.isReady || this.#owed.isOwing) {

@@ -2,7 +2,8 @@ import type { Cache, CacheRead, CacheStats, Life } from './cache.ts';
 import type { CacheClock, CacheRng } from './cache-clock.ts';
 import type { CacheCounters } from './cache-counters.ts';
 import { isEarlyRefresh } from './early-refresh.ts';
-import type { InvalidationBus, InvalidationListener } from './invalidation-bus.ts';
+import type { Invalidation } from './invalidation.ts';
+import type { InvalidationBus } from './invalidation-bus.ts';
 import { asLife, lifetimeOf } from './lifetime.ts';
 import type { LocalState } from './local-state.ts';
 import type { MemoryEntry, MemoryTier } from './memory-tier.ts';
@@ -21,7 +22,7 @@ export interface TwoTierParts<Value> {
   readonly jitter: number;
   readonly earlyRefresh: number;
   readonly related: RelatedPatterns;
-  readonly openBus: (listener: InvalidationListener) => InvalidationBus | null;
+  readonly bus: InvalidationBus | null;
 }
 
 const NO_TAGS: readonly string[] = [];
@@ -45,7 +46,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
     this.#l2 = parts.l2;
     this.#counters = parts.counters;
     this.#misses = parts.misses;
-    this.#bus = parts.openBus(parts.state);
+    this.#bus = parts.bus;
   }
 
   peek(key: string): Value | undefined {
@@ -109,13 +110,13 @@ export class TwoTierCache<Value> implements Cache<Value> {
     // Deleted or set again while the versions were asked for: the last one to come has the say.
     if (tagVersions === null || (tags.length > 0 && changes !== this.#state.changes)) await this.#l2.delete([key]);
     else await this.#l2.set(key, value, { ...lifetime, loadMs: 0, tagVersions });
-    await this.#bus?.publish({ keys: [key] });
+    await this.#tell({ keys: [key] });
   }
 
   async delete(...keys: readonly string[]): Promise<void> {
     this.#state.forget({ keys });
     await this.#l2?.delete(keys);
-    await this.#bus?.publish({ keys });
+    await this.#tell({ keys });
   }
 
   async deletePattern(pattern: string): Promise<void> {
@@ -125,7 +126,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
     for (const each of patterns) await this.#l2.deletePattern(each);
     // While L2 was being searched a reader may have brought back what the search had not reached.
     this.#state.forget({ patterns });
-    await this.#bus?.publish({ patterns });
+    await this.#tell({ patterns });
   }
 
   async deleteTags(...tags: readonly string[]): Promise<void> {
@@ -133,7 +134,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
     if (this.#l2 === null) return;
     await this.#l2.deleteTags(tags);
     this.#state.forget({ tags });
-    await this.#bus?.publish({ tags });
+    await this.#tell({ tags });
   }
 
   reweigh(key: string): void {
@@ -146,6 +147,12 @@ export class TwoTierCache<Value> implements Cache<Value> {
 
   close(): void {
     this.#bus?.close();
+  }
+
+  /** After L2: whoever forgets a value reads the store next. */
+  async #tell(invalidation: Invalidation): Promise<void> {
+    if (this.#l2?.isOwing) this.#bus?.withhold();
+    else await this.#bus?.publish(invalidation);
   }
 
   #isDueEarly({ freshUntil, loadMs }: MemoryEntry<Value>, now: number): boolean {
