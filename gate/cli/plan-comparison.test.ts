@@ -83,6 +83,13 @@ test('a scenario that exceeds capacity by design is refused', () => {
   );
 });
 
+test('launches that are too short for any verdict are refused before anything is measured', () => {
+  expect(() => planComparison(load(), {}, { ...silent, durationSeconds: 8 })).toThrow(
+    expect.objectContaining({ code: 'LAUNCH_TOO_SHORT', message: expect.stringContaining('5 of 2 s are needed') }),
+  );
+  expect(planComparison(load(), {}, { ...silent, durationSeconds: 10 }).durationSeconds).toBe(10);
+});
+
 test('a suite is judged by every task of the baseline, by 3 % where it is micro', () => {
   const series = (name: string, routes: readonly (string | null)[]): readonly Series[] =>
     routes.map((route) => ({ kind: 'level', name, route, unit: 'ms', better: 'lower', blocks: [] }));

@@ -1,4 +1,5 @@
 import type { Workload } from '../collect/compare/comparison-plan.ts';
+import { FEWEST_PAIRS } from '../core/decide/measured-metric.ts';
 import type { ComparisonPlan, Launch, MetricName } from '../core/model/comparison-record.ts';
 import type { CompareConfig, SubjectConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
@@ -50,12 +51,14 @@ export function planComparison(plan: RunPlan, config: CompareConfig, words: Plan
         'Compare by a scenario with a steady rate: name it with --scenario, or as compare.scenario in the config.',
     });
   }
+  const durationSeconds = words.durationSeconds ?? config.durationSeconds ?? LOAD.durationSeconds;
+  if (durationSeconds < FEWEST_PAIRS * LOAD.blockSeconds) throw tooShort(durationSeconds);
   return {
     ...common,
     primary: primaryMetrics(config.primary, subject),
     blockSeconds: LOAD.blockSeconds,
     warmUpSeconds: words.warmUpSeconds ?? config.warmUpSeconds ?? LOAD.warmUpSeconds,
-    durationSeconds: words.durationSeconds ?? config.durationSeconds ?? LOAD.durationSeconds,
+    durationSeconds,
     rate: words.rate ?? config.rate ?? plan.scenario.rate ?? LOAD.rate,
   };
 }
@@ -102,6 +105,15 @@ function workMetrics({ counters }: SubjectConfig): readonly MetricName[] {
 function looksWithin(looks: readonly number[], launches: number | undefined): readonly number[] {
   if (launches === undefined) return looks;
   return [...looks.filter((look) => look < launches), launches];
+}
+
+function tooShort(seconds: number): GateError {
+  const least = FEWEST_PAIRS * LOAD.blockSeconds;
+  return new GateError({
+    code: 'LAUNCH_TOO_SHORT',
+    message: `launches of ${seconds} s hold too few pairs for a verdict: ${FEWEST_PAIRS} of ${LOAD.blockSeconds} s are needed.`,
+    advice: `Measure for ${least} s or more: --duration, or compare.durationSeconds in the config; ${LOAD.durationSeconds} s are usual.`,
+  });
 }
 
 function isErrorRate({ metric, route }: MetricName): boolean {

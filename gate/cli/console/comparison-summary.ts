@@ -13,6 +13,9 @@ import { comparisonTable, VERDICT_STYLE } from './comparison-table.ts';
 import { explanationText } from './explanation-text.ts';
 import { banner, placesText, problemsText } from './run-summary.ts';
 
+/** Rows of metrics that decide nothing. */
+const MOST_MOVED = 6;
+
 /**
  * What people read when a comparison has ended: problems, primary metrics, whatever else moved, who was compared with whom,
  * the outcome in a sentence, where record and report lie. `problems`: with those that were found when it was judged.
@@ -67,7 +70,7 @@ export function outcomeSentence({
     estimate === null || interval === null
       ? reason
       : `${changeText(estimate)} ${changeInterval(interval)}, margin ${shareText(worst.margin)}`;
-  return `${nameOf(worst)}: ${change}; ${count(verdict)} of ${primary.length} primary metrics ${verdict}.`;
+  return `${nameOf(worst)}: ${change}; ${count(verdict)} of ${primary.length} primary metrics ${verdict === 'regression' ? 'worse' : verdict}.`;
 }
 
 /** Why verdicts are invalid or open, and the doubts about the others; what holds for many metrics is told once. */
@@ -110,7 +113,9 @@ function movedText(metrics: readonly MetricComparison[], stream: NodeJS.WriteStr
       role === 'secondary' && (verdict === 'regression' || verdict === 'improvement'),
   );
   if (moved.length === 0) return '';
-  return `${styleText('dim', 'changed besides, and decides nothing', { stream })}\n${comparisonTable(moved, stream)}\n`;
+  const shown = bySeverity(moved).slice(0, MOST_MOVED);
+  const rest = moved.length === shown.length ? '' : `${moved.length - shown.length} more are in the report\n`;
+  return `${styleText('dim', 'changed besides, and decides nothing', { stream })}\n${comparisonTable(shown, stream)}${rest}\n`;
 }
 
 function sideText({ label, git }: Variant): string {
