@@ -1,3 +1,4 @@
+import { bothEnds } from './both-ends.ts';
 import { asList, asNumber, asWord, type Fields } from './document.ts';
 import type { DoorVerdict } from './door.ts';
 import { asMargin, DIRECTIONS } from './door-paired.ts';
@@ -14,5 +15,5 @@ export function judgeHistoryDocument(fields: Fields): DoorVerdict {
     better: asWord(fields.better, 'better', DIRECTIONS),
     margin: asMargin(fields.margin),
   });
-  return verdict;
+  return { ...verdict, level: bothEnds(verdict.level) };
 }

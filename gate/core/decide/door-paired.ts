@@ -1,3 +1,4 @@
+import { bothEnds } from './both-ends.ts';
 import { asFields, asList, asLooks, asNumber, asWord, DocumentFault, type Fields } from './document.ts';
 import type { DoorVerdict } from './door.ts';
 import { judgePaired, type Pair } from './judge-paired.ts';
@@ -19,7 +20,7 @@ export function judgePairedDocument(fields: Fields): DoorVerdict {
     margin: asMargin(fields.margin),
     ...(looks === undefined ? {} : { looks }),
   });
-  return verdict;
+  return { ...verdict, level: bothEnds(verdict.level) };
 }
 
 /** The smallest change that matters, as a fraction. */

@@ -51,7 +51,7 @@ export function judgeTargetDocument(fields: Fields): DoorVerdict {
   };
 }
 
-/** The verdict asks one end at `level`; who reads both ends is told of both, so each has half of the error. */
+/** The verdict asks one end at this confidence; who reads both ends is told of both, so each has half of the error. */
 function twoSided(blocks: readonly ShareBlock[], level: number): readonly [number, number] {
   return shareInterval(blocks, (1 + level) / 2, LEAST_ASSUMED_DESIGN_EFFECT).interval;
 }

@@ -133,14 +133,14 @@ test('a paired document is answered with relative changes, positive for worse', 
   expect(verdict(paired({ id: 1 }))).toMatchObject({
     id: 1,
     verdict: 'regression',
-    level: 0.95,
+    level: 0.9,
     n: 6,
     looks: 1,
     warnings: [],
   });
   expect(verdict(paired()).estimate).toBeCloseTo(0.11, 3);
   expect(verdict(paired({ better: 'higher' })).verdict).toBe('improvement');
-  expect(verdict(paired({ looks: [2, 3] })).level).toBeGreaterThan(0.95);
+  expect(verdict(paired({ looks: [2, 3] })).level).toBeGreaterThan(0.9);
   expect(verdict(paired({ launches: [] }))).toMatchObject({ verdict: 'invalid', estimate: null });
 });
 
@@ -171,7 +171,7 @@ test('a history document is answered in the same fields', () => {
   expect(verdict(history({ id: 'h' }))).toMatchObject({
     id: 'h',
     verdict: 'regression',
-    level: 0.95,
+    level: 0.9,
     n: 30,
     looks: 2,
     warnings: [],

@@ -9,7 +9,7 @@ export interface DoorVerdict {
   readonly verdict: string;
   readonly reason: string;
   readonly estimate: number | null;
-  /** One-sided bounds, each with the confidence `level`. */
+  /** Holds the true value with the confidence `level`, both ends together. */
   readonly interval: readonly [number, number] | null;
   readonly level: number;
   readonly mde: number | null;
