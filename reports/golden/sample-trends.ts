@@ -1,136 +1,124 @@
-import type { Comparison } from '../../gate/core/model/comparison.ts';
-import type { Trend, TrendPoint } from '../../gate/core/model/history.ts';
+import { trendOf } from '../../gate/core/decide/judge-trend.ts';
+import type { Acceptance, HistoryEntry, HistoryValue, Trend } from '../../gate/core/model/history.ts';
 import { type Random, random } from './random.ts';
+import { sampleLoad } from './sample-load.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST = Date.parse('2026-07-01T04:30:00.000Z');
+const NOW = '2026-11-21T12:00:00.000Z';
 
-/** A trend of some runs, one a day: noise around levels, each from a run on. */
-function sampleTrend(
-  name: Pick<Trend, 'metric' | 'route' | 'unit' | 'better'>,
-  runs: number,
-  levels: readonly (readonly [from: number, level: number])[],
-  { uniform, normal }: Random,
-): Trend {
-  const hex = (): string =>
-    Math.floor(uniform() * 16 ** 8)
-      .toString(16)
-      .padStart(8, '0');
-  const levelAt = (index: number): number => levels.findLast(([from]) => index >= from)?.[1] ?? 1;
-  const points = Array.from({ length: runs }, (_, index): TrendPoint => {
-    const at = new Date(FIRST + index * DAY_MS).toISOString();
-    const commit = [hex(), hex(), hex(), hex(), hex()].join('');
-    const value = levelAt(index) * Math.exp(0.018 * normal());
-    const isExcluded = index % 29 === 13;
-    return {
-      id: `${at.slice(0, 10)}-load`,
-      at,
-      commit,
-      value: isExcluded ? null : value,
-      exclusion: isExcluded ? 'the measurement is invalid: 214 iterations were dropped' : null,
-    };
-  });
-  return {
-    ...name,
-    benchmark: { kind: 'load', name: 'load' },
-    machineClass: 'c0ffee42d00d',
-    margin: 0.05,
-    points,
-    changePoints: levels.slice(1).flatMap(([index, after], segment) => {
-      const before = levels[segment]?.[1] ?? after;
-      const isWorse = name.better === 'lower' ? after > before : after < before;
-      return [
-        { index, before, after, votes: 3, direction: isWorse ? ('regression' as const) : ('improvement' as const) },
-      ];
-    }),
-    provisional: [],
-    isAutocorrelated: false,
-    acceptances: [],
-    anchor: null,
-    creep: null,
-    slopes: [],
-  };
+interface SampleMetric extends Omit<HistoryValue, 'value'> {
+  /** Levels, each from a share of the runs on. */
+  readonly levels: readonly (readonly [from: number, level: number])[];
 }
 
-const LATENCY = { metric: 'latency.p95', unit: 'ms', better: 'lower' } as const;
-
-/** Four metrics over some runs (one a day): one regression, one accepted change, one that stands still, one hit rate that fell. */
-export function sampleTrends(runs = 90): readonly Trend[] {
-  const noise = random(11);
-  const part = (share: number): number => Math.floor(runs * share);
-  const isLong = runs >= 20;
-  const steps = (...levels: readonly (readonly [number, number])[]) => (isLong ? levels : levels.slice(0, 1));
-  const slow = sampleTrend(
-    { ...LATENCY, route: 'GET /api/users' },
-    runs,
-    steps([0, 6.1], [part(0.3), 5.4], [part(0.75), 6.9]),
-    noise,
-  );
-  const accepted = sampleTrend({ ...LATENCY, route: null }, runs, steps([0, 8.4], [part(0.55), 9.5]), noise);
-  const steady = sampleTrend(
-    { metric: 'sql-per-request', route: null, unit: 'statements', better: 'lower' },
-    runs,
-    [[0, 0.31]],
-    noise,
-  );
-  const hits = sampleTrend(
-    { metric: 'hit-rate', route: null, unit: 'share', better: 'higher' },
-    runs,
-    steps([0, 0.86], [part(0.85), 0.79]),
-    noise,
-  );
-  if (!isLong) return [slow, accepted, steady, hits];
-  const until = (index: number) => ({ from: Math.max(0, index), until: Math.min(runs, index + 20) });
-  const acceptance = {
-    benchmark: 'load',
+const METRICS: readonly SampleMetric[] = [
+  { metric: 'sql-per-request', route: null, unit: 'statements', better: 'lower', levels: [[0, 0.31]] },
+  {
+    metric: 'latency.p95',
+    route: 'GET /api/users',
+    unit: 'ms',
+    better: 'lower',
+    levels: [
+      [0, 6.1],
+      [0.3, 5.4],
+      [0.75, 6.9],
+    ],
+  },
+  {
     metric: 'latency.p95',
     route: null,
+    unit: 'ms',
+    better: 'lower',
+    levels: [
+      [0, 8.4],
+      [0.55, 9.5],
+    ],
+  },
+  {
+    metric: 'hit-rate',
+    route: null,
+    unit: 'share',
+    better: 'higher',
+    levels: [
+      [0, 0.86],
+      [0.8, 0.79],
+    ],
+  },
+];
+
+/**
+ * Four metrics over some runs, one a day: one that stands still, one that improved and then crept up, one whose change was accepted, and a
+ * hit rate that fell. One change is made provisional by hand.
+ */
+export function sampleTrends(runs = 90): readonly Trend[] {
+  const entries = sampleEntries(runs);
+  const at = (share: number): HistoryEntry | undefined => entries[Math.floor(runs * share)];
+  const acceptance = {
+    metric: 'latency.p95',
+    route: null,
+    benchmark: 'load',
     reason: 'posts are validated now; the cost is known',
     by: 'Ada',
-    at: accepted.points[part(0.55) + 1]?.at ?? '',
-    run: accepted.points[part(0.55)]?.id ?? '',
+    at: at(0.56)?.startedAt ?? '',
+    run: at(0.55)?.id ?? '',
     until: '2027-01-01',
   };
-  return [
-    steady,
-    {
-      ...slow,
-      anchor: { ...until(part(0.3)), value: 5.4 },
-      creep: creep('regression', 0.278, [0.262, 0.294]),
-      provisional: [{ index: part(0.5), before: 5.38, after: 5.45, votes: 1, direction: 'regression' }],
-      slopes: [{ runs: 30, perRun: 0.0071, interval: [0.0042, 0.0099] }],
-    },
-    {
-      ...accepted,
-      anchor: { ...until(part(0.55)), value: 9.5 },
-      creep: creep('unchanged', 0.004, [-0.006, 0.014]),
-      acceptances: [
-        { ...acceptance, isExpired: false },
-        {
-          ...acceptance,
-          run: accepted.points[part(0.2)]?.id ?? '',
-          until: '2026-08-01',
-          reason: 'a trial',
-          isExpired: true,
-        },
-      ],
-      isAutocorrelated: true,
-    },
-    { ...hits, anchor: { ...until(0), value: 0.86 }, creep: creep('regression', 0.081, [0.071, 0.092]) },
-  ];
+  const acceptances: readonly Acceptance[] =
+    runs < 20
+      ? []
+      : [
+          {
+            ...acceptance,
+            run: at(0.2)?.id ?? '',
+            at: at(0.2)?.startedAt ?? '',
+            until: '2026-08-01',
+            reason: 'a trial',
+          },
+          acceptance,
+        ];
+  return METRICS.map((metric) => {
+    const trend = trendOf({ entries, acceptances, metric, margin: 0.05, now: NOW });
+    if (trend.route === null || runs < 20) return trend;
+    const provisional = {
+      index: Math.floor(runs / 2),
+      before: 5.38,
+      after: 5.45,
+      votes: 1,
+      direction: 'regression',
+    } as const;
+    return { ...trend, provisional: [provisional] };
+  });
 }
 
-function creep(verdict: Comparison['verdict'], estimate: number, interval: readonly [number, number]): Comparison {
-  return {
-    verdict,
-    reason: 'the current level against the anchor',
-    estimate,
-    interval,
-    level: 0.95,
-    mde: 0.02,
-    n: 20,
-    looks: 1,
-    pValue: 0.0001,
-    warnings: [],
-  };
+/** One run a day; one in twenty-nine can be nobody's baseline. */
+function sampleEntries(runs: number): readonly HistoryEntry[] {
+  const noise = random(11);
+  const { benchmark, subject, environment } = sampleLoad({ seconds: 0 });
+  return Array.from({ length: runs }, (_, index): HistoryEntry => {
+    const startedAt = new Date(FIRST + index * DAY_MS).toISOString();
+    return {
+      format: 'loadline-history',
+      version: 1,
+      id: `${startedAt.slice(0, 10)}-load`,
+      startedAt,
+      benchmark,
+      subject: subject.name,
+      profile: 'users',
+      git: { commit: hex(40, noise), branch: 'main', isClean: true },
+      environment,
+      plan: '400/s for 60 s after 10 s, seed 20261121',
+      outcome: 'pass',
+      exclusion: index % 29 === 13 ? 'the measurement is invalid: 214 iterations were dropped' : null,
+      calibratorMs: 10,
+      metrics: METRICS.map(({ levels, ...name }) => ({
+        ...name,
+        value: (levels.findLast(([from]) => index >= from * runs)?.[1] ?? 1) * Math.exp(0.018 * noise.normal()),
+      })),
+    };
+  });
+}
+
+function hex(length: number, { uniform }: Random): string {
+  return Array.from({ length }, () => Math.floor(uniform() * 16).toString(16)).join('');
 }

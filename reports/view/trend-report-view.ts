@@ -24,6 +24,8 @@ export interface TrendDrawing {
 
 /** Drawings beyond these would be most of the page. */
 const MOST_DRAWN = 12;
+/** One run is no line. */
+const LEAST_RUNS = 2;
 
 /** Trends in words and numbers for people, those that crept worst first. Pure: the same trends give the same view. */
 export function trendReportView(trends: readonly Trend[], subject: string): TrendReportView {
@@ -35,7 +37,7 @@ export function trendReportView(trends: readonly Trend[], subject: string): Tren
       .flat()
       .join(', ');
   const isDrawn = ({ points }: Trend, index: number): boolean =>
-    index < MOST_DRAWN && points.some(({ value }) => value !== null);
+    index < MOST_DRAWN && points.filter(({ value }) => value !== null).length >= LEAST_RUNS;
   return {
     subject,
     sentence: sentenceOf(trends),

@@ -3,7 +3,7 @@ import type { Trend } from '../../gate/core/model/history.ts';
 import { formatCount, formatValue } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { dayText } from './trend-events.ts';
-import { perMille } from './trend-words.ts';
+import { slopeText } from './trend-words.ts';
 import { metricWords, ofWhat } from './words.ts';
 
 /** One metric of the summary. */
@@ -63,11 +63,15 @@ export function trendRow(trend: Trend, detail: string, chart: string): TrendRow 
     lastAt: last === undefined ? '' : dayText(last.at),
     change: creep === null || creep.estimate === null ? '' : changeText(creep.estimate),
     interval: creep === null || creep.interval === null ? '' : changeInterval(creep.interval),
-    slope: slope === undefined ? '' : perMille(slope.perRun),
+    slope: slope === undefined ? '' : slopeText(slope.perRun),
     changed: change === undefined ? '' : `${change.direction} ${dayText(points[change.index]?.at ?? '')}`,
-    runs: formatCount(points.filter(({ value }) => value !== null).length),
+    runs: runsText(points.filter(({ value }) => value !== null).length),
     sparkline: sparkline(points.flatMap(({ value }) => value ?? []).slice(-SPARKS)),
   };
+}
+
+function runsText(count: number): string {
+  return count === 1 ? '1 run' : `${formatCount(count)} runs`;
 }
 
 /** Between lowest and highest, highest at the top; empty with fewer than two. */

@@ -23,12 +23,12 @@ export function creepSentence({ creep, anchor, points, unit, isAutocorrelated }:
 export function slopeSentence({ slopes }: Trend): readonly string[] {
   return slopes.map(
     ({ runs, perRun, interval }) =>
-      `Slope of the last ${runs} runs: ${perMille(perRun)} a run (${perMille(interval[0])} to ${perMille(interval[1])}).`,
+      `Slope of the last ${runs} runs: ${slopeText(perRun)} a run (${slopeText(interval[0])} to ${slopeText(interval[1])}).`,
   );
 }
 
 /** Slopes are small: two digits more than an effect has. */
-export function perMille(change: number): string {
+export function slopeText(change: number): string {
   const percent = Math.abs(change * 100).toFixed(3);
   if (Number(percent) === 0) return '0 %';
   return `${change > 0 ? '+' : '−'}${percent} %`;
