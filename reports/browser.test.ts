@@ -7,11 +7,17 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, startChromium } from './golden/chromium.ts';
+import { hostileComparison, hostileTrends } from './golden/hostile-comparison.ts';
 import { HOSTILE, hostileRecord } from './golden/hostile-record.ts';
+import { sampleRegression } from './golden/sample-comparison.ts';
+import { sampleHistory } from './golden/sample-history.ts';
 import { sampleLoad } from './golden/sample-load.ts';
 import { sampleStress } from './golden/sample-stress.ts';
 import { sampleCapacity, sampleMicro } from './golden/sample-suites.ts';
+import { sampleTrends } from './golden/sample-trends.ts';
+import { renderComparisonReport } from './render-comparison-report.ts';
 import { renderRunReport } from './render-run-report.ts';
+import { renderTrendReport } from './render-trend-report.ts';
 
 const executable = findChromium(process.env);
 const isCI = Boolean(process.env.CI) && process.env.CI !== 'false';
@@ -25,8 +31,14 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const load = renderRunReport(sampleLoad({ seconds: 20 }));
 const micro = renderRunReport(sampleMicro());
 const hostile = renderRunReport(hostileRecord());
+const hostileComparisonPage = renderComparisonReport(hostileComparison());
 const reports = Object.entries({
   load,
+  history: renderRunReport({ ...sampleLoad({ seconds: 1 }), history: sampleHistory() }),
+  comparison: renderComparisonReport(sampleRegression()),
+  trend: renderTrendReport(sampleTrends(40), 'reference-server'),
+  'hostile comparison': hostileComparisonPage,
+  'hostile trend': renderTrendReport(hostileTrends(), HOSTILE),
   stress: renderRunReport(sampleStress()),
   micro,
   capacity: renderRunReport(sampleCapacity()),
@@ -102,6 +114,17 @@ describe.skipIf(executable === null)('in Chromium', () => {
     expect(await page.title()).toBe(`FAIL: ${HOSTILE} on ${HOSTILE}`);
     expect(await page.locator('.routes tbody th').filter({ hasText: HOSTILE }).count()).toBeGreaterThan(3);
     await page.context().close();
+  });
+
+  test('a planted script stays text in a comparison and in a trend, too', async () => {
+    for (const [, html] of reports.filter(([name]) => name.startsWith('hostile '))) {
+      const { page } = await open(html, { bypassCSP: true });
+      expect(await page.evaluate(() => 'planted' in window)).toBe(false);
+      expect(await page.locator('img').count()).toBe(0);
+      expect(await page.title()).toContain(HOSTILE);
+      expect(await page.locator('tbody th').filter({ hasText: HOSTILE }).count()).toBeGreaterThan(3);
+      await page.context().close();
+    }
   });
 
   test.each(
