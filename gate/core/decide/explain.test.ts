@@ -106,8 +106,9 @@ test('waiting is told and stands last, however much it grew', () => {
 
 test('at most fifteen rows of a kind, those that grew most', () => {
   const functions = Array.from({ length: 40 }, (_, index) => fn(`f${index}`, 'f.ts', index, index));
+  functions.push(fn('(idle)', '', null, 7));
   const names = explain(side(1, {}, []), side(1, {}, functions), []).functions.map(({ name }) => name);
-  expect(names).toEqual(Array.from({ length: 15 }, (_, index) => `f${39 - index}`));
+  expect(names).toEqual([...Array.from({ length: 15 }, (_, index) => `f${39 - index}`), '(idle)']);
 });
 
 test('what one side alone tells is left out: missing is not zero', () => {

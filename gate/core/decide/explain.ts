@@ -28,7 +28,7 @@ const CALLS_GRAIN = 0.05;
 const IDLE = '(idle)';
 
 /**
- * Holds the work of both sides against each other, per request, in lists of at most fifteen rows, what grew most first.
+ * Holds the work of both sides against each other, per request, in lists of at most fifteen rows, what grew most first; waiting stands below them.
  * A kind of work that one side alone tells of is left out: what is missing is not zero. Both sides need at least one request.
  */
 export function explain(baseline: SideWork, candidate: SideWork, gaps: readonly string[]): Explanation {
@@ -73,15 +73,16 @@ const NO_WORK: WorkTotals = { requests: 0, phases: [], statements: [], commands:
 
 function functions(baseline: SideWork, candidate: SideWork): readonly FunctionDifference[] {
   if (baseline.functions === null || candidate.functions === null) return [];
-  return matchFunctions(baseline.functions, candidate.functions)
+  const rows = matchFunctions(baseline.functions, candidate.functions)
     .map(({ name, path, line, baselineMs, candidateMs }) => ({
       name,
       location: line === null ? path : `${path}:${line}`,
       baseline: baselineMs / baseline.requests,
       candidate: candidateMs / candidate.requests,
     }))
-    .toSorted((a, b) => Number(a.name === IDLE) - Number(b.name === IDLE) || growth(b) - growth(a))
-    .slice(0, MOST_ROWS);
+    .toSorted((a, b) => growth(b) - growth(a));
+  const idle = rows.filter(({ name }) => name === IDLE);
+  return [...rows.filter(({ name }) => name !== IDLE).slice(0, MOST_ROWS), ...idle];
 }
 
 function growth(difference: { readonly baseline: number; readonly candidate: number }): number {
