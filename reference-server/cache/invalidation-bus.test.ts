@@ -5,6 +5,7 @@ import { CuttableLink } from '../testing/cuttable-link.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { MemoryKv, MemoryStore } from '../testing/memory-store.ts';
 import { startRedisProcess } from '../testing/redis-process.ts';
+import { replaceMethods } from '../testing/replace-methods.ts';
 import { textCodec } from '../testing/text-codec.ts';
 import { createCache } from './create-cache.ts';
 import { InvalidationBus } from './invalidation-bus.ts';
@@ -64,6 +65,30 @@ test('an instance that could not speak makes the others forget everything when i
   expect([second.cache.peek('user:1'), second.cache.peek('post:1')]).toEqual([undefined, undefined]);
 });
 
+test('the others are told to forget when they would no longer find it in L2, not while it is still owed', async () => {
+  const fleet = new CacheFleet();
+  const kv = new MemoryKv(fleet.store);
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const scan = async function* (pattern: string) {
+    await gate;
+    yield* kv.scan(pattern);
+  };
+  const l1 = { maxEntries: 100, maxBytes: 1e6 };
+  const options = { namespace: 'fleet', l1, codec: textCodec, clock: fleet.clock, hasBus: true };
+  const first = createCache({ ...options, l2: replaceMethods(kv, { scan }) });
+  const second = createCache({ ...options, l2: new MemoryKv(fleet.store) });
+  await settled();
+  await first.set('user:1', 'old', 60);
+  kv.link = 'down';
+  await first.deletePattern('user:*');
+  kv.link = 'up';
+  await first.delete('post:1');
+  expect(await second.get('user:1')).toBe('old');
+  open();
+  await settled();
+  expect([second.peek('user:1'), await second.get('user:1')]).toEqual([undefined, undefined]);
+});
+
 test('a gap in the numbers of an instance is as bad as silence; rubbish is passed over; a closed bus is deaf', async () => {
   const kv = new MemoryKv(new MemoryStore(new ManualClock()));
   const heard: string[] = [];
@@ -81,15 +106,17 @@ test('a gap in the numbers of an instance is as bad as silence; rubbish is passe
   await say('they', 1, 1);
   await say('you', 2, 11);
   await say('you', 2, 12);
+  // Never heard of, and had something to say that it could not.
+  await say('those', 2, 1);
   await say('me', 1, 99);
   for (const rubbish of ['', '{', '{}', '{"instance":"you","epoch":2,"sequence":13,"keys":"k"}', '[1]', 'null']) {
     await kv.publish('channel', rubbish);
   }
-  expect(heard).toEqual(['all', 'k', 'k', 'all', 'k', 'all', 'k']);
-  expect(bus.received).toBe(6);
+  expect(heard).toEqual(['all', 'k', 'k', 'all', 'k', 'all', 'k', 'all']);
+  expect(bus.received).toBe(7);
   bus.close();
   await say('you', 2, 13);
-  expect(heard).toHaveLength(7);
+  expect(heard).toHaveLength(8);
 });
 
 test('over a real Redis, whose connections are cut and mended', async () => {

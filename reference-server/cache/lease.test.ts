@@ -4,6 +4,7 @@ import { CacheFleet, settled } from '../testing/cache-fleet.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { MemoryKv, MemoryStore } from '../testing/memory-store.ts';
 import { startRedisProcess } from '../testing/redis-process.ts';
+import { replaceMethods } from '../testing/replace-methods.ts';
 import { textCodec } from '../testing/text-codec.ts';
 import { createCache } from './create-cache.ts';
 import { Lease } from './lease.ts';
@@ -75,4 +76,27 @@ test('a lease that ran out and was taken by another is not given back by its fir
   await slow;
   await settled();
   expect(String(await kv.get('lease:a'))).toBe('second');
+});
+
+test('what was left between the last look and the lease is taken, and not made again', async () => {
+  const kv = new MemoryKv(new MemoryStore(new ManualClock()));
+  const lease = new Lease(kv, 'lease:', () => 'me');
+  const make = () => Promise.reject(new Error('made again'));
+  expect(await lease.run('a', { look: async () => 'left', make })).toEqual({ result: 'left', isShared: true });
+});
+
+test('a lease is given back when the value lies in L2, not before', async () => {
+  const clock = new ManualClock();
+  const kv = new MemoryKv(new MemoryStore(clock));
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const l2 = replaceMethods(kv, { set: (key, value, ttlSeconds) => gate.then(() => kv.set(key, value, ttlSeconds)) });
+  const l1 = { maxEntries: 100, maxBytes: 1e6 };
+  const cache = createCache({ namespace: 'slow', l1, l2, codec: textCodec, clock, lease: {} });
+  const read = cache.getOrSet('a', async () => 'one', 60);
+  await settled();
+  expect(await kv.get('slow:#lease:a')).not.toBeNull();
+  open();
+  expect(await read).toBe('one');
+  await settled();
+  expect(await kv.get('slow:#lease:a')).toBeNull();
 });
