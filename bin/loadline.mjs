@@ -5,7 +5,8 @@ import { k6ForGate, nodeForGate, runGate } from '../setup/gate.mjs';
 import { explain } from '../setup/setup-error.mjs';
 
 const args = process.argv.slice(2);
-const usesK6 = ['run', 'compare'].includes(args[0] ?? '') && !args.some((arg) => /^--(suite|help)\b|^-h$/.test(arg));
+const usesK6 =
+  ['run', 'compare', 'calibrate'].includes(args[0] ?? '') && !args.some((arg) => /^--(suite|help)\b|^-h$/.test(arg));
 
 endWithNpm();
 try {

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
+import { sampleRegression, sampleUnchanged, sampleUndecided } from '../../../reports/golden/sample-comparison.ts';
 import { sampleLoad } from '../../../reports/golden/sample-load.ts';
 import { sampleStress } from '../../../reports/golden/sample-stress.ts';
 import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
 import { judgeRun } from '../../core/decide/judge-run.ts';
+import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
 import { renderReport } from '../render-report.ts';
 import { makeBundle } from './bundle.ts';
 import { checkBundle } from './check-bundle.ts';
 
 const VERSION = '0.1.0';
+const REGRESSION = sampleRegression();
 const load = sampleLoad();
 const { results, outcome } = judgeRun(
   load.targets.map(({ target }) => target),
@@ -27,12 +30,15 @@ const capacity = judgeCapacity(
 const staged: RunRecord = { ...stress, capacity, outcome: concludeCapacity(capacity) };
 
 /** A bundle with right hashes, whatever its parts say. */
-const check = async (of: RunRecord, report?: string, version = VERSION) =>
+const check = async (of: RunRecord | ComparisonRecord, report?: string, version = VERSION) =>
   checkBundle(makeBundle(of, report ?? (await renderReport(of)), VERSION), 'b.zip', version);
 
 test.each([
   ['a run', record],
   ['a staged run', staged],
+  ['a regression', REGRESSION],
+  ['a comparison without a difference', sampleUnchanged()],
+  ['an undecided comparison', sampleUndecided()],
 ])('the bundle of %s is verified', async (_, of) => {
   const checked = await check(of);
   expect(checked.differences).toEqual([]);
@@ -50,6 +56,17 @@ test('a verdict that was changed, hashes and all, is named with what the data sa
         `record.json: targets › ${first.target.metric}.* › verdict: recorded "${verdict}", computed again "${first.verdict}"`,
       ),
     ),
+  ]);
+});
+
+test('a regression that was turned into a pass is named', async () => {
+  const metrics = REGRESSION.metrics.map((metric) => ({
+    ...metric,
+    comparison: { ...metric.comparison, verdict: 'unchanged' as const },
+  }));
+  const { differences } = await check({ ...REGRESSION, metrics, outcome: 'pass' });
+  expect(differences).toEqual([
+    expect.stringMatching(/record.json: metrics › .* › verdict: recorded "unchanged", computed again "regression"/),
   ]);
 });
 

@@ -8,7 +8,23 @@ const MOST_CHARACTERS = 70;
 
 /** Where a regression lies, the largest growth of each kind first: functions, phases, statements, commands. */
 export function explanationText(explanation: Explanation, stream: NodeJS.WriteStream): string {
-  const { functions, phases, statements, commands, gaps } = explanation;
+  const shown = causesOf(explanation).map(
+    ({ kind, what, size }) => `  ${styleText('red', kind.padEnd(8), { stream })}  ${what}: ${size} per request\n`,
+  );
+  const missing = explanation.gaps.map((gap) => `  ${styleText('dim', 'not seen', { stream })}  ${gap}\n`);
+  if (shown.length + missing.length === 0) return '';
+  return `${styleText('dim', 'where the difference lies', { stream })}\n${[...shown, ...missing].join('')}\n`;
+}
+
+/** One thing that grew: `function`, `sendRows (http/front.ts:41)`, `1.20 ms → 1.42 ms` per request. */
+export interface Cause {
+  readonly kind: string;
+  readonly what: string;
+  readonly size: string;
+}
+
+/** The largest growth of each kind first: functions, phases, statements, commands. */
+export function causesOf({ functions, phases, statements, commands }: Explanation): readonly Cause[] {
   const lines = [
     ...grown(functions, (one) => one).map(
       ({ name, location, ...ms }) => ['function', `${name} (${location})`, change(ms, 'ms')] as const,
@@ -19,12 +35,7 @@ export function explanationText(explanation: Explanation, stream: NodeJS.WriteSt
     ),
     ...grown(commands, (one) => one).map(({ name, ...calls }) => ['Redis', name, change(calls, 'calls')] as const),
   ];
-  const shown = lines.map(
-    ([kind, what, size]) => `  ${styleText('red', kind.padEnd(8), { stream })}  ${short(what)}: ${size} per request\n`,
-  );
-  const missing = gaps.map((gap) => `  ${styleText('dim', 'not seen', { stream })}  ${gap}\n`);
-  if (shown.length + missing.length === 0) return '';
-  return `${styleText('dim', 'where the difference lies', { stream })}\n${[...shown, ...missing].join('')}\n`;
+  return lines.map(([kind, what, size]) => ({ kind, what: short(what), size }));
 }
 
 interface Sizes {
