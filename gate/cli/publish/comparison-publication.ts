@@ -3,6 +3,7 @@ import { judgeComparison } from '../../core/decide/judge-comparison.ts';
 import type { ComparisonRecord, MetricComparison, Variant } from '../../core/model/comparison-record.ts';
 import { bySeverity } from '../console/comparison-order.ts';
 import { outcomeSentence } from '../console/comparison-summary.ts';
+import { causesOf } from '../console/explanation-text.ts';
 import type { Publication, Section } from './publication.ts';
 import { benchmarkText, changesOf, commitText, machineText, problemTexts } from './publication-parts.ts';
 
@@ -25,6 +26,7 @@ export function comparisonPublication(record: ComparisonRecord): Publication {
       section('primary metrics', metrics, 'primary'),
       section('other metrics, which decide nothing', metrics, 'secondary'),
     ].filter(({ judged }) => judged.length > 0),
+    causes: record.explanation === null ? [] : causesOf(record.explanation),
     facts: [
       ['baseline', sideText(record.baseline)],
       ['candidate', sideText(record.candidate)],

@@ -39,10 +39,11 @@ export function junit(record: RunRecord | ComparisonRecord): string {
 }
 
 function casesOf(publication: Publication): readonly TestCase[] {
-  const { outcome, sentence, problems, sections } = publication;
+  const { outcome, sentence, problems, causes, sections } = publication;
   const state = ({ pass: 'passed', fail: 'failed', undecided: 'open' } as const)[outcome];
+  const lines = causes.map(({ kind, what, size }) => `${kind} ${what}: ${size} per request`);
   return [
-    { name: 'outcome', state, verdict: outcome, text: [sentence, ...problems].join('\n') },
+    { name: 'outcome', state, verdict: outcome, text: [sentence, ...problems, ...lines].join('\n') },
     ...sections
       .filter(({ isDecisive }) => isDecisive)
       .flatMap((section) =>

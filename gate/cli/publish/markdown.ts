@@ -25,6 +25,7 @@ export function markdown(record: RunRecord | ComparisonRecord): string {
     ...problemBlocks(publication),
     ...publication.sections.filter(({ isDecisive }) => isDecisive).flatMap(tableBlocks),
     ...reasonBlocks(publication),
+    ...causeBlocks(publication),
     ...publication.sections
       .filter(({ isDecisive }) => !isDecisive)
       .flatMap((section) => folded(section.title, tableBlocks(section))),
@@ -61,6 +62,12 @@ function reasonBlocks(publication: Publication): readonly string[] {
     ...warnings.map((warning) => `- ⚠️ ${inertCode(name)}: ${inertText(warning)}\n`),
   ]);
   return lines.length === 0 ? [] : ['\n', ...lines];
+}
+
+function causeBlocks({ causes }: Publication): readonly string[] {
+  if (causes.length === 0) return [];
+  const rows = causes.map(({ kind, what, size }) => `| ${kind} | ${inertCode(what)} | ${inertText(size)} |\n`);
+  return ['\n**Where the difference lies**\n\n|  | what grew | per request |\n| --- | --- | --- |\n', ...rows];
 }
 
 /** Heading and rows, each a block of its own: a table may be cut between rows. */

@@ -1,6 +1,7 @@
 import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome } from '../../core/model/verdict.ts';
+import type { Cause } from '../console/explanation-text.ts';
 import { comparisonPublication } from './comparison-publication.ts';
 import { runPublication } from './run-publication.ts';
 
@@ -17,6 +18,8 @@ export interface Publication {
   /** What was wrong with the measurement; each a sentence. */
   readonly problems: readonly string[];
   readonly sections: readonly Section[];
+  /** Where a regression lies, per request; empty where nobody looked. */
+  readonly causes: readonly Cause[];
   /** Names and what they stand for: sides, commit, machine, time. */
   readonly facts: readonly (readonly [string, string])[];
   /** Path of the k6 script; `null` for a suite. */

@@ -152,6 +152,18 @@ test('Markdown shows every number of a metric with its interval', () => {
   ]);
 });
 
+test('where the difference lies is told', () => {
+  const ms = { baseline: 0.2, candidate: 0.22 };
+  const functions = [{ name: 'sendRows|@ada', location: 'http/front.ts:41', ...ms }];
+  const explanation = { phases: [], statements: [], commands: [], functions, gaps: [] };
+  const record = { ...comparison('fail', [metric('regression')]), explanation };
+  expect(decoded(markdown(record))).toContain(
+    '| function | <code>sendRows|@\u200Bada (http/front.ts:41)</code> | 200 µs → 220 µs |',
+  );
+  expect(markdown(record)).not.toContain('|@');
+  expect(junit(record)).toContain('function sendRows|@ada (http/front.ts:41): 200 µs → 220 µs per request');
+});
+
 test('Markdown from an attacker holds no element, link, picture, mention or reference of his', () => {
   const evil = [
     '](http://evil.example) ![x](http://evil.example/x.png) [a]: http://evil.example',

@@ -39,6 +39,7 @@ export function runPublication(record: RunRecord): Publication {
       ...(capacity?.stages ?? []).map((stage) => stageSection(stage, kind)),
       ...(history === null ? [] : historySections(history)),
     ],
+    causes: [],
     facts: [
       ['commit', commitText(manifest.git)],
       ...(record.profile === null ? [] : [['targets', record.profile] as const]),
