@@ -37,10 +37,10 @@ export function openLocalStore(workspace: Workspace): RunStore {
   return createFileStore({ directory: workspace.root, parsers: PARSERS });
 }
 
-/** The history branch of the config; `null`: it names none. */
+/** The history branch of the config, else of `LOADLINE_HISTORY_BRANCH`, by which a job shares what a desk need not know of; `null`: there is none. */
 export function openGitHistory(loaded: LoadedConfig | null, { environment }: CommandContext): GitHistory | null {
-  const branch = loaded?.config.history?.gitBranch;
-  if (branch === undefined || loaded === null) return null;
+  const branch = loaded?.config.history?.gitBranch ?? environment.all.LOADLINE_HISTORY_BRANCH;
+  if (branch === undefined || branch === '' || loaded === null) return null;
   return createGitHistory(
     { repository: loaded.folder, remote: 'origin', branch, environment: environment.all },
     PARSERS.history,
