@@ -4,7 +4,7 @@ import { openGitHistory } from './open-store.ts';
 
 const loaded = (history: { readonly gitBranch?: string }) => ({
   folder: '/nowhere',
-  file: '/nowhere/loadline.config.ts',
+  path: '/nowhere/loadline.config.ts',
   config: { subjects: {}, history },
 });
 
