@@ -43,6 +43,7 @@ test.each([
   const checked = await check(of);
   expect(checked.differences).toEqual([]);
   expect(checked.holds).toHaveLength(4);
+  expect(checked.unchecked).toEqual([]);
 });
 
 test('a verdict that was changed, hashes and all, is named with what the data say', async () => {
@@ -89,5 +90,5 @@ test('a report that is not that of the record is named; one of another version i
   ]);
   const later = await check(record, '<p>all is well</p>', '0.2.0');
   expect(later.differences).toEqual([]);
-  expect(later.holds).toContain('the report was drawn by loadline 0.1.0, this is 0.2.0: it was not drawn again');
+  expect(later.unchecked).toEqual(['the report was drawn by loadline 0.1.0, this is 0.2.0: it was not drawn again.']);
 });

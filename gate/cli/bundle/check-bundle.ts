@@ -1,9 +1,10 @@
 import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
+import type { Outcome } from '../../core/model/verdict.ts';
 import { parseComparisonRecord } from '../../ingest/comparison-record.ts';
 import { parseRunRecord } from '../../ingest/run-record.ts';
 import { renderReport } from '../render-report.ts';
-import { RECORD, REPORT } from './bundle.ts';
+import { type BundleManifest, RECORD, REPORT } from './bundle.ts';
 import { findChanges } from './find-changes.ts';
 import { firstDifference, recompute } from './recompute.ts';
 
@@ -11,10 +12,11 @@ import { firstDifference, recompute } from './recompute.ts';
 export interface CheckedBundle {
   readonly id: string;
   /** `null`: the record was changed, and nobody should believe what it says. */
-  readonly record: RunRecord | ComparisonRecord | null;
-  /** What holds. */
+  readonly outcome: Outcome | null;
   readonly holds: readonly string[];
-  /** What does not; empty: the bundle is verified. */
+  /** What the bundle alone cannot show. */
+  readonly unchecked: readonly string[];
+  /** Empty: the bundle is verified. */
   readonly differences: readonly string[];
 }
 
@@ -25,35 +27,64 @@ export interface CheckedBundle {
 export async function checkBundle(archive: Buffer, name: string, version: string): Promise<CheckedBundle> {
   const { manifest, record: text, report, changes } = findChanges(archive, name);
   const { id } = manifest;
-  if (changes.length > 0) return { id, record: null, holds: [], differences: changes };
+  if (changes.length > 0) return { id, outcome: null, holds: [], unchecked: [], differences: changes };
   const record = parse(text, manifest.kind);
-  const { recorded, again } = recompute(record);
-  const verdict = firstDifference(recorded, again);
-  const isRedrawn = manifest.loadlineVersion === version;
-  const isSameReport = !isRedrawn || (await renderReport(record)) === report;
-  const judgedBy = record.manifest.loadlineVersion;
-  const checks: readonly (readonly [boolean, string, string])[] = [
-    [true, 'every byte is as it was packed', ''],
-    [record.id === id, 'record and manifest speak of one id', `the record is of ${record.id}, the manifest of ${id}.`],
-    [
-      verdict === null,
-      'the verdicts are those that the measured part gives again, bit for bit',
-      `${RECORD}: ${verdict}${judgedBy === version ? '' : ` (judged by loadline ${judgedBy}, this is ${version})`}.`,
-    ],
-    [
-      isSameReport,
-      isRedrawn
-        ? 'the report is the one that the record gives'
-        : `the report was drawn by loadline ${manifest.loadlineVersion}, this is ${version}: it was not drawn again`,
-      `${REPORT} is not the report that ${RECORD} gives.`,
-    ],
+  const findings: readonly Finding[] = [
+    { kind: 'holds', says: 'every byte is as it was packed.' },
+    checkId(record, id),
+    checkVerdicts(record, version),
+    ...historyFindings(record),
+    await checkReport(record, report, manifest, version),
   ];
+  const found = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).map(({ says }) => says);
   return {
     id,
-    record,
-    holds: checks.filter(([isTrue]) => isTrue).map(([, holds]) => holds),
-    differences: checks.filter(([isTrue]) => !isTrue).map(([, , differs]) => differs),
+    outcome: record.outcome,
+    holds: found('holds'),
+    unchecked: found('unchecked'),
+    differences: found('differs'),
   };
+}
+
+interface Finding {
+  readonly kind: 'holds' | 'unchecked' | 'differs';
+  readonly says: string;
+}
+
+function checkId(record: RunRecord | ComparisonRecord, id: string): Finding {
+  if (record.id === id) return { kind: 'holds', says: 'record and manifest speak of one id.' };
+  return { kind: 'differs', says: `the record is of ${record.id}, the manifest of ${id}.` };
+}
+
+function checkVerdicts(record: RunRecord | ComparisonRecord, version: string): Finding {
+  const { recorded, again } = recompute(record);
+  const difference = firstDifference(recorded, again);
+  if (difference === null) {
+    return { kind: 'holds', says: 'the verdicts are those that the measured part gives again, bit for bit.' };
+  }
+  const judgedBy = record.manifest.loadlineVersion;
+  const versions = judgedBy === version ? '' : ` (judged by loadline ${judgedBy}, this is ${version})`;
+  return { kind: 'differs', says: `${RECORD}: ${difference}${versions}.` };
+}
+
+function historyFindings(record: RunRecord | ComparisonRecord): readonly Finding[] {
+  if (record.format === 'loadline-comparison' || record.history === null) return [];
+  return [{ kind: 'unchecked', says: 'what history said is taken as it stands: that history is not in the bundle.' }];
+}
+
+async function checkReport(
+  record: RunRecord | ComparisonRecord,
+  report: string,
+  { loadlineVersion }: BundleManifest,
+  version: string,
+): Promise<Finding> {
+  if (loadlineVersion !== version) {
+    const says = `the report was drawn by loadline ${loadlineVersion}, this is ${version}: it was not drawn again.`;
+    return { kind: 'unchecked', says };
+  }
+  if ((await renderReport(record)) === report)
+    return { kind: 'holds', says: 'the report is the one that the record gives.' };
+  return { kind: 'differs', says: `${REPORT} is not the report that ${RECORD} gives.` };
 }
 
 function parse(text: string, kind: (RunRecord | ComparisonRecord)['format']): RunRecord | ComparisonRecord {

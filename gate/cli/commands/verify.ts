@@ -26,15 +26,17 @@ export const verify: Command = {
         cause,
       });
     });
-    const { id, record, holds, differences } = await checkBundle(archive, file, await loadlineVersion());
-    const paint = (style: 'green' | 'red' | 'dim', text: string) => styleText(style, text, { stream: stdout });
+    const { id, outcome, holds, unchecked, differences } = await checkBundle(archive, file, await loadlineVersion());
+    const paint = (style: 'green' | 'yellow' | 'red' | 'dim', text: string) =>
+      styleText(style, text, { stream: stdout });
     const isVerified = differences.length === 0;
     stdout.write(
       [
-        ...holds.map((line) => `  ${paint('green', 'holds')}    ${line}`),
-        ...differences.map((line) => `  ${paint('red', 'differs')}  ${line}`),
+        ...holds.map((line) => `  ${paint('green', 'holds')}      ${line}`),
+        ...unchecked.map((line) => `  ${paint('yellow', 'unchecked')}  ${line}`),
+        ...differences.map((line) => `  ${paint('red', 'differs')}    ${line}`),
         '',
-        isVerified ? `VERIFIED  ${id}: ${record?.outcome ?? ''}` : `DIFFERS  ${id}`,
+        isVerified ? `VERIFIED  ${id}: ${outcome}` : `DIFFERS  ${id}`,
         paint('dim', `sha256 ${sha256Of(archive)}`),
         '',
       ].join('\n'),
