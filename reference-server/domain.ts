@@ -40,6 +40,8 @@ export interface CachedRoute<Input> {
   /** Same input, same key: `user:42`. */
   key(input: Input): string;
   readonly ttlSeconds: number;
+  /** What the answer belongs to: `cache.deleteTags` of any of them takes it out. */
+  tags?(input: Input): readonly string[];
   /** How long a client may reuse the answer unasked; 0 (default): it asks each time and gets a 304. */
   readonly maxAgeSeconds?: number;
   /** Makes what is then serialised as JSON; throws `HttpError` 404 where there is nothing. Errors are not kept. */

@@ -3,12 +3,14 @@ import { openPostgresPool } from './db/postgres-pool.ts';
 import type { Domain } from './domain.ts';
 import { auditDomain } from './domains/audit/audit-domain.ts';
 import { usersDomain } from './domains/users/users-domain.ts';
+import { workspaceDomain } from './domains/workspace/workspace-domain.ts';
 import { createCursorCodec } from './page/cursor.ts';
 import type { Logger, SqlPool } from './ports.ts';
 import { auditSeed } from './seed/audit-seed.ts';
 import type { DomainSeed } from './seed/domain-seed.ts';
 import type { PreparedDatabase } from './seed/prepare-database.ts';
 import { usersSeed } from './seed/users-seed.ts';
+import { workspaceSeed } from './seed/workspace-seed.ts';
 import { systemClock } from './system-clock.ts';
 
 /** How the rows of every domain are made. */
@@ -16,6 +18,14 @@ export function domainSeeds(settings: Effective): readonly DomainSeed[] {
   const seed = settings['seed.number'].value;
   return [
     usersSeed({ seed, users: settings['seed.users'].value, posts: settings['seed.posts'].value }),
+    workspaceSeed({
+      seed,
+      workspaces: settings['seed.workspaces'].value,
+      members: settings['seed.members'].value,
+      projects: settings['seed.projects'].value,
+      tasks: settings['seed.tasks'].value,
+      activities: settings['seed.activities'].value,
+    }),
     auditSeed({ seed, organizations: settings['seed.organizations'].value, events: settings['seed.events'].value }),
   ];
 }
@@ -40,6 +50,15 @@ export async function mountDomains(
 function domainsOf(settings: Effective, database: PreparedDatabase): readonly Domain[] {
   const cursors = createCursorCodec(settings['page.cursorSecret'].value ?? database.cursorSecret);
   const maxLimit = settings['page.maxLimit'].value;
+  const page = { defaultLimit: settings['page.defaultLimit'].value, maxLimit };
+  const bulk = {
+    maxRows: settings['bulk.maxItems'].value,
+    batchSize: settings['bulk.batchSize'].value,
+    concurrency: settings['bulk.concurrency'].value,
+    attempts: settings['bulk.attempts'].value,
+    backoffMs: settings['bulk.backoffMs'].value,
+    timeoutMs: settings['bulk.timeoutMs'].value,
+  };
   return [
     usersDomain({
       cursors,
@@ -48,21 +67,24 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
         querySeconds: settings['cache.ttl.querySeconds'].value,
         reportSeconds: settings['cache.ttl.defaultSeconds'].value,
       },
-      page: { defaultLimit: settings['page.defaultLimit'].value, maxLimit },
+      page,
       maxBatchRows: settings['bulk.maxRows'].value,
+    }),
+    workspaceDomain({
+      cursors,
+      ttl: {
+        taskSeconds: settings['cache.ttl.taskSeconds'].value,
+        profileSeconds: settings['cache.ttl.userSeconds'].value,
+        analyticsSeconds: settings['cache.ttl.analyticsSeconds'].value,
+      },
+      page,
+      bulk,
     }),
     auditDomain({
       cursors,
       ttl: { eventsSeconds: settings['cache.ttl.querySeconds'].value },
       page: { defaultLimit: settings['page.auditLimit'].value, maxLimit },
-      bulk: {
-        maxRows: settings['bulk.maxEvents'].value,
-        batchSize: settings['bulk.batchSize'].value,
-        concurrency: settings['bulk.concurrency'].value,
-        attempts: settings['bulk.attempts'].value,
-        backoffMs: settings['bulk.backoffMs'].value,
-        timeoutMs: settings['bulk.timeoutMs'].value,
-      },
+      bulk,
       exportStallMs: settings['export.stallMs'].value,
     }),
   ];

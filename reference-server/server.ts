@@ -59,6 +59,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       clock,
       // A database that is back is asked at once.
       errorTtlMs: 0,
+      hasBus: true,
     });
     return { domain, name: domain.name, pool, cache };
   });
@@ -123,6 +124,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   app.addHook('onClose', async () => {
     monitor.stop();
+    for (const { cache } of domains) cache.close();
     await Promise.all([kv?.close(), ...domains.map(({ pool }) => pool.close())]);
   });
   await app.ready();

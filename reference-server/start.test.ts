@@ -42,6 +42,8 @@ function start(variables: Readonly<Record<string, string>>): Started {
       REDIS_URL: 'redis://127.0.0.1:1',
       SEED_POSTS: '1000',
       SEED_EVENTS: '1000',
+      SEED_TASKS: '1000',
+      SEED_ACTIVITIES: '1000',
       SEED_USERS: '100',
       ...variables,
     },

@@ -23,6 +23,8 @@ beforeAll(async () => {
       DATABASE_URL: database.url,
       SEED_POSTS: space.posts,
       SEED_EVENTS: '1000',
+      SEED_TASKS: '1000',
+      SEED_ACTIVITIES: '1000',
       SEED_USERS: space.users,
     },
   });

@@ -48,6 +48,14 @@ export const settings = {
     source: '001 Intelligent Caching',
     note: 'user profile 5 min',
   }),
+  'cache.ttl.taskSeconds': integer(180, [1, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'task and project data 3 min',
+  }),
+  'cache.ttl.analyticsSeconds': integer(600, [1, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'analytics 10 min',
+  }),
   'cache.ttl.querySeconds': integer(300, [1, 30 * DAY_S], {
     source: '003 TRPC Optimized Queries',
     note: 'cacheTTL: 300',
@@ -106,7 +114,7 @@ export const settings = {
   'bulk.attempts': integer(3, [1, 10], { source: 'ours', note: '001 asks for retries with backoff' }),
   'bulk.backoffMs': integer(50, [1, 60_000], { source: 'ours', note: 'as the reconnection of 000 begins' }),
   'bulk.timeoutMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
-  'bulk.maxEvents': integer(1_000, [1, 100_000], { source: 'ours', note: 'below the body limit' }),
+  'bulk.maxItems': integer(1_000, [1, 100_000], { source: 'ours', note: 'below the body limit' }),
   'export.stallMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
   'page.auditLimit': integer(50, [1, 1_000], { source: '003 TRPC Optimized Queries', note: 'limit: 50' }),
 
@@ -119,6 +127,19 @@ export const settings = {
     source: 'ours',
     note: 'ten posts a user',
     variable: 'SEED_USERS',
+  }),
+  'seed.workspaces': integer(500, [1, 1_000_000], { source: 'ours', note: 'four hundred tasks each' }),
+  'seed.members': integer(20_000, [10, 1_000_000], { source: 'ours', note: 'ten tasks each' }),
+  'seed.projects': integer(5_000, [1, 1_000_000], { source: 'ours', note: 'ten a workspace' }),
+  'seed.tasks': integer(200_000, [100, 10_000_000], {
+    source: 'ours',
+    note: 'large enough for an index to matter',
+    variable: 'SEED_TASKS',
+  }),
+  'seed.activities': integer(400_000, [100, 10_000_000], {
+    source: 'ours',
+    note: 'two a task',
+    variable: 'SEED_ACTIVITIES',
   }),
   'seed.events': integer(1_000_000, [1_000, 50_000_000], {
     source: 'ours',

@@ -70,7 +70,9 @@ async function readThrough<Input>(
     ownLoadMs = loadedAt - loadedFrom;
     return body;
   };
-  const read = await endpoint.cache.fetch(key, load, route.ttlSeconds);
+  const tags = route.tags?.(input);
+  const life = tags === undefined ? route.ttlSeconds : { ttlSeconds: route.ttlSeconds, tags };
+  const read = await endpoint.cache.fetch(key, load, life);
   const tookMs = clock.monotonicMs() - startedAt;
   const isOthersLoad = read.tier === 'miss' && ownLoadMs === undefined;
   timing.add(isOthersLoad ? 'queue' : 'cache', tookMs - (ownLoadMs ?? 0));

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, expect } from 'vitest';
 import { parseRunRecord } from '../../gate/ingest/run-record.ts';
 import { startPostgres } from '../../infra/postgres.ts';
@@ -45,7 +46,7 @@ testWithK6(
       );
       for (const name of ['postgres', 'redis']) {
         const [record = ''] = readdirSync(runsOf(name));
-        const text = readFileSync(join(runsOf(name), record), 'utf8');
+        const text = gunzipSync(readFileSync(join(runsOf(name), record))).toString('utf8');
         expect(parseRunRecord(text, record).outcome).not.toBe('pass');
       }
     } finally {
@@ -68,7 +69,15 @@ async function runOn(name: string, services: Readonly<Record<string, string>>, k
         command: ['node', join(PROJECT, 'reference-server', 'start.ts')],
         url: 'http://127.0.0.1:{port}',
         readyPath: '/health',
-        env: { NODE_ENV: 'production', SEED_POSTS: '20000', SEED_USERS: '2000', SEED_EVENTS: '1000', ...services },
+        env: {
+          NODE_ENV: 'production',
+          SEED_POSTS: '20000',
+          SEED_USERS: '2000',
+          SEED_EVENTS: '1000',
+          SEED_TASKS: '1000',
+          SEED_ACTIVITIES: '1000',
+          ...services,
+        },
         facts: 'server_info',
         counters: { path: '/metrics', series: {} },
       },

@@ -1,3 +1,4 @@
+import type { GivenItem } from '../../bulk/bulk-write.ts';
 import { HttpError } from '../../http/http-error.ts';
 
 export interface NewEvent {
@@ -9,17 +10,12 @@ export interface NewEvent {
   readonly detail: string;
 }
 
-/** One event of a bulk request, as it was given or with what is wrong with it. */
-export type GivenEvent =
-  | { readonly index: number; readonly event: NewEvent }
-  | { readonly index: number; readonly fault: string };
-
 const largestId = 2_147_483_647;
 const LARGEST_BATCH = 100;
 const LONGEST = { type: 32, action: 64, resource: 200, detail: 10_000 } as const;
 
 export interface BulkRequest {
-  readonly events: readonly GivenEvent[];
+  readonly events: readonly GivenItem<NewEvent>[];
   readonly batchSize: number;
 }
 
@@ -38,7 +34,7 @@ export function parseBulkRequest(
   return { events: events.map(parseEvent), batchSize: size };
 }
 
-function parseEvent(given: unknown, index: number): GivenEvent {
+function parseEvent(given: unknown, index: number): GivenItem<NewEvent> {
   const { organizationId, userId, type, action, resource, detail } = fieldsOf(given);
   for (const [name, value] of Object.entries({ organizationId, userId })) {
     if (!isId(value)) return { index, fault: `${name} is a whole number from 1 to ${largestId}` };
@@ -50,7 +46,7 @@ function parseEvent(given: unknown, index: number): GivenEvent {
     }
   }
   // Every field has just been looked at.
-  return { index, event: { organizationId, userId, type, action, resource, detail } as NewEvent };
+  return { index, item: { organizationId, userId, type, action, resource, detail } as NewEvent };
 }
 
 function isId(value: unknown): boolean {

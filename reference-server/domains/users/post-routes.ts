@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { DatabaseError } from 'pg';
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { pathId } from '../../http/path-id.ts';
 import { cacheKeys } from './cache-keys.ts';
-import { pathId } from './path-id.ts';
 import { parsePostsBatch } from './posts-batch.ts';
 import type { UsersOptions } from './users-domain.ts';
 

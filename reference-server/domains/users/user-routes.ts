@@ -1,5 +1,6 @@
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { pathId } from '../../http/path-id.ts';
 import {
   buildCursorQuery,
   createPaginatedResponse,
@@ -8,7 +9,6 @@ import {
   parsePaginationParams,
 } from '../../page/pagination.ts';
 import { cacheKeys } from './cache-keys.ts';
-import { pathId } from './path-id.ts';
 import type { UsersOptions } from './users-domain.ts';
 
 interface User {

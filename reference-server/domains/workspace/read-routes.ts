@@ -1,0 +1,78 @@
+import type { DomainContext } from '../../domain.ts';
+import { HttpError } from '../../http/http-error.ts';
+import { pathId } from '../../http/path-id.ts';
+import { cacheKeys } from './cache-keys.ts';
+import type { WorkspaceOptions } from './workspace-domain.ts';
+
+/** GET /api/v1/projects/:id, /api/v1/users/:id/profile and /api/v1/analytics/workspaces/:id. */
+export function registerReads({ cachedGet, pool }: DomainContext, { ttl }: WorkspaceOptions): void {
+  cachedGet<number>({
+    url: '/api/v1/projects/:id',
+    input: pathId,
+    key: cacheKeys.project,
+    ttlSeconds: ttl.taskSeconds,
+    async load(id, timing) {
+      const text = `
+        SELECT id, workspace_id AS "workspaceId", name, created_at AS "createdAt",
+          (SELECT json_object_agg(status, tasks ORDER BY status)
+           FROM (SELECT status, count(*)::int AS tasks FROM workspace.tasks WHERE project_id = $1 GROUP BY status) AS counted) AS tasks
+        FROM workspace.projects WHERE id = $1`;
+      const [project] = await pool.query({ name: 'project', text, values: [id], timeout: 'cached' }, timing);
+      if (project === undefined) throw notFound('PROJECT_NOT_FOUND', `there is no project ${id}`);
+      return { data: project };
+    },
+  });
+
+  cachedGet<number>({
+    url: '/api/v1/users/:id/profile',
+    input: pathId,
+    key: cacheKeys.profile,
+    ttlSeconds: ttl.profileSeconds,
+    async load(id, timing) {
+      const text = `
+        SELECT id, name, email, title, created_at AS "createdAt",
+          (SELECT count(*)::int FROM workspace.tasks WHERE assignee_id = $1 AND status <> 'done') AS "openTasks",
+          (SELECT min(due_date)::text FROM workspace.tasks WHERE assignee_id = $1 AND status <> 'done') AS "nextDueDate"
+        FROM workspace.members WHERE id = $1`;
+      const [profile] = await pool.query({ name: 'profile', text, values: [id], timeout: 'cached' }, timing);
+      if (profile === undefined) throw notFound('MEMBER_NOT_FOUND', `there is no member ${id}`);
+      return { data: profile };
+    },
+  });
+
+  cachedGet<number>({
+    url: '/api/v1/analytics/workspaces/:id',
+    input: pathId,
+    key: cacheKeys.analytics,
+    ttlSeconds: ttl.analyticsSeconds,
+    async load(id, timing) {
+      const values = [id];
+      const tasks = pool.query(
+        {
+          name: 'workspace-tasks',
+          text: `SELECT status, priority, count(*)::int AS tasks FROM workspace.tasks WHERE workspace_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
+          values,
+          timeout: 'cached',
+        },
+        timing,
+      );
+      const activities = pool.query(
+        {
+          name: 'workspace-activities',
+          text: `
+            SELECT date_trunc('month', created_at AT TIME ZONE 'UTC')::date::text AS month, type, count(*)::int AS activities
+            FROM workspace.activities WHERE workspace_id = $1 GROUP BY 1, 2 ORDER BY 1, 2`,
+          values,
+          timeout: 'cached',
+        },
+        timing,
+      );
+      const [byStatus, byMonth] = await Promise.all([tasks, activities]);
+      return { data: { workspaceId: id, tasks: byStatus, activities: byMonth } };
+    },
+  });
+}
+
+function notFound(code: string, message: string): HttpError {
+  return new HttpError({ statusCode: 404, code, message });
+}

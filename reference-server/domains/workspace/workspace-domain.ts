@@ -1,0 +1,31 @@
+import type { Domain } from '../../domain.ts';
+import type { CursorCodec } from '../../page/cursor.ts';
+import { registerReads } from './read-routes.ts';
+import { registerLists } from './task-list-routes.ts';
+import { registerTaskRoutes } from './task-routes.ts';
+
+export interface WorkspaceOptions {
+  readonly cursors: CursorCodec;
+  readonly ttl: { readonly taskSeconds: number; readonly profileSeconds: number; readonly analyticsSeconds: number };
+  readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
+  readonly bulk: {
+    readonly maxRows: number;
+    readonly batchSize: number;
+    readonly concurrency: number;
+    readonly attempts: number;
+    readonly backoffMs: number;
+    readonly timeoutMs: number;
+  };
+}
+
+/** Workspaces of document 001: tasks, projects, activities, profiles, analytics. */
+export function workspaceDomain(options: WorkspaceOptions): Domain {
+  return {
+    name: 'workspace',
+    register(app, context) {
+      registerLists(context, options);
+      registerReads(context, options);
+      registerTaskRoutes(app, context, options);
+    },
+  };
+}
