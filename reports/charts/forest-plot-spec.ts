@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
+import { forestWords, NARROW, WIDE } from './forest-words.ts';
 import type { ForestPlot, ForestRow } from './plot.ts';
 import { axisOf, framed, type Layers } from './spec-frame.ts';
 import { FONT_SIZE, type Frame } from './theme.ts';
@@ -15,12 +16,6 @@ const VERDICTS: Readonly<Record<ComparisonVerdict, { readonly color: string; rea
 };
 const TOP = 22;
 const BOTTOM = 24;
-/** Columns beside the plot where it is wide; a phone has the words above each row. */
-const WIDE = { row: 44, left: 236, right: 330, middle: 0.42, head: 0 };
-/** No limit on the length of a text. */
-const ENDLESS = 0;
-const NARROW = { row: 56, left: 8, right: 8, middle: 0.62, head: 0.4 };
-
 /** The vega-lite specification of a forest plot; its height is that of its rows. */
 export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopLevelSpec {
   const isNarrow = frame.width < 600;
@@ -79,7 +74,7 @@ export function forestPlotSpec({ domain, rows }: ForestPlot, frame: Frame): TopL
   const effects: Layers = rows.flatMap((row, index): Layers => {
     const { color, shape } = VERDICTS[row.verdict];
     const at = index + middle;
-    const words = wordsOf(row, isNarrow, width);
+    const words = forestWords(row, isNarrow, width);
     const labels: Layers = words.map(({ label, left: from, dy, limit, isBold, isToned, isAtEnd = false }) => ({
       data: { values: [{ at: isNarrow ? index : at, label }] },
       mark: {
@@ -133,23 +128,5 @@ function arrows({ estimate, interval }: ForestRow, [from, until]: readonly [numb
   return [
     ...(low < from ? [{ x: from, at, shape: 'triangle-left' }] : []),
     ...(high > until ? [{ x: until, at, shape: 'triangle-right' }] : []),
-  ];
-}
-
-/** Name, route, effect and verdict of a row: in columns beside the plot, or above it on a phone. */
-function wordsOf({ name, detail, text, verdict }: ForestRow, isNarrow: boolean, width: number) {
-  if (isNarrow) {
-    const label = detail === '' ? name : `${name} · ${detail}`;
-    return [
-      { label, left: 0, dy: 13, limit: width - 84, isBold: true, isToned: false },
-      { label: verdict, left: width, dy: 13, limit: ENDLESS, isBold: true, isToned: true, isAtEnd: true },
-    ];
-  }
-  const two = detail !== '';
-  return [
-    { label: name, left: -WIDE.left, dy: two ? -4 : 3, limit: WIDE.left - 14, isBold: true, isToned: false },
-    ...(two ? [{ label: detail, left: -WIDE.left, dy: 11, limit: WIDE.left - 14, isBold: false, isToned: false }] : []),
-    { label: verdict, left: width + 20, dy: 3, limit: ENDLESS, isBold: true, isToned: true },
-    { label: text, left: width + 122, dy: 3, limit: ENDLESS, isBold: false, isToned: false },
   ];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clock, latencyAxis, linearAxis, xTicks, yTicks } from './ticks.ts';
+import { clock, fittedAxis, latencyAxis, linearAxis, xTicks, yTicks } from './ticks.ts';
 
 const values = fc.array(fc.double({ min: 1e-5, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 20 });
 
@@ -54,4 +54,25 @@ test('the percentile axis is marked at each nine that it reaches', () => {
 
 test('seconds read as a clock', () => {
   expect([0, 65, 3661].map(clock)).toEqual(['0:00', '1:05', '1:01:01']);
+});
+
+test('an axis of magnitudes has powers of ten, or evenly spaced values where it spans too little for them', () => {
+  const labels = (low: number, high: number) =>
+    xTicks({ kind: 'magnitude', unit: 'ms', domain: [Math.log10(low), Math.log10(high)] }, 7).map(({ label }) => label);
+  expect(labels(0.3, 400)).toEqual(['300 µs', '1 ms', '3 ms', '10 ms', '30 ms', '100 ms', '300 ms']);
+  expect(labels(1.15, 1.62)).toEqual(['1.2 ms', '1.3 ms', '1.4 ms', '1.5 ms', '1.6 ms']);
+});
+
+test('an axis of runs is labelled with their days, at whole runs', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `day ${index}`);
+  const ticks = xTicks({ kind: 'run', names, domain: [-0.5, 39.5] }, 5);
+  expect(ticks.map(({ label }) => label)).toEqual(['day 0', 'day 10', 'day 20', 'day 30']);
+});
+
+test('a fitted axis leaves room on both sides, does not begin at zero, and never goes below it without need', () => {
+  expect(fittedAxis([100, 104], 'ms').domain).toEqual([99, 105]);
+  expect(fittedAxis([0.1, 8], 'ms').domain[0]).toBe(0);
+  expect(fittedAxis([5], 'ms').domain[0]).toBeLessThan(5);
+  expect(fittedAxis([0], 'ms').domain[1]).toBeGreaterThan(0);
+  expect(fittedAxis([], 'ms').domain).toEqual([0, 1]);
 });

@@ -29,7 +29,7 @@ export function xTicks(axis: XAxis, most: number): readonly Tick[] {
     case 'percentile':
       return PERCENTILES.filter(({ value }) => value >= from && value <= until);
     case 'magnitude':
-      return logTicks(clean(10 ** from), clean(10 ** until), most).map((value) => ({
+      return magnitudes(clean(10 ** from), clean(10 ** until), most).map((value) => ({
         value: Math.log10(value),
         label: tickText(value, axis.unit),
       }));
@@ -42,6 +42,12 @@ export function xTicks(axis: XAxis, most: number): readonly Tick[] {
     case 'run':
       return wholes(from, until, most).map((value) => ({ value, label: axis.names[value] ?? '' }));
   }
+}
+
+/** Values of a logarithmic axis; evenly spaced ones where it spans too little for powers of ten. */
+function magnitudes(low: number, high: number, most: number): readonly number[] {
+  const powers = logTicks(low, high, most);
+  return powers.length > 2 ? powers : multiples(low, high, roundStep((high - low) / most));
 }
 
 function wholes(from: number, until: number, most: number): readonly number[] {

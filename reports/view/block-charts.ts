@@ -9,6 +9,7 @@ import type { Band, Chart, Point } from '../charts/plot.ts';
 import { clock, linearAxis } from '../charts/ticks.ts';
 import { changeText } from './change-text.ts';
 import { plainNumber } from './data-table.ts';
+import { worstFirst } from './metric-rows.ts';
 import { type SideName, sideSeries } from './side-series.ts';
 import { capitalised, nameWords } from './words.ts';
 
@@ -19,10 +20,12 @@ const MOST_PAIRS = 320;
 /** A percentile of fewer samples beyond it than this is chance. */
 const LEAST_BEYOND = 2;
 
-/** The pairs of each percentile that decides: how much worse the candidate was, block by block, launches apart. */
+/** The pairs of the worst percentiles that decide: how much worse the candidate was, block by block, launches apart. */
 export function blockCharts(record: ComparisonRecord): readonly Chart[] {
-  return record.metrics
-    .filter(({ role, metric }) => role === 'primary' && parseMetric(metric).statistic?.kind === 'quantile')
+  const percentiles = record.metrics.filter(
+    ({ role, metric }) => role === 'primary' && parseMetric(metric).statistic?.kind === 'quantile',
+  );
+  return worstFirst(percentiles)
     .slice(0, MOST_CHARTS)
     .flatMap((metric, index) => chartOf(record, metric, `blocks-${index + 1}`) ?? []);
 }

@@ -9,7 +9,7 @@ import { comparisonProvenance } from './comparison-provenance.ts';
 import { effectChart } from './effect-chart.ts';
 import { type ExplanationTables, explanationTables } from './explanation-tables.ts';
 import type { Figure } from './key-figures.ts';
-import { type MetricTable, metricTable } from './metric-rows.ts';
+import { type MetricTable, metricTable } from './metric-table.ts';
 import { type Fact, listed, type ProblemList } from './problem-list.ts';
 import { dateText, type Provenance } from './provenance.ts';
 import { sideCharts } from './side-charts.ts';

@@ -44,8 +44,6 @@ export interface EffectGauge {
 
 /** Units that are written as a symbol beside each value. */
 const SYMBOLS = new Set(['ms', 'bytes', '1/s', 'share']);
-const MOST_ROWS = 100;
-const MOST_SHOWN = 40;
 const SEVERITY: readonly ComparisonVerdict[] = ['regression', 'invalid', 'inconclusive', 'improvement', 'unchanged'];
 
 /** The worst first: by verdict, then by how many margins the effect is. */
@@ -57,32 +55,6 @@ export function worstFirst<Metric extends Pick<MetricComparison, 'comparison' | 
       SEVERITY.indexOf(one.comparison.verdict) - SEVERITY.indexOf(other.comparison.verdict) ||
       inMargins(other) - inMargins(one),
   );
-}
-
-/** Rows of a table: those to be read at once, and those that are folded away. */
-export interface MetricTable {
-  readonly shown: readonly MetricRow[];
-  readonly folded: readonly MetricRow[];
-  /** How many were left out altogether, for want of room; none of them worse than those that are there. */
-  readonly hidden: string;
-}
-
-/** The worst first: all that became worse or better (within reason), and no fewer than `least`. */
-export function metricTable(
-  metrics: readonly MetricComparison[],
-  least: number,
-  kind: BenchmarkName['kind'],
-  anchor: (text: string) => string,
-): MetricTable {
-  const sorted = worstFirst(metrics);
-  const rows = sorted.slice(0, MOST_ROWS).map((metric) => metricRow(metric, kind, anchor));
-  const loud = rows.findLastIndex(({ verdict }) => verdict === 'regression' || verdict === 'improvement') + 1;
-  const shown = Math.max(least, Math.min(loud, MOST_SHOWN));
-  return {
-    shown: rows.slice(0, shown),
-    folded: rows.slice(shown),
-    hidden: sorted.length > rows.length ? formatCount(sorted.length - rows.length) : '',
-  };
 }
 
 export function metricRow(

@@ -7,6 +7,7 @@ import type { Chart } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
 import { formatCount, formatLimit, formatValue } from '../format-value.ts';
 import { plainNumber } from './data-table.ts';
+import { worstFirst } from './metric-rows.ts';
 import { LEAST_SAMPLES, type NamedHistogram, percentilePlot, percentileTable } from './percentile-plot.ts';
 import { SIDES, sideHistogram, unitOf } from './side-series.ts';
 import { capitalised, metricWords, partWords } from './words.ts';
@@ -18,9 +19,10 @@ const BINS = 48;
 /** Less than this share of the samples lies beyond either end of the axis. */
 const TAIL = 0.001;
 
-/** Both sides of each distribution that a primary metric is of: how often each value came, and the value at each percentile. */
+/** Both sides of the distributions that the worst primary metrics are of: how often each value came, and the value at each percentile. */
 export function sideCharts(record: ComparisonRecord): readonly Chart[] {
-  const named = record.plan.primary.map(({ metric, route }) => ({ name: parseMetric(metric).series, route }));
+  const primary = worstFirst(record.metrics.filter(({ role }) => role === 'primary'));
+  const named = primary.map(({ metric, route }) => ({ name: parseMetric(metric).series, route }));
   const distinct = [...new Map(named.map((one) => [JSON.stringify(one), one])).values()];
   return distinct
     .flatMap(({ name, route }) => {

@@ -1,23 +1,22 @@
 import type { Trend } from '../../gate/core/model/history.ts';
-import type { Area, Chart, LegendEntry, Line, Rule, XAxis } from '../charts/plot.ts';
+import type { Area, Chart, LegendEntry, Line, Rule } from '../charts/plot.ts';
 import { fittedAxis } from '../charts/ticks.ts';
 import { formatInterval, formatValue } from '../format-value.ts';
 import { plainNumber } from './data-table.ts';
 import { predictionBand } from './prediction-band.ts';
-import { dayText, type TrendEvent, trendEvents } from './trend-events.ts';
+import { type TrendEvent, trendEvents } from './trend-events.ts';
+import { latestRuns, levelLine, MOST_POINTS, runAxis } from './trend-lines.ts';
 import { creepSentence, slopeSentence } from './trend-words.ts';
 import { capitalised, nameWords } from './words.ts';
 
-/** Runs drawn and listed; history holds the others. */
-const MOST_POINTS = 400;
+/** Runs listed; history holds the others. */
 const MOST_ROWS = 60;
 /** With more runs their dots run into each other. */
 const MOST_DOTS = 80;
-const DAY_MS = 86_400_000;
 
 /** A metric over its runs: values, levels, anchor, the band in which the next run is expected, and what happened when. */
 export function trendChart(whole: Trend, id: string, detail: string): Chart {
-  const trend = latest(whole);
+  const trend = latestRuns(whole);
   const { points, unit } = trend;
   const values = points.flatMap(({ value }) => value ?? []);
   const from = trend.changePoints.reduce((last, { index }) => Math.max(last, index), 0);
@@ -82,49 +81,8 @@ export function trendChart(whole: Trend, id: string, detail: string): Chart {
   };
 }
 
-/** The newest runs of a long trend; what lies before them is cut away. */
-function latest(trend: Trend): Trend {
-  const cut = Math.max(0, trend.points.length - MOST_POINTS);
-  if (cut === 0) return trend;
-  const shifted = <Change extends { readonly index: number }>(changes: readonly Change[]) =>
-    changes.map((change) => ({ ...change, index: change.index - cut })).filter(({ index }) => index > 0);
-  return {
-    ...trend,
-    points: trend.points.slice(cut),
-    changePoints: shifted(trend.changePoints),
-    provisional: shifted(trend.provisional),
-    anchor: trend.anchor === null ? null : { ...trend.anchor, from: Math.max(0, trend.anchor.from - cut) },
-  };
-}
-
 function hiddenSentence({ points }: Trend): string {
   return points.length > MOST_POINTS ? `The newest ${MOST_POINTS} of ${points.length} runs.` : '';
-}
-
-/** The level before and after each change point, as steps; none where the level never changed. */
-function levelLine({ changePoints, points }: Trend) {
-  const [first] = changePoints;
-  if (first === undefined) return [];
-  const starts = [
-    { index: 0, level: first.before },
-    ...changePoints.map(({ index, after }) => ({ index, level: after })),
-  ];
-  return starts.flatMap(({ index, level }, segment) => {
-    const until = starts[segment + 1]?.index ?? points.length;
-    return [
-      { x: index - 0.5, y: level },
-      { x: until - 0.5, y: level },
-      { x: until - 0.5, y: null },
-    ];
-  });
-}
-
-/** Runs by their day; by the time of day where all are of a few days. */
-function runAxis({ points }: Trend): XAxis {
-  const times = points.map(({ at }) => Date.parse(at));
-  const isLong = Math.max(...times) - Math.min(...times) > 3 * DAY_MS;
-  const names = points.map(({ at }) => (isLong ? dayText(at).replace(/ \d{4}$/, '') : at.slice(11, 16)));
-  return { kind: 'run', names, domain: [-0.5, Math.max(points.length, 2) - 0.5] };
 }
 
 function rulesOf(events: readonly TrendEvent[]): readonly Rule[] {
