@@ -7,7 +7,7 @@ import { binScript } from './bin-script.ts';
 const PATIENCE_MS = 30_000;
 
 /**
- * Time of each batch of the control workload (bin/calibrator.mjs), ms, measured now in a process of its own; about a second.
+ * Time of each batch of the control workload (bin/calibrator.mjs), ms, measured now in a process of its own; about half a second.
  * Empty where it could not be measured: a run is not worth losing for it. Throws the reason of `signal` where that is aborted.
  */
 export async function measureCalibrator(signal: AbortSignal): Promise<readonly number[]> {

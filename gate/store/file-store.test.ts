@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -39,6 +39,17 @@ describe('file store', () => {
       message: expect.stringContaining('it is cut off'),
     });
     expect((await runs.load(ID)).id).toBe(ID);
+  });
+
+  test('a record that is not the one its file names is refused', async () => {
+    const directory = await folder();
+    const { runs } = open(directory);
+    const path = await runs.save(SAMPLES.run(ID));
+    await rename(path, path.replace(ID, TORN));
+    await expect(runs.load(TORN)).rejects.toMatchObject({
+      code: 'RECORD_UNREADABLE',
+      message: expect.stringContaining(`it holds ${ID}`),
+    });
   });
 
   test('torn, foreign and misnamed history entries are skipped by name, and hide no other', async () => {

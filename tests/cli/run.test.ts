@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { freePort } from '../../gate/collect/free-port.ts';
 import { parseRunRecord } from '../../gate/ingest/run-record.ts';
@@ -29,10 +30,10 @@ export const options = { thresholds: ${thresholds}, scenarios: { load: { executo
   duration: '22s', preAllocatedVUs: 20 } } };
 export default function () { ${body} }`;
 
-const runs = () => readdirSync(join(folder, '.loadline', 'runs')).filter((name) => name.endsWith('.json'));
+const runs = () => readdirSync(join(folder, '.loadline', 'runs')).filter((name) => name.endsWith('.json.gz'));
 const record = () => {
   const name = runs()[0] ?? '';
-  return parseRunRecord(readFileSync(join(folder, '.loadline', 'runs', name), 'utf8'), name);
+  return parseRunRecord(gunzipSync(readFileSync(join(folder, '.loadline', 'runs', name))).toString('utf8'), name);
 };
 
 testWithK6(
