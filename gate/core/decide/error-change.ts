@@ -5,6 +5,7 @@ import { incompleteBeta } from '../stats/incomplete-beta.ts';
 import { normalQuantile } from '../stats/normal.ts';
 import { LEAST_ASSUMED_DESIGN_EFFECT } from '../stats/share-interval.ts';
 import { studentQuantile } from '../stats/student-t.ts';
+import { FEWEST_LAUNCHES } from './judge-launches.ts';
 
 /** Smallest increase of the share of failed requests that matters once it is certain: one request in a thousand. */
 export const ERROR_MARGIN = 0.001;
@@ -101,18 +102,20 @@ function clusters(launches: readonly (readonly RatioBlock[])[]): Clusters {
   };
 }
 
-/** Variance of the number of failures over that of as many independent ones; the launches' widened for how few they are. */
+/** Variance of the number of failures over that of as many independent ones, between blocks or between launches, whichever is larger. */
 function designEffect({ failed, requests, launches, blocks }: Clusters): number {
   if (failed === 0 || failed === requests) return 0;
   const share = failed / requests;
   const of = (parts: readonly RatioBlock[]) => {
     if (parts.length < 2) return 0;
     const squares = parts.reduce((sum, part) => sum + (part.numerator - share * part.denominator) ** 2, 0);
-    const widened = (studentQuantile(CONFIDENCE, parts.length - 1) / normalQuantile(CONFIDENCE)) ** 2;
-    return ((squares * parts.length) / (parts.length - 1) / (failed * (1 - share))) * widened;
+    const effect = (squares * parts.length) / (parts.length - 1) / (failed * (1 - share));
+    return parts.length < FEWEST_LAUNCHES ? effect * widening(parts.length - 1) : effect;
   };
   return Math.max(of(blocks), of(launches));
 }
 
-/** At which a design effect of few clusters is widened. Source: Korn & Graubard (1998), Survey Methodology 24, 193–201. */
-const CONFIDENCE = 0.95;
+/** (t / z)² at .95, for a variance of too few launches to be seen. Source: Korn & Graubard (1998), Survey Methodology 24, 193–201. */
+function widening(degrees: number): number {
+  return (studentQuantile(0.95, degrees) / normalQuantile(0.95)) ** 2;
+}
