@@ -8,7 +8,7 @@ import { writeAtomically } from '../store/atomic-file.ts';
 import { removeFile } from '../store/remove-file.ts';
 
 /** The ledger of accepted changes, beside the config; committed and reviewed like code. */
-export function ledgerPath(folder: string): string {
+function ledgerPath(folder: string): string {
   return join(folder, 'loadline.accepted.json');
 }
 

@@ -32,7 +32,7 @@ export function testRunStore(openStore: () => Promise<RunStore>, samples: Sample
 }
 
 /** What every shelf must do. */
-export function testShelf<Document extends { readonly id: string; readonly startedAt: string }>(
+function testShelf<Document extends { readonly id: string; readonly startedAt: string }>(
   open: () => Promise<Shelf<Document>>,
   document: (id: string) => Document,
 ): void {

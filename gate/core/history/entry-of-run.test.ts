@@ -4,9 +4,9 @@ import { sampleStress } from '../../../reports/golden/sample-stress.ts';
 import { CLEAN_EVIDENCE, made, routeSeries } from '../decide/tests/made-run.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Problem } from '../model/verdict.ts';
-import { historyEntryOf } from './entry-of-run.ts';
+import { type HistoryContext, historyEntryOf } from './entry-of-run.ts';
 
-const MAIN = { branch: 'main', missingRoutes: [] };
+const MAIN: HistoryContext = { branch: 'main', missingRoutes: [] };
 const clean: RunRecord = {
   ...sampleLoad({ seconds: 2, routes: 1 }),
   problems: [],

@@ -1,4 +1,5 @@
 import { findSeries } from '../decide/find-series.ts';
+import { isTouched } from '../decide/touched.ts';
 import type { HistoryEntry, HistoryValue } from '../model/history.ts';
 import type { AskedPlan, Calibrator, RunRecord } from '../model/run-record.ts';
 import type { Series } from '../model/series.ts';
@@ -47,7 +48,7 @@ export function historyEntryOf(record: RunRecord, context: HistoryContext): Hist
 }
 
 /** The load in words: `400/s for 65 s after 10 s, seed 1`. */
-export function planText({ rate, durationSeconds, warmUpSeconds, seed }: AskedPlan): string {
+function planText({ rate, durationSeconds, warmUpSeconds, seed }: AskedPlan): string {
   const load = [
     rate === null ? 'its own rate' : `${rate}/s`,
     durationSeconds === null ? 'for its own length' : `for ${durationSeconds} s`,
@@ -57,7 +58,7 @@ export function planText({ rate, durationSeconds, warmUpSeconds, seed }: AskedPl
 }
 
 /** Median of all batches, before and after; `null` without any. */
-export function calibratorMs(calibrator: Calibrator | null): number | null {
+function calibratorMs(calibrator: Calibrator | null): number | null {
   const batches = calibrator === null ? [] : [...calibrator.beforeMs, ...calibrator.afterMs];
   return batches.length === 0 ? null : median(batches);
 }
@@ -89,13 +90,8 @@ function capacityValues(highestRate: number | null): readonly HistoryValue[] {
 }
 
 function steadyValues({ measurement, problems }: RunRecord): readonly HistoryValue[] {
-  const invalid = problems.filter(({ severity }) => severity === 'invalid');
   return measurement.series.flatMap(({ name, route, unit, better }) => {
-    const isTouched = invalid.some(
-      (problem) =>
-        (problem.series === null || problem.series === name) && (problem.route === null || problem.route === route),
-    );
-    if (isTouched || LOAD_SERIES.includes(name)) return [];
+    if (LOAD_SERIES.includes(name) || problems.some((problem) => isTouched(name, route, problem))) return [];
     const found = findSeries(measurement, name, route ?? undefined);
     if (found.kind !== 'found') return [];
     return valuesOf(found.series).map(([metric, value]) => ({ metric, route, unit, better, value }));
