@@ -4,7 +4,7 @@ import { formatLimit } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { plainNumber } from './data-table.ts';
 import { worstFirst } from './metric-rows.ts';
-import { capitalised, metricWords, ofWhat } from './words.ts';
+import { capitalised, metricWords, nameWords, ofWhat } from './words.ts';
 
 /** More rows than these would be a wall; the tables have all. */
 const MOST_ROWS = 16;
@@ -53,7 +53,7 @@ export function effectChart(record: ComparisonRecord): Chart | null {
         ...record.launches.map((_, index) => `launch ${index + 1} (%)`),
       ],
       rows: primary.map((metric) => [
-        [metricWords(metric.metric), metric.route ?? []].flat().join(' of '),
+        nameWords(metric, record.benchmark.kind),
         ...[metric.comparison.estimate, ...(metric.comparison.interval ?? [null, null])].map(percent),
         ...record.launches.map((_, index) => percent(metric.launches[index] ?? null)),
       ]),
