@@ -45,9 +45,7 @@ export function detectChanges(values: readonly number[], better: Direction): Det
   const clean = hampel(logs);
   const correlation = lagOneAutocorrelation(residualsOf(clean, agreed));
   const autocorrelated = correlation > AUTOCORRELATED;
-  const changes = autocorrelated
-    ? pruneAutocorrelated(clean, agreed, Math.min(LARGEST_CORRELATION, correlation))
-    : agreed;
+  const changes = autocorrelated ? pruneAutocorrelated(clean, agreed, noiseCorrelation(clean, votes)) : agreed;
   const described = describe(values, better, votes);
   return {
     changePoints: described(changes, changes),
@@ -71,6 +69,12 @@ function logarithms(values: readonly number[]): readonly number[] {
 interface Vote {
   readonly index: number;
   readonly votes: number;
+}
+
+/** How much neighbours lean on each other once every step that any detector saw is taken out: a step that was not agreed on is no noise, either. */
+function noiseCorrelation(values: readonly number[], votes: readonly Vote[]): number {
+  const seen = votes.map(({ index }) => index);
+  return Math.min(LARGEST_CORRELATION, Math.max(0, lagOneAutocorrelation(residualsOf(values, seen))));
 }
 
 /** Places that several detectors name count once, at the middle of what they say. */
