@@ -41,6 +41,12 @@ export class OwedDeletions {
     return this.#carryOut(this.#patterns, [pattern], () => this.#clear(pattern));
   }
 
+  /** Deletes keys without being waited for: what a store that has just failed costs, its caller has paid. */
+  owe(keys: readonly string[]): void {
+    for (const key of keys) this.#owe(this.#keys, key);
+    void this.pay();
+  }
+
   /** Makes up for what is owed, if the store can be reached. */
   async pay(): Promise<void> {
     if (this.#isPaying || !this.#kv.isReady || !this.isOwing) return;

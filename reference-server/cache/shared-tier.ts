@@ -118,7 +118,12 @@ export class SharedTier<Value> {
 
   /** Replaces a value: where that fails the one that was there must not be read again. */
   async set(key: string, value: Value, write: SharedWrite): Promise<void> {
-    if (!(await this.fill(key, value, write))) await this.delete([key]);
+    if (!(await this.fill(key, value, write))) this.forget(key);
+  }
+
+  /** Deletes a key in its own time; until then nothing is read. */
+  forget(key: string): void {
+    this.#owed.owe([this.#prefix + key]);
   }
 
   delete(keys: readonly string[]): Promise<void> {

@@ -108,7 +108,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
     const changes = this.#state.changes;
     const tagVersions = await this.#l2.versionsOf(tags);
     // Deleted or set again while the versions were asked for: the last one to come has the say.
-    if (tagVersions === null || (tags.length > 0 && changes !== this.#state.changes)) await this.#l2.delete([key]);
+    if (tagVersions === null || (tags.length > 0 && changes !== this.#state.changes)) this.#l2.forget(key);
     else await this.#l2.set(key, value, { ...lifetime, loadMs: 0, tagVersions });
     await this.#tell({ keys: [key] });
   }
