@@ -9,7 +9,14 @@ export const ERROR_RATE = 'error-rate';
 const STATISTICS = ['p50', 'p95', 'p99', 'mean', TAIL_SHARE] as const;
 
 /** Series that say how the load went, not what became of it. */
-const OF_THE_LOAD: readonly string[] = ['iterations', 'dropped-iterations', 'vus', 'checks'];
+const OF_THE_LOAD: readonly string[] = [
+  'iterations',
+  'dropped-iterations',
+  'vus',
+  'checks',
+  'generator-cpu',
+  'machine-cpu',
+];
 
 /** A metric and whether it decides. */
 export interface ComparedMetric extends MetricName {
