@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SAMPLES } from '../../../tests/store/sample-documents.ts';
 import type { Acceptance, HistoryEntry } from '../model/history.ts';
-import { type BaselineQuestion, chooseBaseline, isInForce } from './choose-baseline.ts';
+import { type BaselineQuestion, chooseBaseline } from './choose-baseline.ts';
 
 const NOW = '2026-11-22T00:00:00.000Z';
 const git = (commit: string) => ({ commit, branch: 'main', isClean: true });
@@ -117,9 +117,4 @@ test('accepted coverage begins the history anew from its run; expired or of anot
   expect(choose({ acceptances: [accepted()] }).commits).toEqual(['b', 'c']);
   expect(choose({ acceptances: [accepted({ until: '2026-11-21' })] }).commits).toEqual(['a', 'b', 'c']);
   expect(choose({ acceptances: [accepted({ benchmark: 'spike' })] }).commits).toEqual(['a', 'b', 'c']);
-});
-
-test('the last day of an acceptance counts, the day after does not', () => {
-  expect(isInForce(accepted({ until: '2026-11-22' }), '2026-11-22T23:59:59.000Z')).toBe(true);
-  expect(isInForce(accepted({ until: '2026-11-22' }), '2026-11-23T00:00:00.000Z')).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { isExpired } from '../decide/accepted-level.ts';
 import type { Acceptance, HistoryEntry } from '../model/history.ts';
 
 export interface BaselineQuestion {
@@ -90,7 +91,7 @@ function usableEntries(question: BaselineQuestion): {
 /** Id of the first run that counts, since other routes were accepted. */
 function coverageFrom(acceptances: readonly Acceptance[], { benchmark }: HistoryEntry, now: string): string {
   const accepted = acceptances.filter(
-    (one) => one.metric === COVERAGE && one.benchmark === benchmark.name && isInForce(one, now),
+    (one) => one.metric === COVERAGE && one.benchmark === benchmark.name && !isExpired(one, now),
   );
   return (
     accepted
@@ -103,11 +104,6 @@ function coverageFrom(acceptances: readonly Acceptance[], { benchmark }: History
 /** Whether a run claims to have begun in what is the future to `now` (UTC ISO 8601). */
 export function isAhead({ startedAt }: HistoryEntry, now: string): boolean {
   return Date.parse(startedAt) > Date.parse(now) + CLOCK_TOLERANCE_MS;
-}
-
-/** Whether an acceptance counts at a time: its last day is part of it. */
-export function isInForce({ until }: Acceptance, now: string): boolean {
-  return until === null || now.slice(0, 10) <= until.slice(0, 10);
 }
 
 function commonRoutes(entries: readonly HistoryEntry[]): readonly string[] {
