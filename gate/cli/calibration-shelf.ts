@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { calibrationOf } from '../core/decide/calibration.ts';
+import { calibratedLaunchSpread, calibrationOf } from '../core/decide/calibration.ts';
 import type { CalibrationEntry } from '../core/model/calibration.ts';
-import type { CalibrationRecord } from '../core/model/comparison-record.ts';
+import type { CalibrationRecord, ComparisonPlan } from '../core/model/comparison-record.ts';
 import type { BenchmarkName } from '../core/model/run-record.ts';
 import { parseCalibrationEntry } from '../ingest/calibration-entry.ts';
 import { createFileShelf } from '../store/file-shelf.ts';
@@ -62,4 +62,16 @@ export async function readCalibration(
 export function recordOf(machineClass: string, entries: readonly CalibrationEntry[]): CalibrationRecord | null {
   const identical = entries.filter(({ injected }) => injected === null);
   return identical.length === 0 ? null : calibrationOf(machineClass, identical);
+}
+
+/** The plan with the launch spread that this machine class has shown, once it has shown enough of it. */
+export async function withCalibratedSpread(
+  plan: ComparisonPlan,
+  workspace: Workspace,
+  machineClass: string,
+  benchmark: BenchmarkName,
+): Promise<ComparisonPlan> {
+  const { entries } = await readCalibrationEntries(workspace, machineClass, benchmark);
+  const spread = calibratedLaunchSpread(entries.filter(({ injected }) => injected === null));
+  return { ...plan, launchSpread: spread ?? plan.launchSpread };
 }

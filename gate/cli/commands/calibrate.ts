@@ -7,7 +7,7 @@ import { GateError } from '../../core/model/gate-error.ts';
 import { usage } from '../arguments.ts';
 import { calibrateAll } from '../calibrate-all.ts';
 import { injectedVariables } from '../calibrate-comparison.ts';
-import { readCalibrationEntries, recordOf } from '../calibration-shelf.ts';
+import { readCalibrationEntries, recordOf, withCalibratedSpread } from '../calibration-shelf.ts';
 import type { Command, CommandContext, OptionValues } from '../command.ts';
 import { resolveComparison } from '../comparison-request.ts';
 import { loadConfig } from '../config.ts';
@@ -120,6 +120,7 @@ async function planCalibration(
     subject: text(options, 'subject'),
   };
   const resolved = await resolveComparison({ kind: 'variables', ...names, url: undefined, words }, loaded, context.cwd);
+  const { machineClass } = readEnvironment(context.environment.all);
   const itself = { kind: 'variables', env: {} } as const;
   return {
     id: 'calibrate',
@@ -133,7 +134,8 @@ async function planCalibration(
     subject: resolved.subject.config,
     sides: { baseline: itself, candidate: itself },
     workload: workloadOf(resolved.run, passed),
-    plan: resolved.plan,
+    // As a comparison here would be planned.
+    plan: await withCalibratedSpread(resolved.plan, workspace, machineClass, resolved.run.benchmark),
     seed: wholeNumber(options, 'seed', calibrate) ?? 1,
     profile: null,
   };

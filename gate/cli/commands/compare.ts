@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type ComparisonCollectPlan, SIDES } from '../../collect/compare/comparison-plan.ts';
+import { readEnvironment } from '../../collect/environment.ts';
 import { usage } from '../arguments.ts';
-import { readCalibration } from '../calibration-shelf.ts';
+import { readCalibration, withCalibratedSpread } from '../calibration-shelf.ts';
 import type { Command, OptionValues } from '../command.ts';
 import { resolveComparison } from '../comparison-request.ts';
 import { findSides, readSides, SIDE_OPTIONS, type Sides, sourceText } from '../comparison-sides.ts';
@@ -89,6 +90,7 @@ export const compare: Command = {
     const sides = await findSides(sidesRequest, folder, context.environment.all);
     const workspace = workspaceIn(folder);
     const { benchmark } = resolved.run;
+    const { machineClass } = readEnvironment(context.environment.all);
     const id = runId(new Date(), `compare-${benchmark.name}`, randomBytes(3).toString('hex'));
     const plan: ComparisonCollectPlan = {
       id,
@@ -102,7 +104,7 @@ export const compare: Command = {
       subject: resolved.subject.config,
       sides: sides.sources,
       workload: workloadOf(resolved.run, passed),
-      plan: resolved.plan,
+      plan: await withCalibratedSpread(resolved.plan, workspace, machineClass, benchmark),
       seed: wholeNumber(options, 'seed', compare) ?? 1,
       profile: null,
     };
