@@ -77,7 +77,7 @@ const compare = z.strictObject({
     .min(1)
     .refine((looks) => looks.every((look, position) => look > (looks[position - 1] ?? 0)), { message: 'looks rise' })
     .exactOptional()
-    .describe('Numbers of launches after which the data are looked at; default 3, 4, 5'),
+    .describe('Numbers of launches after which the data are looked at; default 1 to 5'),
   scenario: name.exactOptional().describe('Default: the first'),
   rate: positive.exactOptional().describe('Iterations per second of both sides together'),
   durationSeconds: positive.exactOptional().describe('Judged part of each launch'),

@@ -44,6 +44,14 @@ test('one more statement per request is certain at any load', () => {
   expect(verdictOf(after(3, { statements: [0, 0] }), 'sql-per-request')).toBe('unchanged');
 });
 
+test('a regression that is certain ends a comparison of which the rest is open', () => {
+  const looks = [1, 2, 3, 4, 5];
+  const slower = judge(madeLaunches(1, { statements: [3, 4] }), { looks });
+  expect(verdictOf(slower, 'latency.p50')).toBe('inconclusive');
+  expect(slower).toMatchObject({ outcome: 'fail', isDecided: true, needed: 'decided' });
+  expect(judge(madeLaunches(1), { looks })).toMatchObject({ isDecided: false, needed: 'another launch needed' });
+});
+
 test('memory and the rate of the load are not judged, the tail is', () => {
   const names = new Set(after(3).metrics.map(({ metric }) => metric));
   expect([...names].toSorted()).toEqual([

@@ -43,13 +43,16 @@ export function judgeComparison({ plan, launches, problems: collected }: Compari
   // Where all is invalid, more of the same is, too.
   const isHopeless =
     primary.length > 0 && launches.length > 0 && primary.every(({ comparison }) => comparison.verdict === 'invalid');
-  const isDecided = launches.length >= most || (isLook && open.length === 0) || isHopeless;
-  const needed = isHopeless ? 'nothing can be judged' : neededOf(plan, launches.length, open.length);
-  return { metrics, problems, outcome: concludeComparison(metrics), isDecided, needed };
+  const outcome = concludeComparison(metrics);
+  // What is certain of one primary metric no other can take back.
+  const isCertain = isLook && (open.length === 0 || outcome === 'fail');
+  const isDecided = launches.length >= most || isCertain || isHopeless;
+  const needed = isHopeless ? 'nothing can be judged' : isCertain ? 'decided' : neededOf(plan, launches.length);
+  return { metrics, problems, outcome, isDecided, needed };
 }
 
 /** What the primary metrics come to. Without any, nothing was judged. */
-export function concludeComparison(metrics: readonly MetricComparison[]): Outcome {
+function concludeComparison(metrics: readonly MetricComparison[]): Outcome {
   const verdicts = metrics.filter(({ role }) => role === 'primary').map(({ comparison }) => comparison.verdict);
   if (verdicts.includes('regression')) return 'fail';
   const isOpen = verdicts.includes('inconclusive') || verdicts.includes('invalid');
@@ -93,9 +96,8 @@ function invalidated<Metric extends Pick<MetricComparison, 'comparison'>>(metric
   return { ...metric, comparison: { ...withoutSize('invalid', reason, n, level), looks, warnings } };
 }
 
-function neededOf(plan: ComparisonPlan, launches: number, open: number): string {
+function neededOf(plan: ComparisonPlan, launches: number): string {
   const next = plan.looks.find((look) => look > launches);
-  if (open === 0 && (next === undefined || plan.looks.includes(launches))) return 'decided';
   if (next === undefined) return 'no launch is left';
   const more = next - launches;
   return more === 1 ? 'another launch needed' : `${more} more launches needed`;

@@ -23,7 +23,7 @@ export interface CompareConfig {
   readonly margin?: number;
   /** The same by metric. */
   readonly margins?: Readonly<Record<string, number>>;
-  /** Numbers of launches after which the data are looked at. Default 3, 4, 5. */
+  /** Numbers of launches after which the data are looked at. Default 1 to 5. */
   readonly looks?: readonly number[];
   /** Scenario to be compared by. Default: the first. */
   readonly scenario?: string;
