@@ -12,6 +12,8 @@ export default defineConfig({
       // The first start makes a database and its million posts.
       readySeconds: 300,
       env: { NODE_ENV: 'production' },
+      // Two databases and two Redis; the first is filled by a start of the server, the second is its copy.
+      services: ['node', 'infra/sides.ts', 'node', 'reference-server/start.ts'],
       facts: 'server_info',
       explain: '/lab/work',
       inject: { FAULT_HANDLER_BUSY_US: '{us}' },
@@ -73,6 +75,17 @@ export default defineConfig({
         },
       },
     },
+  },
+  compare: {
+    primary: [
+      { metric: 'latency.p50' },
+      { metric: 'latency.p95' },
+      { metric: 'cpu-per-request' },
+      { metric: 'sql-per-request' },
+      { metric: 'redis-per-request' },
+      { metric: 'bytes-per-request' },
+    ],
+    scenario: 'load',
   },
   scenarios: {
     // More than the sixty seconds that p95 needs where requests of one second share their fate.

@@ -137,10 +137,10 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
+/** The words of a subject or a service that an error quotes may hold what it must not. */
 function redacted(cause: unknown, redact: Redact): unknown {
-  if (!(cause instanceof GateError)) return cause;
-  const { code, message, advice } = cause;
-  return new GateError({ code, message: redact(message), advice, cause: cause.cause });
+  if (cause instanceof GateError) cause.message = redact(cause.message);
+  return cause;
 }
 
 function suiteWithoutCode(plan: ComparisonCollectPlan): GateError {

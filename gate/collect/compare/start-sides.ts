@@ -32,7 +32,8 @@ export async function startSides(options: {
     baseline: await locateSubject(prepared.baseline.config),
     candidate: await locateSubject(prepared.candidate.config),
   };
-  if (plan.subject.command !== undefined && urls.baseline.host === urls.candidate.host) throw sharedPort(plan);
+  const isStarted = SIDES.every((side) => prepared[side].config.command !== undefined);
+  if (isStarted && urls.baseline.host === urls.candidate.host) throw sharedPort(plan);
   for (const side of SIDES) await assertHostAllowed(urls[side], options.allowedHosts);
   const subjects = new Map<Side, Subject>();
   const stop = async (): Promise<void> => {
