@@ -22,7 +22,8 @@ export function judgeFamily(metrics: readonly JudgedMetric[]): readonly MetricCo
     if (!isOpen && !isNotBetter) return { ...kept, adjustedP };
     const verdict: ComparisonVerdict = isOpen ? 'inconclusive' : 'unchanged';
     const p = Number((isOpen ? adjustedP : adjustedBetter)?.toPrecision(2));
-    const reason = `${metric.comparison.reason}; one of so many metrics is that far off by chance, too (p ${p} among them)`;
+    const together = metrics.filter((other) => other.role === metric.role && other.pWorse !== null).length;
+    const reason = `${metric.comparison.reason}: by itself; one of ${together} metrics may be that far off by chance (adjusted p ${p})`;
     return { ...kept, adjustedP, comparison: { ...metric.comparison, verdict, reason } };
   });
 }

@@ -7,7 +7,7 @@ import { withoutSize } from './paired-with-zero.ts';
 import { relativeChange } from './relative-change.ts';
 
 /** Power with which the minimum detectable effect is stated. */
-export const POWER = 0.8;
+const POWER = 0.8;
 
 /** Launches from which on their own spread is believed; below, the calibrated one is added. */
 export const FEWEST_LAUNCHES = 3;
@@ -91,7 +91,7 @@ function assumedSpread(launches: readonly LaunchChange[], launchSpread: number) 
 }
 
 /** A change as text: `+7.4 % (+6.1 % to +8.7 %; positive is worse), margin 5 %`. */
-export function changeInWords(
+function changeInWords(
   estimate: number,
   [lower, upper]: readonly [number, number],
   margin: number,

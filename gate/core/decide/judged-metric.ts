@@ -29,7 +29,7 @@ export interface Look {
 }
 
 /** The looks of a plan that so many launches have reached, at least one; the last is the one that verdicts rest on. */
-export function looksOf(plan: ComparisonPlan, launches: number): readonly Look[] {
+function looksOf(plan: ComparisonPlan, launches: number): readonly Look[] {
   const { planned, taken } = looksWithin(plan.looks, launches);
   const levels = lookLevels(planned, ALPHA);
   return taken.map((count, position) => ({ launches: count, alpha: levels[position] ?? ALPHA, number: position + 1 }));

@@ -24,7 +24,7 @@ export function madeLaunches(count: number, made: MadeLaunch = {}, seed = 1): re
   return Array.from({ length: count }, () => madeLaunch(made, random));
 }
 
-export function madeLaunch(made: MadeLaunch, random: Random): Launch {
+function madeLaunch(made: MadeLaunch, random: Random): Launch {
   const { factor = 1, statements = [3, 3], failed = [0, 0], route = null, evidence = {} } = made;
   const ofLaunch = 1 + 0.01 * (random() + random() - 1);
   const side = (scale: number, perRequest: number, failing: number): SideMeasurement => ({
