@@ -63,6 +63,20 @@ testWithK6(
   240_000,
 );
 
+test('a suite goes through the same gate, task by task', async () => {
+  project.commit({ busyUs: 500 });
+  project.git('checkout', '-qb', 'topic');
+  project.commit({ busyUs: 530 });
+  const slower = await compare('--suite', 'micro', '--margin', '3%');
+  expect(slower.stdout).toMatch(/regression +latency p50 of toy: burn +502 µs +533 µs +\+6\.2 % .* 3 %/);
+  expect(slower.stdout).toMatch(/FAIL .*1 of 1 primary metrics worse/);
+  expect(slower.code).toBe(1);
+  expect(project.records()[0]?.plan.primary).toEqual([{ metric: 'latency.p50', route: 'toy: burn' }]);
+  const same = await compare('--suite', 'micro', '--base', 'topic');
+  expect(same.stdout).toMatch(/PASS/);
+  expect(same.code).toBe(0);
+}, 60_000);
+
 testWithK6(
   'one revision against itself does not fail, and is said to be noise',
   async () => {

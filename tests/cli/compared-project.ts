@@ -43,6 +43,7 @@ const CONFIG = {
     },
   },
   scenarios: { hello: { script: 'script.js', rate: 150 } },
+  suites: { micro: { tool: 'tinybench', command: ['node', 'suite.mjs'] } },
   compare: { primary: [{ metric: 'latency.p50' }, { metric: 'sql-per-request' }], margin: 0.1 },
 };
 
@@ -54,6 +55,7 @@ export function comparedProject(): ComparedProject {
       encoding: 'utf8',
     }).trim();
   cpSync(join(PROJECT, 'tests', 'cli', 'compared-subject.mjs'), join(folder, 'server.mjs'));
+  cpSync(join(PROJECT, 'tests', 'cli', 'compared-suite.mjs'), join(folder, 'suite.mjs'));
   writeFileSync(join(folder, 'script.js'), SCRIPT);
   writeFileSync(join(folder, 'loadline.config.json'), JSON.stringify(CONFIG));
   writeFileSync(join(folder, '.gitignore'), '.loadline/\n');

@@ -16,6 +16,8 @@ export function stepText(step: Step): string {
       return `installing the ${step.side}`;
     case 'starting sides':
       return `starting both sides, launch ${step.launch} of at most ${step.launches}`;
+    case 'running suite':
+      return `running the suite of the ${step.side}, launch ${step.launch} of at most ${step.launches}`;
     default:
       return step.phase;
   }
