@@ -13,7 +13,7 @@ const fine: MeasuredLoad = {
   cpu: new CpuReadings(),
   facts: {},
   changedFacts: [],
-  missedCounterReads: 0,
+  missedCounterReads: [0],
   scriptErrors: [],
   logFailure: null,
   subjectDied: null,

@@ -104,5 +104,5 @@ function reasonOf(cause: unknown): string {
     cause instanceof Error && 'errors' in cause && Array.isArray(cause.errors) ? cause.errors[0] : undefined;
   const text: unknown = first?.text ?? (cause instanceof Error ? cause.message : cause);
   const { file, line } = first?.location ?? {};
-  return file === undefined ? String(text) : `${file}:${line}: ${text}`;
+  return file === undefined ? String(text) : `${file.replace(/[?]\w+$/, '')}:${line}: ${text}`;
 }
