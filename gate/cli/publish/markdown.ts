@@ -55,12 +55,25 @@ function problemBlocks({ problems }: Publication): readonly string[] {
   return ['\n', ...problems.map((problem) => `- ⚠️ ${inertText(problem)}\n`)];
 }
 
-/** Why what is not good is not good, and the doubts about the rest. */
+/** More metrics than this are counted, not named, where one reason holds for all of them. */
+const MOST_NAMES = 3;
+
+/** Why what is not good is not good, and the doubts about the rest; what holds for several metrics is told once. */
 function reasonBlocks(publication: Publication): readonly string[] {
-  const lines = decisive(publication).flatMap(({ name, state, verdict, reason, warnings }) => [
-    ...(state === 'passed' ? [] : [`- **${verdict}** ${inertCode(name)}: ${inertText(reason)}\n`]),
-    ...warnings.map((warning) => `- ⚠️ ${inertCode(name)}: ${inertText(warning)}\n`),
-  ]);
+  const namesByReason = new Map<string, string[]>();
+  const add = (sign: string, reason: string, name: string): void => {
+    const names = namesByReason.get(`${sign}\n${reason}`) ?? [];
+    namesByReason.set(`${sign}\n${reason}`, [...names, name]);
+  };
+  for (const { name, state, verdict, reason, warnings } of decisive(publication)) {
+    if (state !== 'passed') add(`**${verdict}**`, reason, name);
+    for (const warning of warnings) add('⚠️', warning, name);
+  }
+  const lines = [...namesByReason].map(([key, names]) => {
+    const [sign = '', ...reason] = key.split('\n');
+    const who = names.length > MOST_NAMES ? `${names.length} metrics` : names.map(inertCode).join(', ');
+    return `- ${sign} ${who}: ${inertText(reason.join(' '))}\n`;
+  });
   return lines.length === 0 ? [] : ['\n', ...lines];
 }
 

@@ -152,6 +152,17 @@ test('Markdown shows every number of a metric with its interval', () => {
   ]);
 });
 
+test('a reason of many metrics is told once in Markdown', () => {
+  const metrics = ['a', 'b', 'c', 'd'].map((route) => metric('invalid', 'latency.p95', route));
+  const few = markdown(comparison('undecided', metrics.slice(0, 2)));
+  expect(few).toContain(
+    '- **invalid** <code>latency p95 of a</code>, <code>latency p95 of b</code>: four of five launches agree\n',
+  );
+  expect(markdown(comparison('undecided', metrics))).toContain(
+    '- **invalid** 4 metrics: four of five launches agree\n',
+  );
+});
+
 test('where the difference lies is told', () => {
   const ms = { baseline: 0.2, candidate: 0.22 };
   const functions = [{ name: 'sendRows|@ada', location: 'http/front.ts:41', ...ms }];
