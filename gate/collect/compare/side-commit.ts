@@ -37,7 +37,9 @@ export async function revisionCommit({ git }: Repository, ref: string): Promise<
       () => false,
     );
     if (isThere) {
-      const branch = await git(['rev-parse', '--abbrev-ref', '--end-of-options', ref]).catch(() => '');
+      const branch = await git(['rev-parse', '--abbrev-ref', '--verify', '--quiet', '--end-of-options', ref]).catch(
+        () => '',
+      );
       const shown = commit.startsWith(ref)
         ? commit.slice(0, 7)
         : `${ref.slice(0, LONGEST_LABEL)} (${commit.slice(0, 7)})`;
