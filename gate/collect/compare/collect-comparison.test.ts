@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { testWithK6 } from '../../../tests/collect/k6-under-test.ts';
-import { processesWith } from '../../../tests/collect/processes.ts';
+import { PROJECT, testWithK6 } from '../../../tests/collect/k6-under-test.ts';
+import { eventually, processesWith } from '../../../tests/collect/processes.ts';
 import { TOY_SCRIPT, type ToyRepository, toyPlan, toyRepository } from '../../../tests/collect/toy-repository.ts';
 import type { Launch, SideMeasurement } from '../../core/model/comparison-record.ts';
 import { collectComparison } from './collect-comparison.ts';
@@ -29,7 +31,7 @@ function collect(plan: ComparisonCollectPlan, events: Partial<ComparisonEvents> 
   return collectComparison(plan, {
     signal: new AbortController().signal,
     onProgress: () => {},
-    onLaunch: () => 'more',
+    onLaunch: (launches) => (launches.length < (plan.plan.looks.at(-1) ?? 1) ? 'more' : 'enough'),
     ...events,
   });
 }
@@ -290,6 +292,27 @@ testWithK6('Ctrl-C leaves nothing, and what a killed comparison left is cleared 
   expect(existsSync(stale)).toBe(false);
   expect(existsSync(join(toy.folder, 'script.js'))).toBe(true);
 });
+
+testWithK6(
+  'of a comparison that is killed no process is left, and a second one at its side is not disturbed',
+  async () => {
+    const plan = toyPlan(toy, { plan: { warmUpSeconds: 0, durationSeconds: 6 } });
+    const comparer = join(PROJECT, 'tests', 'collect', 'comparer.ts');
+    const killed = spawn(process.execPath, [comparer, JSON.stringify(plan)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(killed.stdout, 'data');
+    const { promise: runs, resolve } = Promise.withResolvers<void>();
+    const onProgress = ({ phase }: ComparisonProgress) => phase === 'running' && resolve();
+    const beside = collect({ ...plan, id: 'toy-beside' }, { onProgress });
+    await Promise.race([runs, beside]);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    const { launches, problems } = await beside;
+    expect([launches.length, problems]).toEqual([1, []]);
+    await eventually(() => processesWith(toy.folder).length === 0);
+    expect(readdirSync(join(toy.folder, '.loadline', 'sides'))).toHaveLength(1);
+    await collect({ ...plan, id: 'toy-next', plan: { ...plan.plan, durationSeconds: 2 } });
+  },
+);
 
 testWithK6('a suite runs on one side, then on the other, in the order that is drawn', async () => {
   toy.write(

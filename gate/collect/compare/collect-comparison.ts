@@ -1,3 +1,4 @@
+import { MOST_SET_ASIDE } from '../../core/decide/set-aside.ts';
 import type { Launch } from '../../core/model/comparison-record.ts';
 import { GateError } from '../../core/model/gate-error.ts';
 import type { Problem } from '../../core/model/verdict.ts';
@@ -57,13 +58,13 @@ async function collect(plan: ComparisonCollectPlan, collection: Collection): Pro
   const problems = (): readonly Problem[] => {
     return distinct([...measured.flatMap((one) => one.problems), ...answers.problems()]);
   };
-  for (let number = 0; number < most; number += 1) {
+  for (let number = 0; number < most + MOST_SET_ASIDE; number += 1) {
     events.onProgress({ phase: 'starting sides', launch: number + 1, launches: most });
     const one = await measure(number, answers);
     events.signal.throwIfAborted();
     measured.push(one);
     launches.push(one.launch);
-    if (one.isFatal || number === most - 1) break;
+    if (one.isFatal) break;
     if (events.onLaunch(launches, problems()) === 'enough') break;
   }
   const [first, last] = [measured[0], measured.at(-1)];

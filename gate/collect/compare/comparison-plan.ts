@@ -57,7 +57,7 @@ export interface ComparisonCollectPlan extends CollectPlan {
 /** How the caller follows and ends a comparison. */
 export interface ComparisonEvents extends Omit<CollectEvents, 'onProgress'> {
   readonly onProgress: (progress: ComparisonProgress) => void;
-  /** Asked after every launch but the last that the plan allows. `problems`: those of the measurement so far. */
+  /** Asked after every launch, of which there are at most as many as the plan allows and those that may be set aside. `problems`: of the measurement so far. */
   readonly onLaunch: (launches: readonly Launch[], problems: readonly Problem[]) => 'more' | 'enough';
   /** Both sides are ready, or have just been under load; the launch waits for what it returns. */
   readonly onSides?: (moment: 'ready' | 'loaded', sides: BothSides<RunningSide>) => Promise<void>;
