@@ -27,13 +27,16 @@ export function findComparisonProblems(launches: readonly Launch[], collected: r
     .sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
 }
 
+/** What kept the load from being the planned one. Of one generator that drives both sides: it stands in both alike. */
+export function loadProblemsOf({ baseline }: Launch): readonly Problem[] {
+  const isLoad = baseline.evidence.plannedIterations !== null || hasIterations(baseline);
+  return [...rateProblems(baseline.evidence), ...processorProblems(baseline.evidence, isLoad)];
+}
+
 function problemsOf(launch: Launch): readonly Problem[] {
   const { baseline, candidate, blockSeconds, warmUpSeconds, durationSeconds } = launch;
-  const isLoad = baseline.evidence.plannedIterations !== null || hasIterations(baseline);
   return [
-    // Of one generator that drives both sides: it stands in both alike.
-    ...rateProblems(baseline.evidence),
-    ...processorProblems(baseline.evidence, isLoad),
+    ...loadProblemsOf(launch),
     ...[baseline, candidate].flatMap(({ series, evidence }) => [
       ...outputProblems(evidence),
       ...findRouteProblems({ blockSeconds, warmUpSeconds, durationSeconds, stages: [], series }, evidence),

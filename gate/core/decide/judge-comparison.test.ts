@@ -52,6 +52,27 @@ test('a regression that is certain ends a comparison of which the rest is open',
   expect(judge(madeLaunches(1), { looks })).toMatchObject({ isDecided: false, needed: 'another launch needed' });
 });
 
+test('a launch that the machine spoiled is set aside, and another one taken', () => {
+  const looks = [3];
+  const spoiled = madeLaunches(1, { factor: 3, evidence: { droppedIterations: 40 } });
+  const sound = madeLaunches(3);
+  const first = judge(spoiled, { looks });
+  expect(first).toMatchObject({ outcome: 'undecided', isDecided: false, needed: '3 more launches needed' });
+  const some = judge([...sound.slice(0, 2), ...spoiled], { looks });
+  expect(some).toMatchObject({ isDecided: false, needed: 'another launch needed' });
+  const all = judge([...sound.slice(0, 2), ...spoiled, ...sound.slice(2)], { looks });
+  expect(all).toMatchObject({ outcome: 'pass', isDecided: true });
+  expect(all.problems.map(({ code, severity }) => [code, severity])).toEqual([['LAUNCH_SET_ASIDE', 'warning']]);
+  expect(all.problems[0]?.message).toContain('launch 3 was set aside');
+  expect(find(all, 'latency.p50').launches.map((one) => one === null)).toEqual([false, false, true, false]);
+});
+
+test('a machine that spoils three launches is not fit to compare on', () => {
+  const spoiled = madeLaunches(3, { evidence: { droppedIterations: 40 } });
+  const judgement = judge([...madeLaunches(2), ...spoiled], { looks: [1, 2, 3] });
+  expect(judgement).toMatchObject({ outcome: 'undecided', isDecided: true, needed: 'nothing can be judged' });
+});
+
 test('memory and the rate of the load are not judged, the tail is', () => {
   const names = new Set(after(3).metrics.map(({ metric }) => metric));
   expect([...names].toSorted()).toEqual([
@@ -149,6 +170,15 @@ test.each([
   ['dropped iterations', { droppedIterations: 3 }, 'ITERATIONS_DROPPED'],
   ['a rate that was not reached', { plannedIterations: 12_000, iterations: 11_000 }, 'RATE_NOT_ACHIEVED'],
   ['a saturated generator', { generatorCpuShare: 0.9 }, 'GENERATOR_SATURATED'],
+])('%s makes every verdict invalid, and is tried again twice', (_, evidence, code) => {
+  const judgement = after(3, { evidence });
+  expect(judgement.problems.map((problem) => problem.code)).toContain(code);
+  expect(judgement).toMatchObject({ outcome: 'undecided', isDecided: true });
+  expect(new Set(judgement.metrics.map(({ comparison }) => comparison.verdict))).toEqual(new Set(['invalid']));
+  expect(after(2, { evidence })).toMatchObject({ outcome: 'undecided', isDecided: false });
+});
+
+test.each([
   ['torn output', { isTruncated: true }, 'OUTPUT_TRUNCATED'],
   ['a script that throws', { scriptErrors: ['TypeError'] }, 'SCRIPT_ERRORS'],
 ])('%s makes every verdict invalid, and no launch is wasted on it', (_, evidence, code) => {

@@ -1,10 +1,11 @@
 import type { ComparisonPlan, Launch, MetricComparison } from '../model/comparison-record.ts';
 import type { Outcome, Problem } from '../model/verdict.ts';
 import { comparedMetrics, ERROR_RATE } from './compared-metrics.ts';
-import { findComparisonProblems } from './comparison-problems.ts';
+import { findComparisonProblems, loadProblemsOf } from './comparison-problems.ts';
 import { judgeFamily } from './judge-family.ts';
 import { type JudgedMetric, judgeMetric } from './judged-metric.ts';
 import { withoutSize } from './paired-with-zero.ts';
+import { amongAllLaunches, MOST_SET_ASIDE, setAsideProblems, sortLaunches } from './set-aside.ts';
 import { problemOf } from './touched.ts';
 
 /** What is judged: the plan, every launch so far, and what the collector found wrong. */
@@ -31,23 +32,27 @@ export interface ComparisonJudgement {
  * Judges a comparison as it stands; a pure function of what was measured. Every metric is judged at the latest look by all launches until then, then
  * the family has its say. Fail when a primary metric is a regression, pass when none is and all are certain, else undecided.
  */
-export function judgeComparison({ plan, launches, problems: collected }: ComparisonQuestion): ComparisonJudgement {
-  const problems = findComparisonProblems(launches, collected);
+export function judgeComparison({ plan, launches: all, problems: collected }: ComparisonQuestion): ComparisonJudgement {
+  const { kept: launches, reasons } = sortLaunches(all);
+  const problems = [...findComparisonProblems(launches, collected), ...setAsideProblems(reasons)];
   const judged = comparedMetrics(plan, launches).flatMap((metric) => judgeMetric(metric, plan, launches) ?? []);
   const family = judgeFamily(judged.map((metric) => withProblems(metric, problems)));
-  const metrics = withoutFailing(family);
+  const metrics = withoutFailing(family).map((metric) => amongAllLaunches(metric, reasons));
   const primary = metrics.filter(({ role }) => role === 'primary');
   const open = primary.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const most = plan.looks.at(-1) ?? 0;
-  const isLook = plan.looks.includes(launches.length);
-  // Where all is invalid, more of the same is, too.
-  const isHopeless =
-    primary.length > 0 && launches.length > 0 && primary.every(({ comparison }) => comparison.verdict === 'invalid');
   const outcome = concludeComparison(metrics);
+  const isSpoiled = launches.every((launch) => loadProblemsOf(launch).some(({ severity }) => severity === 'invalid'));
+  const count = isSpoiled ? 0 : launches.length;
+  // Where all is invalid, more of the same is, too, unless it was the machine's fault so far.
+  const isInvalid = primary.length > 0 && primary.every(({ comparison }) => comparison.verdict === 'invalid');
+  const isHopeless = isInvalid && all.length > (isSpoiled ? MOST_SET_ASIDE : 0);
   // What is certain of one primary metric no other can take back.
-  const isCertain = isLook && (open.length === 0 || outcome === 'fail');
-  const isDecided = launches.length >= most || isCertain || isHopeless;
-  const needed = isHopeless ? 'nothing can be judged' : isCertain ? 'decided' : neededOf(plan, launches.length);
+  const isCertain = plan.looks.includes(count)
+    ? open.length === 0 || outcome === 'fail'
+    : isSpoiled && outcome === 'fail';
+  const isDecided = count >= most || isCertain || isHopeless;
+  const needed = isHopeless ? 'nothing can be judged' : isCertain ? 'decided' : neededOf(plan, count);
   return { metrics, problems, outcome, isDecided, needed };
 }
 
