@@ -49,3 +49,14 @@ test('what Loadline itself leaves behind does not make a tree unclean; a detache
   writeFileSync(join(folder, 'sub', '.loadline', 'runs', 'r.json'), '{}');
   expect(await read()).toMatchObject({ branch: null, isClean: true });
 });
+
+test('a CI job that checked out a bare commit says its branch by a variable; at a desk that variable says nothing', async () => {
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '--message=first');
+  git('checkout', '--quiet', '--detach');
+  const job = { ...environment, CI: 'true' };
+  expect(await readGit(folder, { ...job, CI_COMMIT_BRANCH: 'main' })).toMatchObject({ branch: 'main' });
+  expect(await readGit(folder, { ...job, BRANCH_NAME: 'PR-7' })).toMatchObject({ branch: 'PR-7' });
+  expect(await readGit(folder, job)).toMatchObject({ branch: null });
+  expect(await readGit(folder, { ...environment, CI_COMMIT_BRANCH: 'main' })).toMatchObject({ branch: null });
+});

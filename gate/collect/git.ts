@@ -22,11 +22,20 @@ export async function readGit(
   };
   try {
     const commit = await git('rev-parse', '--verify', 'HEAD');
-    const branch = await git('symbolic-ref', '--quiet', '--short', 'HEAD').catch(() => null);
+    const branch = await git('symbolic-ref', '--quiet', '--short', 'HEAD').catch(() => branchOfJob(environment));
     // What we leave behind ourselves is not a change of the code, even where nobody ignores it.
     const changes = await git('status', '--porcelain', '--', ':(top)', ':(top,exclude,glob)**/.loadline/**');
     return { commit, branch, isClean: changes === '' };
   } catch {
     return null;
   }
+}
+
+/** GitLab and Jenkins check a commit out without its branch, and name that beside it; for a merge request they name none, or its own. */
+function branchOfJob({
+  CI,
+  CI_COMMIT_BRANCH,
+  BRANCH_NAME,
+}: Readonly<Record<string, string | undefined>>): string | null {
+  return CI === undefined ? null : CI_COMMIT_BRANCH || BRANCH_NAME || null;
 }

@@ -7,6 +7,7 @@ import { readEnvironment } from '../../gate/collect/environment.ts';
 import type { HistoryEntry } from '../../gate/core/model/history.ts';
 import { seededRandom } from '../../gate/core/stats/random.ts';
 import { parseHistoryEntry } from '../../gate/ingest/history-entry.ts';
+import { startTestDatabase } from '../../reference-server/testing/test-database.ts';
 import { loadline } from './loadline.ts';
 
 // A suite whose one task takes what FACTOR says, with a little noise that the same run always has.
@@ -88,7 +89,7 @@ function withHistory(
       profile: null,
       git: { commit: git('rev-parse', 'HEAD').trim(), branch: 'main', isClean: true },
       environment: readEnvironment(process.env),
-      plan: 'its own rate for its own length after 0 s',
+      plan: 'its own',
       outcome: 'pass',
       exclusion: null,
       calibratorMs: null,
@@ -285,4 +286,25 @@ test('jobs of a CI share history through a branch; a desk reads it and pushes no
   const cut = await command('run --suite list', { CI: 'true' });
   expect(cut.stderr).toMatch(/cannot be reached/);
   expect(entries()).toHaveLength(2);
+});
+
+test('a team shares runs and history through a PostgreSQL; where it cannot be reached everything is kept here', async () => {
+  const database = await startTestDatabase();
+  try {
+    await command('run --suite list', { LOADLINE_STORE: database.url });
+    const [id = ''] = entries().map((entry) => entry.id);
+    rmSync(join(folder, '.loadline'), { recursive: true });
+    const elsewhere = (words: string) => command(words, { LOADLINE_STORE: database.url });
+    expect((await elsewhere('list')).stdout).toContain(id);
+    expect((await elsewhere(`show ${id}`)).stdout).toMatch(/PASS/);
+    expect((await elsewhere('run --suite list')).stdout).toMatch(/1 earlier run of main/);
+  } finally {
+    await database.stop();
+  }
+  const cut = await command('run --suite list', { LOADLINE_STORE: 'postgres://ada:hunter2@127.0.0.1:9/x' });
+  expect(cut.code).toBe(0);
+  expect(cut.stderr.match(/cannot be used/g)).toHaveLength(1);
+  expect(`${cut.stdout}${cut.stderr}`).not.toContain('hunter2');
+  expect(entries()).toHaveLength(2);
+  expect((await command('run --suite list', { LOADLINE_STORE: 'nonsense' })).stderr).toMatch(/STORE_ADDRESS_INVALID/);
 });

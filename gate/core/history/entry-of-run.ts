@@ -49,12 +49,14 @@ export function historyEntryOf(record: RunRecord, context: HistoryContext): Hist
 
 /** The load in words: `400/s for 65 s after 10 s, seed 1`. */
 function planText({ rate, durationSeconds, warmUpSeconds, seed }: AskedPlan): string {
+  // A suite, which plans for itself.
+  if (seed === null) return 'its own';
   const load = [
     rate === null ? 'its own rate' : `${rate}/s`,
     durationSeconds === null ? 'for its own length' : `for ${durationSeconds} s`,
     `after ${warmUpSeconds} s`,
   ].join(' ');
-  return seed === null ? load : `${load}, seed ${seed}`;
+  return `${load}, seed ${seed}`;
 }
 
 /** Median of all batches, before and after; `null` without any. */
