@@ -37,7 +37,7 @@ export interface MadeComparison {
 }
 
 /** A plan whose primary metrics are `m0`, `m1` …, the noise of each that of p50, the mean or p95 in turn. */
-export function madePlan({ metrics }: MadeComparison): ComparisonPlan {
+export function madePlan({ metrics }: MadeComparison, looks: readonly number[] = [3, 4, 5]): ComparisonPlan {
   return {
     primary: [
       ...Array.from({ length: metrics }, (_, position) => ({ metric: `m${position}`, route: null })),
@@ -45,7 +45,7 @@ export function madePlan({ metrics }: MadeComparison): ComparisonPlan {
     ],
     margin: 0.05,
     margins: {},
-    looks: [3, 4, 5],
+    looks,
     launchSpread: 0.015,
     blockSeconds: 2,
     warmUpSeconds: 0,
