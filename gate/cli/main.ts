@@ -2,64 +2,50 @@ import process from 'node:process';
 import { GateError } from '../core/model/gate-error.ts';
 import { parseArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command.ts';
-import { accept } from './commands/accept.ts';
-import { bundle } from './commands/bundle.ts';
-import { calibrate } from './commands/calibrate.ts';
-import { compare } from './commands/compare.ts';
-import { detect } from './commands/detect.ts';
-import { judge } from './commands/judge.ts';
-import { list } from './commands/list.ts';
-import { prune } from './commands/prune.ts';
-import { report } from './commands/report.ts';
-import { run } from './commands/run.ts';
-import { show } from './commands/show.ts';
-import { trend } from './commands/trend.ts';
-import { verify } from './commands/verify.ts';
 import { readEnvironment } from './config.ts';
 import { errorText } from './console/error-text.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { loadlineVersion } from './loadline-version.ts';
 import { didYouMean } from './nearest.ts';
 
-const COMMANDS: readonly Command[] = [
-  run,
-  compare,
-  trend,
-  accept,
-  calibrate,
-  list,
-  show,
-  report,
-  prune,
-  bundle,
-  verify,
-  judge,
-  detect,
-];
+/** Each command is loaded when it is asked for: no other has to wait for what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).run,
+  compare: async () => (await import('./commands/compare.ts')).compare,
+  trend: async () => (await import('./commands/trend.ts')).trend,
+  accept: async () => (await import('./commands/accept.ts')).accept,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,
+  list: async () => (await import('./commands/list.ts')).list,
+  show: async () => (await import('./commands/show.ts')).show,
+  report: async () => (await import('./commands/report.ts')).report,
+  prune: async () => (await import('./commands/prune.ts')).prune,
+  bundle: async () => (await import('./commands/bundle.ts')).bundle,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  judge: async () => (await import('./commands/judge.ts')).judge,
+  detect: async () => (await import('./commands/detect.ts')).detect,
+};
 const COULD_NOT_RUN = 3;
 
 async function main(words: readonly string[], context: CommandContext): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    context.stdout.write(generalHelp(COMMANDS));
+    context.stdout.write(generalHelp(await Promise.all(Object.values(COMMANDS).map((load) => load()))));
     return name === undefined ? COULD_NOT_RUN : 0;
   }
   if (name === '--version' || name === 'version') {
     context.stdout.write(`loadline ${await loadlineVersion()}\n`);
     return 0;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const hint = didYouMean(
-      name,
-      COMMANDS.map((candidate) => candidate.name),
-    );
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    const hint = didYouMean(name, Object.keys(COMMANDS));
     throw new GateError({
       code: 'USAGE',
       message: `there is no command "${name}".${hint}`,
       advice: 'See "loadline --help".',
     });
   }
+  const command = await load();
   const { values, positionals } = parseArguments(command, rest);
   if (values.help === true) {
     context.stdout.write(commandHelp(command));
