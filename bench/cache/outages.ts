@@ -4,14 +4,12 @@
  * used again within 3 s of its return. Exits 1 where one of these is not so. Usage: node bench/cache/outages.ts
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import { createCache } from '../../reference-server/cache/create-cache.ts';
 import { jsonCodec } from '../../reference-server/cache/json-codec.ts';
 import { createRedisClient } from '../../reference-server/cache/redis-client.ts';
 import { systemClock } from '../../reference-server/system-clock.ts';
-import { CuttableLink } from '../../reference-server/testing/cuttable-link.ts';
-import { freePort, startRedisProcess } from '../../reference-server/testing/redis-process.ts';
 import { judgeCount, judgeLimit } from './bar.ts';
+import { TroubledRedis } from './troubled-redis.ts';
 
 const DEADLINE_MS = 50;
 const TIMER_GRAIN_MS = 10;
@@ -25,39 +23,25 @@ interface Trouble {
   readonly end: () => Promise<unknown>;
 }
 
-const port = await freePort();
-let redis: Awaited<ReturnType<typeof startRedisProcess>> | undefined;
-const link = await CuttableLink.to(port);
-const kv = createRedisClient({ url: `redis://127.0.0.1:${link.port}`, deadlineMs: DEADLINE_MS });
+const redis = await TroubledRedis.create();
+const kv = createRedisClient({ url: `redis://127.0.0.1:${redis.linePort}`, deadlineMs: DEADLINE_MS });
 // An L1 that holds one value: each read of another key needs L2.
 const l1 = { maxEntries: 1, maxBytes: 1e6 };
 const cache = createCache<number>({ namespace: 'outage', l1, l2: kv, codec: jsonCodec(), clock: systemClock });
 let missed = 0;
 
-/** Commands over a connection of their own, past the link. */
-async function command(...words: readonly [string, ...string[]]): Promise<void> {
-  const admin = new Redis(port, '127.0.0.1');
-  await admin.call(...words);
-  admin.disconnect();
-}
-
 const troubles: Readonly<Record<string, Trouble>> = {
-  'down at the start': {
-    begin: async () => {},
-    end: async () => {
-      redis = await startRedisProcess(port);
-    },
-  },
-  'cut off': { begin: () => link.cut(), end: () => link.mend() },
+  'down at the start': { begin: async () => {}, end: () => redis.start() },
+  'cut off': { begin: () => redis.cut(), end: () => redis.mend() },
   'read-only': {
-    begin: () => command('REPLICAOF', '127.0.0.1', '1'),
-    end: () => command('REPLICAOF', 'NO', 'ONE'),
+    begin: () => redis.command('REPLICAOF', '127.0.0.1', '1'),
+    end: () => redis.command('REPLICAOF', 'NO', 'ONE'),
   },
   'out of memory': {
-    begin: () => command('CONFIG', 'SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'),
-    end: () => command('CONFIG', 'SET', 'maxmemory', '0'),
+    begin: () => redis.command('CONFIG', 'SET', 'maxmemory', '1', 'maxmemory-policy', 'noeviction'),
+    end: () => redis.command('CONFIG', 'SET', 'maxmemory', '0'),
   },
-  hanging: { begin: async () => redis?.signal('SIGSTOP'), end: async () => redis?.signal('SIGCONT') },
+  hanging: { begin: async () => redis.signal('SIGSTOP'), end: async () => redis.signal('SIGCONT') },
 };
 
 try {
@@ -99,6 +83,5 @@ try {
   process.exitCode = missed > 0 ? 1 : 0;
 } finally {
   await kv.close();
-  await link.cut();
-  await redis?.stop();
+  await redis.stop();
 }
