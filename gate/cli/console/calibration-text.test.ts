@@ -34,6 +34,7 @@ const summary: CalibrationSummary = {
   interval: [0.0013, 0.249],
   metrics: [quiet],
   powers: [{ share: 0.1, microseconds: [49, 51], comparisons: 4, found: 3, interval: [0.19, 0.99] }],
+  spoilt: null,
 };
 
 const plain = { ...process.stdout, isTTY: false, hasColors: () => false } as unknown as NodeJS.WriteStream; // only asked for colours
@@ -77,6 +78,16 @@ test('a record that makes verdicts advisory is told, and so is that nothing coul
   expect(calibrationText(summary, record, plan, plain)).toContain(
     'warning  9 of 40 verdicts on identical builds were false, more than 12 % at 95 %: verdicts advise only until that is better.\n',
   );
-  const nothing: CalibrationSummary = { comparisons: 0, falseAlarms: 0, interval: [0, 1], metrics: [], powers: [] };
-  expect(calibrationText(nothing, null, plan, plain)).toBe('No comparison of identical builds could be judged.\n');
+  const spoilt = { comparisons: 2, reason: 'the generator was at its limit.' };
+  const nothing: CalibrationSummary = {
+    comparisons: 0,
+    falseAlarms: 0,
+    interval: [0, 1],
+    metrics: [],
+    powers: [],
+    spoilt,
+  };
+  expect(calibrationText(nothing, null, plan, plain)).toBe(
+    'warning  2 comparisons could not be judged, at last because the generator was at its limit.\nNo comparison of identical builds could be judged.\n',
+  );
 });

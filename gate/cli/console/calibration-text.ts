@@ -29,7 +29,7 @@ export function calibrationText(
   plan: ComparisonPlan,
   stream: NodeJS.WriteStream,
 ): string {
-  const { comparisons, falseAlarms, interval, metrics, powers } = summary;
+  const { comparisons, falseAlarms, interval, metrics, powers, spoilt } = summary;
   const dim = (_cell: string, _column: number, row: number) => (row < 0 ? styleText('dim', _cell, { stream }) : _cell);
   const launches = plan.looks.at(-1) ?? 0;
   return [
@@ -37,10 +37,18 @@ export function calibrationText(
     powers.length === 0 ? '' : `${table(POWER_COLUMNS, powers.map(powerRow), dim)}\n`,
     ...metrics.flatMap((metric) => marginWarnings(metric, plan)).map((text) => warning(text, stream)),
     advisoryText(record, stream),
+    spoilt === null
+      ? ''
+      : warning(
+          `${counted(spoilt.comparisons, 'comparison')} could not be judged, at last because ${spoilt.reason}`,
+          stream,
+        ),
     comparisons === 0
       ? 'No comparison of identical builds could be judged.\n'
       : `${falseAlarms} of ${counted(comparisons, 'comparison')} of identical builds alarmed: ${rangeText(interval)} at 95 %.\n`,
-    metrics.length === 0 ? '' : `MDE: the change that ${launches} launches would show in four of five comparisons.\n`,
+    metrics.every(({ mde }) => mde === null)
+      ? ''
+      : `MDE: the change that ${launches} launches would show in four of five comparisons.\n`,
   ].join('');
 }
 

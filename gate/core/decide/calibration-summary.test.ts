@@ -21,7 +21,7 @@ function metric(
     candidate: 1,
     comparison: {
       verdict,
-      reason: '',
+      reason: verdict === 'invalid' ? 'too busy' : '',
       estimate: 0,
       interval: null,
       level: 0.95,
@@ -98,12 +98,16 @@ test('nothing measured says nothing: not a rate of zero', () => {
     interval: [0, 1],
     metrics: [],
     powers: [],
+    spoilt: null,
   });
 });
 
 test('a measurement that spoilt every verdict is no comparison', () => {
   const spoilt = entry([metric('invalid', [null, null])]);
-  expect(summariseCalibration([spoilt]).comparisons).toBe(0);
+  expect(summariseCalibration([spoilt])).toMatchObject({
+    comparisons: 0,
+    spoilt: { comparisons: 1, reason: 'too busy' },
+  });
   expect(summariseCalibration([entry([metric('invalid', []), metric('unchanged', [], 'b')])])).toMatchObject({
     comparisons: 1,
     metrics: [

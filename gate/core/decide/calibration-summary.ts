@@ -14,6 +14,8 @@ export interface CalibrationSummary {
   readonly metrics: readonly MetricCalibration[];
   /** By injected size, rising. */
   readonly powers: readonly Power[];
+  /** Comparisons whose measurement spoilt every verdict, and why the newest of them did; `null`: there is none. */
+  readonly spoilt: { readonly comparisons: number; readonly reason: string } | null;
 }
 
 export interface MetricCalibration extends MetricName {
@@ -53,6 +55,7 @@ export function summariseCalibration(entries: readonly CalibrationEntry[]): Cali
     interval: clopperPearson(alarming, identical.length, 0.975),
     metrics: metricsOf(identical),
     powers: powersOf(judged),
+    spoilt: spoiltOf(entries.filter((entry) => !isJudged(entry))),
   };
 }
 
@@ -68,6 +71,12 @@ export function detectableChange(spread: number, launches: number): number {
 /** A measurement that spoilt every verdict tells nothing of the gate. */
 function isJudged({ metrics }: CalibrationEntry): boolean {
   return metrics.some(({ comparison }) => comparison.verdict !== 'invalid');
+}
+
+function spoiltOf(spoilt: readonly CalibrationEntry[]): CalibrationSummary['spoilt'] {
+  const newest = spoilt.at(-1);
+  if (newest === undefined) return null;
+  return { comparisons: spoilt.length, reason: newest.metrics[0]?.comparison.reason ?? 'there is no primary metric' };
 }
 
 function isRegression({ role, comparison }: MetricComparison): boolean {
