@@ -7,23 +7,22 @@ import { GateError } from '../../core/model/gate-error.ts';
 import { usage } from '../arguments.ts';
 import { calibrateAll } from '../calibrate-all.ts';
 import { injectedVariables } from '../calibrate-comparison.ts';
-import { readCalibrationEntries, recordOf, withCalibratedSpread } from '../calibration-shelf.ts';
-import type { Command, CommandContext, OptionValues } from '../command.ts';
-import { resolveComparison } from '../comparison-request.ts';
-import { loadConfig } from '../config.ts';
+import { readCalibrationEntries, recordOf } from '../calibration-shelf.ts';
+import type { Command } from '../command.ts';
 import { calibrationText } from '../console/calibration-text.ts';
 import { createProgress, type Progress } from '../console/progress.ts';
-import { checkSuiteAlone, LOAD_OPTIONS, OUTCOME_OPTIONS, passedVariables } from '../load-options.ts';
-import { loadlineVersion } from '../loadline-version.ts';
-import { isSet, positive, seconds, share, text, texts, wholeNumber } from '../option-values.ts';
-import { workloadOf } from '../plan-comparison.ts';
-import { type Workspace, workspaceIn } from '../workspace.ts';
+import { checkSuiteAlone, LOAD_OPTIONS, OUTCOME_OPTIONS } from '../load-options.ts';
+import { isSet, text } from '../option-values.ts';
+import { COMPARISON_OPTIONS, positiveWhole, prepareComparison } from '../prepare-comparison.ts';
 
 /** Enough to see a gate that is badly off, in the time of a coffee break. */
 const COMPARISONS = 3;
 
 /** Both sides' start and end, as the reference server takes them. */
 const START_SECONDS = 10;
+
+/** Each comparison gives its candidate what is injected. */
+const ITSELF = { kind: 'variables', env: {} } as const;
 
 /** Compares this checkout with itself, and keeps how often the gate called it different. */
 export const calibrate: Command = {
@@ -42,39 +41,22 @@ export const calibrate: Command = {
       value: 'PERCENT,…',
       says: 'also slow the candidate down by these percents of the median latency, and count how often that is found',
     },
-    scenario: {
-      type: 'string',
-      value: 'NAME|FILE',
-      says: 'scenario of the config, or any k6 script (default: compare.scenario of the config, else its first)',
-    },
-    suite: { type: 'string', value: 'NAME', says: 'a suite of the config instead of a scenario' },
-    subject: { type: 'string', value: 'NAME', says: 'subject of the config (default: the first)' },
-    ...LOAD_OPTIONS,
-    launches: {
-      type: 'string',
-      value: 'N',
-      says: 'the most launches of a comparison (default: 5, of the config else)',
-    },
-    margin: {
-      type: 'string',
-      value: 'SHARE',
-      says: 'smallest change that matters, such as 5% (default: of the config)',
-    },
+    ...COMPARISON_OPTIONS,
     config: OUTCOME_OPTIONS.config,
     json: { type: 'boolean', says: 'print the calibration as JSON instead of the tables' },
   },
 
   async run(options, _positionals, context) {
-    const count = wholeNumber(options, 'comparisons', calibrate) ?? COMPARISONS;
-    for (const name of ['comparisons', 'launches']) {
-      if (wholeNumber(options, name, calibrate) === 0)
-        throw usage(`--${name} takes a whole number above 0.`, calibrate);
-    }
+    const count = positiveWhole(options, 'comparisons', calibrate) ?? COMPARISONS;
     const shares = readShares(text(options, 'inject'));
     checkSuiteAlone(options, ['scenario', 'inject', ...Object.keys(LOAD_OPTIONS)], calibrate);
-    const loaded = await loadConfig(context.cwd, text(options, 'config'));
-    const workspace = workspaceIn(loaded?.folder ?? context.cwd);
-    const plan = await planCalibration(options, context, loaded, workspace);
+    const prepared = await prepareComparison(options, context, calibrate, { kind: 'variables', url: undefined });
+    const { workspace } = prepared;
+    const plan: ComparisonCollectPlan = {
+      ...prepared.plan,
+      id: 'calibrate',
+      sides: { baseline: ITSELF, candidate: ITSELF },
+    };
     if (shares.length > 0) injectedVariables(plan, 1);
     const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
     announce(plan, count, shares, progress);
@@ -95,51 +77,6 @@ export const calibrate: Command = {
     return record?.isAdvisory === true ? 1 : 0;
   },
 };
-
-/** Everything but the sides, which each comparison has its own of. */
-async function planCalibration(
-  options: OptionValues,
-  context: CommandContext,
-  loaded: Awaited<ReturnType<typeof loadConfig>>,
-  workspace: Workspace,
-): Promise<ComparisonCollectPlan> {
-  const words = {
-    rate: positive(options, 'rate', calibrate),
-    durationSeconds: seconds(options, 'duration', calibrate),
-    warmUpSeconds: seconds(options, 'warm-up', calibrate),
-    launches: wholeNumber(options, 'launches', calibrate),
-    margin: share(options, 'margin', calibrate),
-  };
-  const passed = {
-    passedVariables: passedVariables(options, context, calibrate),
-    allowedHosts: texts(options, 'allow-host'),
-  };
-  const names = {
-    scenario: text(options, 'scenario'),
-    suite: text(options, 'suite'),
-    subject: text(options, 'subject'),
-  };
-  const resolved = await resolveComparison({ kind: 'variables', ...names, url: undefined, words }, loaded, context.cwd);
-  const { machineClass } = readEnvironment(context.environment.all);
-  const itself = { kind: 'variables', env: {} } as const;
-  return {
-    id: 'calibrate',
-    cwd: loaded?.folder ?? context.cwd,
-    loadlineDirectory: workspace.root,
-    command: context.commandLine,
-    loadlineVersion: await loadlineVersion(),
-    environment: context.environment.all,
-    benchmark: resolved.run.benchmark,
-    subjectName: resolved.subject.name,
-    subject: resolved.subject.config,
-    sides: { baseline: itself, candidate: itself },
-    workload: workloadOf(resolved.run, passed),
-    // As a comparison here would be planned.
-    plan: await withCalibratedSpread(resolved.plan, workspace, machineClass, resolved.run.benchmark),
-    seed: wholeNumber(options, 'seed', calibrate) ?? 1,
-    profile: null,
-  };
-}
 
 function announce(plan: ComparisonCollectPlan, count: number, shares: readonly number[], progress: Progress): void {
   const comparisons = count * (1 + shares.length);

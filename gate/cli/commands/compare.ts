@@ -1,28 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { type ComparisonCollectPlan, SIDES } from '../../collect/compare/comparison-plan.ts';
-import { readEnvironment } from '../../collect/environment.ts';
-import { usage } from '../arguments.ts';
-import { readCalibration, withCalibratedSpread } from '../calibration-shelf.ts';
-import type { Command, OptionValues } from '../command.ts';
-import { resolveComparison } from '../comparison-request.ts';
+import { readCalibration } from '../calibration-shelf.ts';
+import type { Command } from '../command.ts';
 import { findSides, readSides, SIDE_OPTIONS, type Sides, sourceText } from '../comparison-sides.ts';
-import { loadConfig } from '../config.ts';
 import { comparisonSummary } from '../console/comparison-summary.ts';
 import { createProgress, type Progress } from '../console/progress.ts';
 import { exitCode } from '../exit-code.ts';
 import { explain } from '../explain.ts';
-import { checkSuiteAlone, LOAD_OPTIONS, OUTCOME_OPTIONS, passedVariables, readUndecided } from '../load-options.ts';
-import { loadlineVersion } from '../loadline-version.ts';
+import { checkSuiteAlone, LOAD_OPTIONS, OUTCOME_OPTIONS, readUndecided } from '../load-options.ts';
 import { makeComparisonRecord } from '../make-comparison-record.ts';
 import { measureComparison } from '../measure-comparison.ts';
 import { openStore } from '../open-store.ts';
-import { isSet, positive, seconds, share, text, texts, wholeNumber } from '../option-values.ts';
-import { workloadOf } from '../plan-comparison.ts';
+import { isSet } from '../option-values.ts';
+import { COMPARISON_OPTIONS, prepareComparison } from '../prepare-comparison.ts';
 import { publicCommandLine } from '../public-command-line.ts';
 import { PUBLISH_OPTIONS, publish } from '../publish/publish.ts';
 import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
-import { workspaceIn } from '../workspace.ts';
 
 /** Compares two variants of a subject, both driven together, and fails where the candidate is worse. */
 export const compare: Command = {
@@ -32,24 +26,7 @@ export const compare: Command = {
   positionals: 0,
   options: {
     ...SIDE_OPTIONS,
-    scenario: {
-      type: 'string',
-      value: 'NAME|FILE',
-      says: 'scenario of the config, or any k6 script (default: compare.scenario of the config, else its first)',
-    },
-    suite: {
-      type: 'string',
-      value: 'NAME',
-      says: 'a suite of the config instead of a scenario, such as micro or capacity',
-    },
-    subject: { type: 'string', value: 'NAME', says: 'subject of the config (default: the first)' },
-    ...LOAD_OPTIONS,
-    launches: { type: 'string', value: 'N', says: 'the most launches of both sides (default: 5, of the config else)' },
-    margin: {
-      type: 'string',
-      value: 'SHARE',
-      says: 'smallest change that matters, such as 5% (default: of the config)',
-    },
+    ...COMPARISON_OPTIONS,
     'no-explain': { type: 'boolean', says: 'do not look for the cause of a regression' },
     ...OUTCOME_OPTIONS,
     ...PUBLISH_OPTIONS,
@@ -59,54 +36,20 @@ export const compare: Command = {
   async run(options, _positionals, context) {
     const began = performance.now();
     const undecidedAs = readUndecided(options, compare);
-    const sidesRequest = readSides(options, compare);
-    checkSuite(options);
-    const urls = sidesRequest.kind === 'urls' ? sidesRequest.urls : undefined;
-    const words = {
-      rate: positive(options, 'rate', compare),
-      durationSeconds: seconds(options, 'duration', compare),
-      warmUpSeconds: seconds(options, 'warm-up', compare),
-      launches: positiveWhole(options, 'launches'),
-      margin: share(options, 'margin', compare),
-    };
-    const passed = {
-      passedVariables: passedVariables(options, context, compare),
-      allowedHosts: texts(options, 'allow-host'),
-    };
-    const loaded = await loadConfig(context.cwd, text(options, 'config'));
-    const folder = loaded?.folder ?? context.cwd;
-    const resolved = await resolveComparison(
-      {
-        kind: sidesRequest.kind,
-        scenario: text(options, 'scenario'),
-        suite: text(options, 'suite'),
-        subject: text(options, 'subject'),
-        url: urls?.candidate,
-        words,
-      },
-      loaded,
-      context.cwd,
-    );
-    const sides = await findSides(sidesRequest, folder, context.environment.all);
-    const workspace = workspaceIn(folder);
-    const { benchmark } = resolved.run;
-    const { machineClass } = readEnvironment(context.environment.all);
+    const request = readSides(options, compare);
+    const idle = ['scenario', ...Object.keys(LOAD_OPTIONS), 'baseline-url', 'candidate-url'];
+    checkSuiteAlone(options, idle, compare);
+    const urls = request.kind === 'urls' ? request.urls : undefined;
+    const prepared = await prepareComparison(options, context, compare, { kind: request.kind, url: urls?.candidate });
+    const { loaded, workspace } = prepared;
+    const { benchmark, subjectName } = prepared.plan;
+    const sides = await findSides(request, prepared.folder, context.environment.all);
     const id = runId(new Date(), `compare-${benchmark.name}`, randomBytes(3).toString('hex'));
     const plan: ComparisonCollectPlan = {
+      ...prepared.plan,
       id,
-      cwd: folder,
-      loadlineDirectory: workspace.root,
       command: publicCommandLine(context.commandLine, [urls?.baseline, urls?.candidate]),
-      loadlineVersion: await loadlineVersion(),
-      environment: context.environment.all,
-      benchmark,
-      subjectName: resolved.subject.name,
-      subject: resolved.subject.config,
       sides: sides.sources,
-      workload: workloadOf(resolved.run, passed),
-      plan: await withCalibratedSpread(resolved.plan, workspace, machineClass, benchmark),
-      seed: wholeNumber(options, 'seed', compare) ?? 1,
-      profile: null,
     };
     const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
     announce(plan, sides, progress);
@@ -116,7 +59,7 @@ export const compare: Command = {
     const record = makeComparisonRecord({
       id,
       benchmark,
-      subject: plan.subjectName,
+      subject: subjectName,
       measured,
       labels: sides.labels,
       secondsToVerdict,
@@ -124,7 +67,8 @@ export const compare: Command = {
       explanation: isExplained ? await explain(plan, progress, context.signal) : null,
     });
     // Record first, then report: what was measured is kept even where the report cannot be written.
-    const recordPath = await openStore(workspace, loaded, context).comparisons.save(record);
+    const store = openStore(workspace, loaded, context);
+    const recordPath = await store.comparisons.save(record).finally(() => store.close());
     const reportPath = await publishReport(record, workspace, true);
     const places = [
       ['report', reportPath],
@@ -145,15 +89,4 @@ function announce(plan: ComparisonCollectPlan, { labels, isSameBuild }: Sides, p
   progress.step(`${plan.benchmark.name} on ${plan.subjectName}${rate}, at most ${plan.plan.looks.at(-1)} launches`);
   for (const side of SIDES) progress.step(`${side}: ${labels[side] ?? sourceText(plan.sides[side])}`);
   if (isSameBuild) progress.step('both sides are the same: this shows what the gate makes of noise (A/A)');
-}
-
-function checkSuite(options: OptionValues): void {
-  const idle = ['scenario', ...Object.keys(LOAD_OPTIONS), 'baseline-url', 'candidate-url'];
-  checkSuiteAlone(options, idle, compare);
-}
-
-function positiveWhole(options: OptionValues, name: string): number | undefined {
-  const value = wholeNumber(options, name, compare);
-  if (value === 0) throw usage(`--${name} takes a whole number above 0.`, compare);
-  return value;
 }
