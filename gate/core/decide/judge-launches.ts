@@ -12,6 +12,15 @@ const POWER = 0.8;
 /** Launches from which on their own spread is believed; below, the calibrated one is added. */
 export const FEWEST_LAUNCHES = 3;
 
+/** Noisy machines are so many times as noisy as is assumed: what ends a comparison before its launches have shown their spread must be plain on them, too. */
+const EARLY_FACTOR = 3;
+
+/** The spread between launches that a look assumes which has too few to see it; more where further launches are planned that would show it. */
+export function assumedAt(launchSpread: number, launches: number, planned: readonly number[]): number {
+  const isEarly = launches < FEWEST_LAUNCHES && (planned.at(-1) ?? launches) >= FEWEST_LAUNCHES;
+  return isEarly ? launchSpread * EARLY_FACTOR : launchSpread;
+}
+
 /** One look at launches: how, and with which error of each bound. */
 export interface LookRule {
   readonly better: Direction;
@@ -80,14 +89,22 @@ function spreadOf(launches: readonly LaunchChange[], mean: number) {
   return { error: Math.sqrt(squares / degrees / launches.length), degrees };
 }
 
-/** The spread within launches plus the calibrated one between them, which one launch cannot show. */
+/** More degrees of freedom change no quantile that is looked at. */
+const MOST_DEGREES = 1000;
+
+/**
+ * The spread within launches plus the assumed one between them, which one launch cannot show; degrees of freedom count the measured part alone.
+ * Source: Satterthwaite (1946), Biometrics Bull. 2, 110–114.
+ */
 function assumedSpread(launches: readonly LaunchChange[], launchSpread: number) {
-  const degrees = Math.max(
+  const measured = Math.max(
     1,
     launches.reduce((sum, { pairs }) => sum + pairs - 1, 0),
   );
   const within = launches.reduce((sum, { error }) => sum + error ** 2, 0) / launches.length;
-  return { error: Math.sqrt((launchSpread ** 2 + within) / launches.length), degrees };
+  const variance = launchSpread ** 2 + within;
+  const degrees = within > 0 ? Math.min(MOST_DEGREES, measured * (variance / within) ** 2) : MOST_DEGREES;
+  return { error: Math.sqrt(variance / launches.length), degrees };
 }
 
 /** A change as text: `+7.4 % (+6.1 % to +8.7 %; positive is worse), margin 5 %`. */

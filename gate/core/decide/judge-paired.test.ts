@@ -50,6 +50,13 @@ test('one launch is judged with the assumed spread between launches, and says so
   expect(judge(launches(1, 1.3)).verdict).toBe('regression');
 });
 
+test('before three launches only what is plain on a noisy machine ends a comparison that could go on', () => {
+  const looks = [1, 2, 3];
+  expect(judge(launches(3, 1.4), { looks })).toMatchObject({ verdict: 'regression', looks: 1 });
+  expect(judge(launches(3, 1.06), { looks }).looks).toBe(3);
+  expect(judge(launches(3, 1), { looks })).toMatchObject({ verdict: 'unchanged', looks: 3 });
+});
+
 test('counts without noise are certain at once', () => {
   const statements = (candidate: number) =>
     Array.from({ length: 3 }, () => Array.from({ length: 4 }, (): Pair => [3, candidate]));

@@ -1,7 +1,7 @@
 import type { Comparison } from '../model/comparison.ts';
 import type { Direction } from '../model/series.ts';
 import { lookLevels } from '../stats/spending.ts';
-import { judgeLaunches } from './judge-launches.ts';
+import { assumedAt, judgeLaunches } from './judge-launches.ts';
 import { changeOfPairs, type Pair } from './launch-change.ts';
 import { judgeZeros, withoutSize } from './paired-with-zero.ts';
 
@@ -42,10 +42,11 @@ export function judgePaired(question: PairedQuestion): Comparison {
   let comparison: Comparison;
   do {
     const alpha = levels[taken] ?? ALPHA;
-    comparison = judgeLaunches(changes.slice(0, looks.taken[taken]), {
+    const seen = changes.slice(0, looks.taken[taken]);
+    comparison = judgeLaunches(seen, {
       better,
       margin,
-      launchSpread,
+      launchSpread: assumedAt(launchSpread, seen.length, looks.planned),
       alpha,
       looks: taken + 1,
     });

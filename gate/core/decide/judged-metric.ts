@@ -6,7 +6,7 @@ import { median } from '../stats/sample-quantile.ts';
 import { lookLevels } from '../stats/spending.ts';
 import { type ComparedMetric, ERROR_RATE } from './compared-metrics.ts';
 import { judgeErrors } from './judge-errors.ts';
-import { judgeLaunches } from './judge-launches.ts';
+import { assumedAt, judgeLaunches } from './judge-launches.ts';
 import { judgeNever } from './judge-never.ts';
 import { ALPHA, looksWithin } from './judge-paired.ts';
 import type { LaunchChange } from './launch-change.ts';
@@ -81,7 +81,12 @@ function judgeChanges(
   looks: readonly Look[],
 ): { readonly comparison: Comparison; readonly pWorse: number | null; readonly pBetter: number | null } {
   const comparisons = looks.map(({ launches, alpha, number }) =>
-    judgeLaunches(changes.slice(0, launches), { ...rule, alpha, looks: number }),
+    judgeLaunches(changes.slice(0, launches), {
+      ...rule,
+      launchSpread: assumedAt(rule.launchSpread, launches, planned),
+      alpha,
+      looks: number,
+    }),
   );
   const comparison = comparisons.at(-1);
   if (comparison === undefined) throw new RangeError('a comparison is looked at at least once');
