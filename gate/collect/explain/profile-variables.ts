@@ -7,22 +7,23 @@ const INTERVAL_US = 500;
  * would do the rest, but most versions of Node refuse it in NODE_OPTIONS.
  */
 const PROFILER = `
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector';
-import { setFlagsFromString } from 'node:v8';
-import { threadId } from 'node:worker_threads';
-setFlagsFromString('--no-turbo-inlining');
-setFlagsFromString('--no-maglev-inlining');
-const session = new Session();
-session.connect();
-session.post('Profiler.enable');
-session.post('Profiler.setSamplingInterval', { interval: ${INTERVAL_US} });
-session.post('Profiler.start');
-process.once('exit', () => session.post('Profiler.stop', (error, result) => {
-  if (error) return;
-  mkdirSync(DIRECTORY, { recursive: true });
-  writeFileSync(DIRECTORY + '/' + process.pid + '-' + threadId + '.cpuprofile', JSON.stringify(result.profile));
-}));`;
+  import { mkdirSync, writeFileSync } from 'node:fs';
+  import { Session } from 'node:inspector';
+  import { setFlagsFromString } from 'node:v8';
+  import { threadId } from 'node:worker_threads';
+  setFlagsFromString('--no-turbo-inlining');
+  setFlagsFromString('--no-maglev-inlining');
+  const session = new Session();
+  session.connect();
+  session.post('Profiler.enable');
+  session.post('Profiler.setSamplingInterval', { interval: ${INTERVAL_US} });
+  session.post('Profiler.start');
+  process.once('exit', () => session.post('Profiler.stop', (error, result) => {
+    if (error) return;
+    mkdirSync(DIRECTORY, { recursive: true });
+    writeFileSync(DIRECTORY + '/' + process.pid + '-' + threadId + '.cpuprofile', JSON.stringify(result.profile));
+  }));
+`;
 
 /**
  * Variables with which any Node from 20 on, started in whatever way, writes a CPU profile into `directory` when it ends.
