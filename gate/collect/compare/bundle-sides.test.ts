@@ -146,21 +146,30 @@ testWithK6('a CommonJS script works as it does by itself', async () => {
   expect([...messages].sort()).toEqual(['lib2 own http://base', 'lib2 own http://cand']);
 });
 
-testWithK6('which side an iteration goes to follows from the seed, and neighbours go to one side each', async () => {
-  write(
-    'script.js',
-    `import exec from 'k6/execution';
+testWithK6(
+  'which side an iteration goes to follows from the seed, and both sides count the same iterations',
+  async () => {
+    write(
+      'script.js',
+      `import exec, { scenario } from 'k6/execution';
      export const options = { vus: 1, iterations: 64 };
-     export default function () { console.log(exec.scenario.iterationInTest + ' ' + exec.vu.metrics.tags.side); }`,
-  );
-  const order = async (seed: string) => (await run('script.js', ['default'], { LOADLINE_SIDE_SEED: seed })).messages;
-  const first = await order('1');
-  expect(await order('1')).toEqual(first);
-  expect(await order('2')).not.toEqual(first);
-  const sides = first.map((message) => message.split(' ')[1]);
-  const pairs = Array.from({ length: 32 }, (_, index) => sides.slice(2 * index, 2 * index + 2).join());
-  expect(new Set(pairs)).toEqual(new Set(['baseline,candidate', 'candidate,baseline']));
-});
+     export default function () {
+       const { iterationInTest, name } = exec.scenario;
+       if (scenario.iterationInTest !== iterationInTest || name !== 'default' || scenario.progress < 0) throw new Error();
+       console.log(iterationInTest + ' ' + exec.vu.metrics.tags.side);
+     }`,
+    );
+    const order = async (seed: string) => (await run('script.js', ['default'], { LOADLINE_SIDE_SEED: seed })).messages;
+    const first = await order('1');
+    expect(await order('1')).toEqual(first);
+    expect(await order('2')).not.toEqual(first);
+    const pairs = Array.from({ length: 32 }, (_, index) => first.slice(2 * index, 2 * index + 2));
+    for (const [index, pair] of pairs.entries()) {
+      expect([...pair].sort()).toEqual([`${index} baseline`, `${index} candidate`]);
+    }
+    expect(new Set(pairs.map(([one = '']) => one.split(' ')[1]))).toEqual(new Set(['baseline', 'candidate']));
+  },
+);
 
 testWithK6('an error of the script names the line of the user', async () => {
   write(

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { build, type Loader, type Plugin } from 'esbuild';
 import { GateError } from '../../core/model/gate-error.ts';
-import { PRELUDE, sidesScript } from './sides-script.ts';
+import { EXECUTION, PRELUDE, sidesScript } from './sides-script.ts';
 
 /** Copies of a file that share nothing: esbuild takes the same path with another suffix for another module. */
 const COPY = /^(.*)\?(baseline|candidate)$/;
-const OURS = /^loadline:(prelude|baseline|candidate)$/;
+const OURS = /^loadline:(prelude|execution|baseline|candidate)$/;
+const TEXTS: Readonly<Record<string, string>> = { 'loadline:prelude': PRELUDE, 'loadline:execution': EXECUTION };
 const LOADERS: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.json': 'json' };
 
 /**
@@ -61,13 +62,14 @@ function sides(): Plugin {
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: OURS }, ({ path }) => ({ path, namespace: 'loadline' }));
       onLoad({ filter: OURS, namespace: 'loadline' }, ({ path }) => ({
-        contents: path === 'loadline:prelude' ? PRELUDE : turn(path.replace('loadline:', '')),
+        contents: TEXTS[path] ?? turn(path.replace('loadline:', '')),
         resolveDir: '/',
       }));
       onResolve({ filter: /.*/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
         if (pluginData === 'resolved' || kind === 'entry-point') return undefined;
         const [, plain = path, side = sideOf(importer, pluginData)] = COPY.exec(path) ?? [];
         if (side === undefined) return undefined;
+        if (plain === 'k6/execution') return { path: 'loadline:execution', namespace: 'loadline' };
         const { path: file, external, errors } = await resolve(plain, { resolveDir, kind, pluginData: 'resolved' });
         if (external || errors.length > 0) return { path: file, external, errors };
         return { path: file, suffix: `?${side}`, pluginData: side };

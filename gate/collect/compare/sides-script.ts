@@ -36,6 +36,21 @@ export function turnTo(side) {
 `;
 
 /**
+ * What the copies see as `k6/execution`: iterations of the test are counted by side, from 0 and without gaps. A script that takes
+ * its work from the number of the iteration so gives both sides the very same work.
+ */
+export const EXECUTION = `
+import exec from 'k6/execution';
+export { instance, test, vu } from 'k6/execution';
+const getter = (get) => ({ get, enumerable: true });
+const asItIs = ['name', 'executor', 'startTime', 'progress'].map((name) => [name, getter(() => exec.scenario[name])]);
+const bySide = ['iterationInTest', 'iterationInInstance'].map((name) => [name, getter(() => Math.floor(exec.scenario[name] / 2))]);
+// None of it is there to be read before an iteration begins.
+export const scenario = Object.defineProperties({}, Object.fromEntries([...asItIs, ...bySide]));
+export default Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(exec), scenario: getter(() => scenario) });
+`;
+
+/**
  * The script that k6 runs: both copies, and for each function that a scenario executes one that picks the side by the seed, the
  * scenario and the iteration. Two neighbouring iterations go to one side each, in an order that is drawn, so that both sides get
  * the same number of them. Samples carry the tag `side`; those of set-up and teardown none.
