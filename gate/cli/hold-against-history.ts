@@ -3,10 +3,9 @@ import { type Baseline, chooseBaseline } from '../core/history/choose-baseline.t
 import { concludeWithHistory } from '../core/history/conclude-with-history.ts';
 import { historyEntryOf } from '../core/history/entry-of-run.ts';
 import { GateError } from '../core/model/gate-error.ts';
-import type { HistoryEntry, RunHistory } from '../core/model/history.ts';
+import type { Acceptance, HistoryEntry, RunHistory } from '../core/model/history.ts';
 import type { RunRecord } from '../core/model/run-record.ts';
 import type { RunStore } from '../store/run-store.ts';
-import { readAcceptances } from './acceptance-ledger.ts';
 import { ancestorsOf } from './ancestors.ts';
 import type { CommandContext } from './command.ts';
 import type { LoadedConfig } from './config.ts';
@@ -18,6 +17,7 @@ export interface HistoryRequest {
   readonly store: RunStore;
   readonly loaded: LoadedConfig | null;
   readonly folder: string;
+  readonly acceptances: readonly Acceptance[];
   /** Whether history is part of the outcome. */
   readonly isDecisive: boolean;
   /** Measures the same once more, on a fresh process; `null`: an alarm stays unconfirmed. */
@@ -25,6 +25,8 @@ export interface HistoryRequest {
   /** Tells what is going on. */
   readonly onStep: (sentence: string) => void;
 }
+
+const MOST_NAMED = 5;
 
 /** A run that was held against history, and everything that history shall keep of it. */
 export interface HeldRun {
@@ -36,13 +38,12 @@ export interface HeldRun {
 
 /** Holds a run against earlier ones of its machine class. An alarm of a run that history decides is confirmed by a second one. */
 export async function holdAgainstHistory(request: HistoryRequest, context: CommandContext): Promise<HeldRun> {
-  const { record, store, loaded, folder, isDecisive, onStep } = request;
+  const { record, store, loaded, folder, acceptances, isDecisive, onStep } = request;
   const branch = historyBranch(loaded);
   const { benchmark, subject, environment, manifest } = record;
   const asked = { benchmark, subject: subject.name };
   const stored = await store.history.entries(asked);
   const entries = stored.entries.filter((one) => one.environment.machineClass === environment.machineClass);
-  const acceptances = await readAcceptances(folder);
   const now = new Date().toISOString();
   const baseline = chooseBaseline({
     entries,
@@ -66,7 +67,7 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
   const notes = [
     ...(baseline.words === '' ? [] : [baseline.words]),
     ...baseline.notes,
-    ...stored.skipped,
+    ...firstOf(stored.skipped),
     ...otherMachines(stored.entries.length - entries.length),
     ...(baseline.missingRoutes.length === 0 ? [] : [missingText(baseline.missingRoutes)]),
   ];
@@ -109,6 +110,12 @@ function comparable(entry: HistoryEntry, { missingRoutes }: Baseline): HistoryEn
 
 function missingText(routes: readonly string[]): string {
   return `not measured this time: ${routes.join(', ')}; where that is meant, accept it (loadline accept --metric coverage)`;
+}
+
+/** A folder full of foreign files is no list to read. */
+function firstOf(sentences: readonly string[]): readonly string[] {
+  const more = sentences.length - MOST_NAMED;
+  return [...sentences.slice(0, MOST_NAMED), ...(more > 0 ? [`and ${more} more that cannot be read`] : [])];
 }
 
 function otherMachines(count: number): readonly string[] {

@@ -250,6 +250,7 @@ test('several commands that accept at once are all in the ledger; a damaged ledg
   writeFileSync(path, '{"format":"loadline-accepted","version":1,"accepted":[{}]}');
   const refused = await at('five');
   expect(refused.stderr).toMatch(/RECORD_UNREADABLE.*loadline\.accepted\.json/);
+  expect((await command('run --suite list')).stderr).toMatch(/RECORD_UNREADABLE.*loadline\.accepted\.json/);
   expect(readFileSync(path, 'utf8')).toMatch(/\[\{\}\]/);
 });
 

@@ -1,4 +1,5 @@
 import type { RunStore } from '../../store/run-store.ts';
+import { readAcceptances } from '../acceptance-ledger.ts';
 import { usage } from '../arguments.ts';
 import type { Command, CommandContext, OptionValues } from '../command.ts';
 import { loadConfig } from '../config.ts';
@@ -96,18 +97,26 @@ export const run: Command = {
     };
     const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
     const store = openStore(workspace, loaded, context);
+    // Before anything is measured: a damaged ledger is better known now.
+    const acceptances = await readAcceptances(folder);
+    const record = await measureRun(plan, request, progress);
     const held = await holdAgainstHistory(
       {
-        record: await measureRun(plan, request, progress),
+        record,
         store,
         loaded,
         folder,
+        acceptances,
         isDecisive,
         measureAgain: isSet(options, 'no-confirm') ? null : () => measureRun(plan, request, progress),
         onStep: progress.step,
       },
       context,
-    );
+    ).catch(async (error: unknown) => {
+      // What was measured is kept, whatever became of the rest.
+      await store.runs.save(record);
+      throw error;
+    });
     return finish(held, { options, undecidedAs, workspace, store }, context);
   },
 };

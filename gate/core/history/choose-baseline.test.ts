@@ -49,11 +49,13 @@ test('on a topic branch runs of later commits than its merge base are left out, 
   );
 });
 
-test('where no ancestor is known all runs are taken, and that is said', () => {
-  expect(choose({ ancestors: null })).toMatchObject({ commits: ['a', 'b', 'c'], words: '' });
-  const shallow = choose({ ancestors: ['d'] });
-  expect(shallow.commits).toEqual(['a', 'b', 'c']);
+test('where ancestors are not known, or none has a run, all runs are taken, and that is said', () => {
+  const shallow = choose({ ancestors: null });
+  expect(shallow).toMatchObject({ commits: ['a', 'b', 'c'], words: '' });
   expect(shallow.notes).toEqual([expect.stringContaining('shallow')]);
+  const unrelated = choose({ ancestors: ['d'] });
+  expect(unrelated.commits).toEqual(['a', 'b', 'c']);
+  expect(unrelated.notes).toEqual([expect.stringContaining('none of them')]);
 });
 
 test('excluded runs, runs of another plan and the candidate itself are no baseline', () => {

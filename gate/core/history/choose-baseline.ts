@@ -8,7 +8,7 @@ export interface BaselineQuestion {
   readonly candidate: HistoryEntry;
   /** Only runs of this branch become baselines. */
   readonly branch: string;
-  /** The candidate's commit and those before it, nearest first; `null`: not known, as in a shallow checkout. */
+  /** The candidate's commit and those before it, nearest first; `null`: not known, as in a shallow checkout, which knows some of them only. */
   readonly ancestors: readonly string[] | null;
   readonly acceptances: readonly Acceptance[];
   /** UTC ISO 8601. */
@@ -51,13 +51,14 @@ export function chooseBaseline(question: BaselineQuestion): Baseline {
   return {
     entries,
     words: wordsOf(entries, usable.length - entries.length, branch, distanceOf),
-    notes: [...notes, ...(ancestors !== null && usable.length > 0 && related.length === 0 ? [UNRELATED] : [])],
+    notes: [...notes, ...(usable.length === 0 || related.length > 0 ? [] : [ancestors === null ? UNKNOWN : UNRELATED])],
     missingRoutes: routes.filter((route) => !present.has(route)),
   };
 }
 
-const UNRELATED =
-  'no run of the history is of a commit that this one is built on; a shallow checkout knows none of them (fetch-depth: 0), so all were taken';
+const UNKNOWN =
+  'nobody knows here which commits this one is built on (a shallow checkout does not: fetch-depth: 0), so all were taken';
+const UNRELATED = 'none of them is of a commit that this one is built on, so all were taken';
 
 function usableEntries(question: BaselineQuestion): {
   readonly usable: readonly HistoryEntry[];

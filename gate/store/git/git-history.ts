@@ -19,11 +19,6 @@ export interface GitHistory extends HistoryShelf {
  */
 export function createGitHistory(branch: HistoryBranch, parse: Parse<HistoryEntry>): GitHistory {
   const place = `the branch ${branch.branch} of ${branch.remote}`;
-  const read = async () => {
-    const { files, tooLarge } = await withBranchCopy(branch, readBranchFiles);
-    const found = entriesOf(files, parse, place);
-    return { ...found, skipped: [...found.skipped, ...tooLarge.map((path) => `${path} on ${place} is no entry`)] };
-  };
   return {
     async save(entry) {
       const text = `${JSON.stringify(entry)}\n`;
@@ -48,8 +43,12 @@ export function createGitHistory(branch: HistoryBranch, parse: Parse<HistoryEntr
     },
 
     async entries(query) {
-      const { entries, skipped } = await read();
-      return { entries: inOrder(entries.filter((entry) => isAskedFor(entry, query))), skipped };
+      const { files, tooLarge } = await withBranchCopy(branch, readBranchFiles);
+      const { entries, skipped } = entriesOf(files, parse, place);
+      return {
+        entries: inOrder(entries.filter((entry) => isAskedFor(entry, query))),
+        skipped: [...skipped, ...tooLarge.map((path) => `${path} on ${place} is no history entry`)],
+      };
     },
 
     async remove(ids) {
