@@ -33,10 +33,12 @@ export async function measureComparison(
         if (event.phase === 'running') progress.live(launchText(event, standing), event.elapsedSeconds);
         else progress.step(stepText(event));
       },
-      onLaunch: (launches) => {
-        const { judgement } = judge(launches, []);
+      onLaunch: (launches, problems) => {
+        const { judgement } = judge(launches, problems);
         standing = standingText(judgement.metrics, judgement.needed);
-        progress.step(`launch ${launches.length} of at most ${most}: ${standing}`);
+        // More than planned: others were set aside.
+        const of = launches.length > most ? '' : ` of at most ${most}`;
+        progress.step(`launch ${launches.length}${of}: ${standing}`);
         return judgement.isDecided ? 'enough' : 'more';
       },
     });

@@ -38,7 +38,7 @@ export function comparisonSummary(
       [
         ['baseline', sideText(record.baseline)],
         ['candidate', sideText(record.candidate)],
-        ['time', timeText(record)],
+        ['time', timeText(record, problems)],
         ['self-check', calibrationText(record.calibration)],
         ...places,
       ],
@@ -127,10 +127,12 @@ function sideText({ label, git }: Variant): string {
   ].join(', ');
 }
 
-function timeText({ secondsToVerdict, launches, plan }: ComparisonRecord): string {
-  const most = plan.looks.at(-1) ?? launches.length;
-  const count = `${launches.length} ${launches.length === 1 ? 'launch' : 'launches'}`;
-  return `verdict after ${formatDuration(Math.round(secondsToVerdict))}, ${count} of at most ${most}`;
+function timeText({ secondsToVerdict, launches, plan }: ComparisonRecord, problems: readonly Problem[]): string {
+  const aside = problems.filter(({ code }) => code === 'LAUNCH_SET_ASIDE').length;
+  const judged = launches.length - aside;
+  const most = plan.looks.at(-1) ?? judged;
+  const count = `${judged} ${judged === 1 ? 'launch' : 'launches'} of at most ${most}`;
+  return `verdict after ${formatDuration(Math.round(secondsToVerdict))}, ${count}${aside === 0 ? '' : `, ${aside} more set aside`}`;
 }
 
 /** What this gate is worth on this machine class. */
