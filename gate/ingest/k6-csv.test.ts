@@ -311,7 +311,7 @@ test.each([
 
 test('progress tells of all requests and of the last whole second', () => {
   const reader = createK6CsvIngest();
-  expect(reader.progress()).toEqual({ requests: 0, failedRequests: 0, requestsPerSecond: 0, p95Ms: null });
+  expect(reader.progress()).toEqual({ requests: 0, failedRequests: 0, requestsPerSecond: 0, p50Ms: null, p95Ms: null });
   const moments = [0, 0.5, 1, 1.2, 1.4, 2].map((second) => ({ micros: START + second * 1e6, durationMs: 10 + second }));
   reader.write(
     bytesOf(requestLines(moments) + requestLines([{ micros: START + 1.5e6, failed: true }]).slice(HEADER.length)),

@@ -28,12 +28,7 @@ export async function startSides(options: {
   readonly signal: AbortSignal;
 }): Promise<StartedSides> {
   const { plan, prepared, order, guardian, signal } = options;
-  const urls = {
-    baseline: await locateSubject(prepared.baseline.config),
-    candidate: await locateSubject(prepared.candidate.config),
-  };
-  const isStarted = SIDES.every((side) => prepared[side].config.command !== undefined);
-  if (isStarted && urls.baseline.host === urls.candidate.host) throw sharedPort(plan);
+  const urls = await locateSides(plan, prepared);
   for (const side of SIDES) await assertHostAllowed(urls[side], options.allowedHosts);
   const subjects = new Map<Side, Subject>();
   const stop = async (): Promise<void> => {
@@ -67,6 +62,17 @@ export async function startSides(options: {
     died: Promise.race([...subjects].map(([side, { died }]) => died.then((how) => ({ side, how })))),
     stop,
   };
+}
+
+/** The system may name the same free port twice in a row: then it is asked again. */
+async function locateSides(plan: ComparisonCollectPlan, prepared: PreparedSides): Promise<BothSides<URL>> {
+  const baseline = await locateSubject(prepared.baseline.config);
+  const isStarted = SIDES.every((side) => prepared[side].config.command !== undefined);
+  if (isStarted && !plan.subject.url.includes('{port}')) throw sharedPort(plan);
+  for (;;) {
+    const candidate = await locateSubject(prepared.candidate.config);
+    if (!isStarted || candidate.host !== baseline.host) return { baseline, candidate };
+  }
 }
 
 function profiled(
