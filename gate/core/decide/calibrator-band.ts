@@ -8,22 +8,22 @@ const FEWEST_RUNS = 10;
 /** Confidence of the band, both sides together. */
 const BAND_CONFIDENCE = 0.999;
 
-/** Spread of a control workload that no machine is quieter than, in logarithms: a band of nothing would call every run odd. */
+/** Spread of a calibrator that no machine is quieter than, in logarithms: a band of nothing would call every run odd. */
 const LEAST_SPREAD = 0.005;
 
-/** How fast the machine was during each run, told by the fixed control workload. */
+/** How fast the machine was during each run, told by the calibrator. */
 export type CalibratorBand =
   | { readonly kind: 'not measured' }
   | {
       readonly kind: 'measured';
-      /** Time of the control workload that values are brought to. */
+      /** Time of the calibrator that values are brought to. */
       readonly usualMs: number;
       /** How much slower than usual the machine was, in logarithms; beyond the band its runs say nothing of the subject. */
       readonly excessOf: (calibratorMs: number) => number;
       readonly isBeyond: (calibratorMs: number) => boolean;
     };
 
-/** The band of the control workload over earlier runs; `null` for a run without. With fewer than ten it is not known. */
+/** The band of the calibrator over earlier runs; `null` for a run without. With fewer than ten it is not known. */
 export function calibratorBand(history: readonly (number | null)[]): CalibratorBand {
   const times = history.flatMap((ms) => (ms !== null && ms > 0 ? [Math.log(ms)] : []));
   if (times.length < FEWEST_RUNS) return { kind: 'not measured' };

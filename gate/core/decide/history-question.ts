@@ -9,7 +9,7 @@ import type { HistoryQuestion } from './judge-history.ts';
 
 /**
  * One metric of a candidate, as it is held against the values of earlier runs: those that have it, brought to the usual speed of the machine
- * where the control workload was measured with them, from the last accepted level on.
+ * where the calibrator was measured with them, from the last accepted level on.
  */
 export function historyQuestion(
   value: HistoryValue,

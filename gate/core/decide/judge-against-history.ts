@@ -37,8 +37,8 @@ export interface AgainstHistory {
 type JudgedMetric = HistoryJudgement['metrics'][number];
 
 /**
- * A candidate against the stored history of its machine class, metric by metric; times are brought to the usual speed of the machine where the control
- * workload was measured. Alarms on primary metrics are adjusted by Holm before they ask for a second run. Without history everything is inconclusive.
+ * A candidate against the stored history of its machine class, metric by metric; times are brought to the usual speed of the machine where the
+ * calibrator was measured. Alarms on primary metrics are adjusted by Holm before they ask for a second run. Without history everything is inconclusive.
  */
 export function judgeAgainstHistory(question: AgainstHistoryQuestion): AgainstHistory {
   const { history, candidate, confirmation, primary } = question;
@@ -126,7 +126,7 @@ function oddRun(band: CalibratorBand, runs: readonly HistoryEntry[]): Comparison
   if (odd === undefined || odd.calibratorMs === null) return null;
   const excess = Math.expm1(band.excessOf(odd.calibratorMs));
   const percent = `${Number(Math.abs(excess * 100).toPrecision(2))} % ${excess > 0 ? 'slower' : 'faster'}`;
-  const reason = `the machine was ${percent} than it ever is, by its fixed control workload: queue again`;
+  const reason = `the machine was ${percent} than it ever is, by its calibrator: queue again`;
   return withoutSize('invalid', reason, 0, 0.95);
 }
 

@@ -245,3 +245,21 @@ test('swapped sides mirror every verdict of a difference', () => {
     expect(verdictOf(judge(swapped), metric)).toBe('improvement');
   }
 });
+
+test.each([
+  ['an infinite latency', { sum: Number.POSITIVE_INFINITY, max: Number.POSITIVE_INFINITY }],
+  ['a negative latency', { min: -1 }],
+  ['more samples than buckets hold', { count: 1_000_000 }],
+])('%s is nonsense, and never a pass', (_, fault) => {
+  const launches = madeLaunches(3).map((launch) => ({
+    ...launch,
+    candidate: {
+      ...launch.candidate,
+      series: launch.candidate.series.map((one) =>
+        one.kind === 'distribution' ? { ...one, blocks: one.blocks.map((block) => ({ ...block, ...fault })) } : one,
+      ),
+    },
+  }));
+  expect(verdictOf(judge(launches), 'latency.p50')).toBe('invalid');
+  expect(judge(launches).outcome).toBe('undecided');
+});
