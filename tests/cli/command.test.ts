@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sampleUnchanged } from '../../reports/golden/sample-comparison.ts';
 import { sampleLoad } from '../../reports/golden/sample-load.ts';
 import { loadline } from './loadline.ts';
 
@@ -16,11 +17,11 @@ const stack = /\n\s+at .*:\d+:\d+/;
 test('help names every command, and each command its options', async () => {
   const general = await loadline(folder, ['--help']);
   expect(general).toMatchObject({ code: 0, stderr: '' });
-  for (const command of ['run', 'report', 'judge', 'detect']) {
-    expect(general.stdout).toContain(`  ${command} `);
-    expect((await loadline(folder, [command, '--help'])).stdout).toContain(`Usage: loadline ${command}`);
-  }
-});
+  const commands = [...general.stdout.matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, command = '']) => command);
+  expect(commands).toEqual(expect.arrayContaining(['run', 'compare', 'report', 'bundle', 'verify', 'judge', 'detect']));
+  const helps = await Promise.all(commands.map((command) => loadline(folder, [command, '--help'])));
+  expect(helps.map(({ stdout }) => /^Usage: loadline (\w+)/m.exec(stdout)?.[1])).toEqual(commands);
+}, 90_000);
 
 test.each([
   [['rnu'], /USAGE: there is no command "rnu". Did you mean "run"\?/],
@@ -34,6 +35,10 @@ test.each([
   [['run', '--config', 'nowhere.ts'], /CONFIG_MISSING: there is no config file nowhere.ts/],
   [['run', '--scenario', './gone.js', '--url', 'http://127.0.0.1:1'], /SCRIPT_MISSING: /],
   [['report'], /RECORD_MISSING: /],
+  [['compare'], /CONFIG_MISSING: .* how a revision is installed and started/],
+  [['bundle'], /RECORD_MISSING: /],
+  [['verify'], /USAGE: "loadline verify" takes the bundle/],
+  [['verify', 'gone.zip'], /INPUT_UNREADABLE: gone.zip/],
   [['judge'], /USAGE: /],
   [['judge', '--json', 'gone.json'], /INPUT_UNREADABLE: /],
   [['judge', '--json', '-'], /NO_DOCUMENTS: /],
@@ -105,6 +110,31 @@ test('the report of an older run is written beside the newest, which stays the l
   expect((await loadline(own, ['report', older])).stdout.trim()).toMatch(/aaaaaa\.html$/);
   expect(readFileSync(path, 'utf8')).toBe(latest);
 });
+
+test('a bundle is verified; a changed byte is named by its file, and what is no bundle is refused', async () => {
+  const own = mkdtempSync(join(folder, 'bundles-'));
+  const record = sampleUnchanged();
+  mkdirSync(join(own, '.loadline', 'comparisons'), { recursive: true });
+  writeFileSync(join(own, '.loadline', 'comparisons', `${record.id}.json`), JSON.stringify(record));
+  const made = await loadline(own, ['bundle', record.id]);
+  const path = made.stdout.trim();
+  expect(path).toMatch(new RegExp(`bundles/${record.id}\\.zip$`));
+  const verified = await loadline(own, ['verify', path]);
+  expect(verified.stdout).toMatch(/VERIFIED .*: pass/);
+  expect(verified.stdout).toContain(made.stderr.trim());
+  expect(verified.code).toBe(0);
+  const bytes = readFileSync(path);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  const changed = await loadline(own, ['verify', path]);
+  expect(changed.stdout).toMatch(/differs +(record\.json|report\.html) was changed/);
+  expect(changed.code).toBe(1);
+  writeFileSync(path, '<html>');
+  const foreign = await loadline(own, ['verify', path]);
+  expect(foreign.stderr).toMatch(/BUNDLE_UNREADABLE: .*it is no ZIP archive/);
+  expect(foreign.code).toBe(3);
+}, 90_000);
 
 test('nothing that was refused leaves anything behind', () => {
   expect(readdirSync(folder).filter((name) => name === '.loadline')).toEqual([]);
