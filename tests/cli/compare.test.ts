@@ -197,6 +197,35 @@ testWithK6(
   60_000,
 );
 
+testWithK6(
+  'Ctrl-C while a regression is looked into keeps the verdict and its record',
+  async () => {
+    project.commit({ busyUs: 1 });
+    const words = [
+      'compare',
+      '--candidate-env',
+      'STATEMENTS=2',
+      '--launches',
+      '1',
+      '--duration',
+      '10s',
+      '--warm-up=1s',
+    ];
+    const command = startMarked(process.execPath, [join(PROJECT, 'bin', 'loadline.mjs'), ...words], {
+      cwd: project.folder,
+      env: { K6_BIN, CI: 'true' },
+    });
+    await command.says('looking where the difference lies');
+    command.child.kill('SIGINT');
+    await command.allGone();
+    expect(command.output()).toMatch(/FAIL +SQL per request: \+100 %/);
+    expect(command.output()).toMatch(/not seen +The difference was not looked into: stopped by SIGINT/);
+    expect(command.child.exitCode).toBe(1);
+    expect(project.records()).toMatchObject([{ outcome: 'fail' }]);
+  },
+  90_000,
+);
+
 test('a record that is torn or foreign is named, and the others are not touched', async () => {
   project.commit({ busyUs: 1 });
   const id = '20261121T104500Z-compare-hello-3f2a9c';
