@@ -1,5 +1,5 @@
 import type { Workload } from '../collect/compare/comparison-plan.ts';
-import { FEWEST_PAIRS } from '../core/decide/measured-metric.ts';
+import { FEWEST_PAIRS } from '../core/decide/measured-ratio.ts';
 import type { ComparisonPlan, Launch, MetricName } from '../core/model/comparison-record.ts';
 import type { CompareConfig, SubjectConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';

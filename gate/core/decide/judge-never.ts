@@ -4,7 +4,7 @@ import { repeatedP } from '../stats/repeated-p.ts';
 import { LEAST_ASSUMED_DESIGN_EFFECT } from '../stats/share-interval.ts';
 import type { Look } from './judged-metric.ts';
 import { type RatioPair, totalOf } from './launch-change.ts';
-import type { MeasuredMetric } from './measured-metric.ts';
+import type { MeasuredMetric } from './measured-ratio.ts';
 import { withoutSize } from './paired-with-zero.ts';
 
 /**

@@ -10,7 +10,8 @@ import { assumedAt, judgeLaunches } from './judge-launches.ts';
 import { judgeNever } from './judge-never.ts';
 import { ALPHA, looksWithin } from './judge-paired.ts';
 import type { LaunchChange } from './launch-change.ts';
-import { type MeasuredMetric, measureMetric, seriesOfMetric } from './measured-metric.ts';
+import { measureMetric, seriesOfMetric } from './measured-metric.ts';
+import type { MeasuredMetric } from './measured-ratio.ts';
 import { withoutSize } from './paired-with-zero.ts';
 import { relativeChange } from './relative-change.ts';
 

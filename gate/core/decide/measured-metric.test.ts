@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { Launch, SideMeasurement } from '../model/comparison-record.ts';
 import type { Series } from '../model/series.ts';
 import { seededRandom } from '../stats/random.ts';
-import { type MeasuredMetric, measureMetric } from './measured-metric.ts';
+import { measureMetric } from './measured-metric.ts';
+import type { MeasuredMetric } from './measured-ratio.ts';
 import { CLEAN_EVIDENCE, latencyBlock } from './tests/made-run.ts';
 
 const starts = (count: number) => Array.from({ length: count }, (_, block) => block * 2);
