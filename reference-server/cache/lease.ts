@@ -14,8 +14,8 @@ export interface LeaseOptions {
 export interface LeasedWork<Result> {
   /** The result, if somebody has left it; never rejects. */
   look(): Promise<Result | undefined>;
-  /** Makes the result and leaves it where `look` finds it. */
-  make(): Promise<Result>;
+  /** Makes the result and leaves it where `look` finds it. `isSilent`: the store did not answer. */
+  make(isSilent: boolean): Promise<Result>;
 }
 
 /**
@@ -44,20 +44,22 @@ export class Lease {
     const id = this.#newId();
     for (let looks = 0; looks < this.#looks && this.#kv.isReady; looks++) {
       const isOurs = await this.#kv.claim(this.#prefix + key, id, this.#ttlMs).catch(() => null);
-      if (isOurs === null) break;
+      if (isOurs === null) return { result: await work.make(true), isShared: false };
       if (isOurs) return this.#hold(key, id, work);
       await sleep(this.#pollMs);
       const result = await work.look();
       if (result !== undefined) return { result, isShared: true };
     }
-    return { result: await work.make(), isShared: false };
+    return { result: await work.make(false), isShared: false };
   }
 
   async #hold<Result>(key: string, id: string, work: LeasedWork<Result>) {
     try {
       // The holder before us may have finished between our last look and now.
       const left = await work.look();
-      return left === undefined ? { result: await work.make(), isShared: false } : { result: left, isShared: true };
+      return left === undefined
+        ? { result: await work.make(false), isShared: false }
+        : { result: left, isShared: true };
     } finally {
       // If it fails the lease ends by itself.
       void this.#kv.release(this.#prefix + key, id).catch(() => {});

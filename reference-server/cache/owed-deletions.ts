@@ -52,13 +52,8 @@ export class OwedDeletions {
     if (this.#isPaying || !this.#kv.isReady || !this.isOwing) return;
     this.#isPaying = true;
     try {
-      for (const pattern of this.#patterns) {
-        await this.#clear(pattern);
-        this.#patterns.delete(pattern);
-      }
-      const keys = [...this.#keys];
-      if (keys.length > 0) await this.#kv.delete(keys);
-      for (const key of keys) this.#keys.delete(key);
+      // What is owed meanwhile is paid as well.
+      while (this.isOwing) await this.#payAll();
     } catch {
       this.#onError();
     } finally {
@@ -67,15 +62,28 @@ export class OwedDeletions {
     if (!this.isOwing) for (const listener of this.#onPaid) listener();
   }
 
+  async #payAll(): Promise<void> {
+    for (const pattern of this.#patterns) {
+      await this.#clear(pattern);
+      this.#patterns.delete(pattern);
+    }
+    const keys = [...this.#keys];
+    if (keys.length > 0) await this.#kv.delete(keys);
+    for (const key of keys) this.#keys.delete(key);
+  }
+
   async #carryOut(owed: Set<string>, targets: readonly string[], deletion: () => Promise<void>): Promise<void> {
-    if (this.#kv.isReady) {
+    // A store that still owes has failed a moment ago: its callers do not wait for that again.
+    if (this.#kv.isReady && !this.isOwing) {
       try {
         return await deletion();
       } catch {
         this.#onError();
       }
     }
+    const hasOwed = this.isOwing;
     for (const target of targets) this.#owe(owed, target);
+    if (hasOwed) void this.pay();
   }
 
   #owe(owed: Set<string>, target: string): void {

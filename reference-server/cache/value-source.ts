@@ -40,7 +40,11 @@ export class ValueSource<Value> {
 
   async bring(errand: Errand<Value>): Promise<CacheRead<Value>> {
     const { key, life, isEarly } = errand;
-    const found = isEarly ? undefined : await this.#parts.l2?.get(key, life.tags);
+    const { l2 } = this.#parts;
+    const errors = l2?.errors ?? 0;
+    const found = isEarly ? undefined : await l2?.get(key, life.tags);
+    // Whoever has waited for a store in vain does not wait for it again.
+    if (l2 !== null && l2.errors > errors) return this.#load(errand, { isSilent: true, isAwaited: false });
     if (found === undefined || errand.flight.isStale) return this.#make(errand);
     if (found.freshMs > 0) return this.#take(errand, found, 'l2');
     // Of a value in its grace a refresh makes a new one, and a reader who does not wait has one.
@@ -50,13 +54,13 @@ export class ValueSource<Value> {
 
   async #make(errand: Errand<Value>): Promise<CacheRead<Value>> {
     const { lease, l2, counters } = this.#parts;
-    if (lease === null || l2 === null) return this.#load(errand, false);
+    if (lease === null || l2 === null) return this.#load(errand, { isSilent: false, isAwaited: false });
     const { result, isShared } = await lease.run<CacheRead<Value>>(errand.key, {
       look: async () => {
         const found = errand.isEarly ? undefined : await l2.get(errand.key, errand.life.tags);
         return found !== undefined && found.freshMs > 0 ? this.#take(errand, found, 'l2') : undefined;
       },
-      make: () => this.#load(errand, true),
+      make: (isSilent) => this.#load(errand, { isSilent, isAwaited: true }),
     });
     if (isShared) counters.sharedLoads++;
     return result;
@@ -71,11 +75,14 @@ export class ValueSource<Value> {
     return { value, tier };
   }
 
-  async #load(errand: Errand<Value>, isAwaited: boolean): Promise<CacheRead<Value>> {
+  async #load(
+    errand: Errand<Value>,
+    { isSilent, isAwaited }: { readonly isSilent: boolean; readonly isAwaited: boolean },
+  ): Promise<CacheRead<Value>> {
     const { l1, l2, counters, clock, errors } = this.#parts;
     const { key, life, flight, fallback } = errand;
     // Asked before the load: what is deleted while it goes on has another version afterwards.
-    const tagVersions = life.tags === undefined || l2 === null ? [] : await l2.versionsOf(life.tags);
+    const tagVersions = isSilent ? null : ((await l2?.versionsOf(life.tags)) ?? null);
     const startedAt = clock.monotonicMs();
     counters.loads++;
     try {

@@ -44,7 +44,7 @@ export class CacheFleet {
 
 /** Lets everything that was begun without being waited for come to its end. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A loader that counts its calls and gives `value 1`, `value 2`, … */

@@ -144,12 +144,16 @@ export class MemoryKv implements KvClient {
     // An answer is never there at once.
     await null;
     const link = this.#link;
-    if (link === 'down' || link === 'mute') throw new Error(`the link is ${link}`);
+    if (link === 'down') throw new Error('the link is down');
+    // A deadline is a turn of the event loop.
+    if (link === 'mute' || link === 'frozen') {
+      if (link === 'frozen') command();
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error(`Command timed out: the link is ${link}`);
+    }
     if (link === 'readonly' && kind !== 'read') throw new ReplyError('READONLY You can not write');
     if (link === 'oom' && kind === 'store') throw new ReplyError('OOM command not allowed');
-    const result = command();
-    if (link === 'frozen') throw new Error('Command timed out');
-    return result;
+    return command();
   }
 }
 
