@@ -54,7 +54,7 @@ test('a regression that is certain ends a comparison of which the rest is open',
 
 test('a launch that the machine spoiled is set aside, and another one taken', () => {
   const looks = [3];
-  const spoiled = madeLaunches(1, { factor: 3, evidence: { droppedIterations: 40 } });
+  const spoiled = madeLaunches(1, { evidence: { droppedIterations: 40 } });
   const sound = madeLaunches(3);
   const first = judge(spoiled, { looks });
   expect(first).toMatchObject({ outcome: 'undecided', isDecided: false, needed: '3 more launches needed' });
@@ -65,6 +65,17 @@ test('a launch that the machine spoiled is set aside, and another one taken', ()
   expect(all.problems.map(({ code, severity }) => [code, severity])).toEqual([['LAUNCH_SET_ASIDE', 'warning']]);
   expect(all.problems[0]?.message).toContain('launch 3 was set aside');
   expect(find(all, 'latency.p50').launches.map((one) => one === null)).toEqual([false, false, true, false]);
+});
+
+test('a candidate that was worse in a launch set aside does not pass', () => {
+  const spoiled = madeLaunches(1, { factor: 1.5, evidence: { droppedIterations: 40 } });
+  const judgement = judge([...madeLaunches(3), ...spoiled], { looks: [3] });
+  expect(judgement).toMatchObject({ outcome: 'undecided', isDecided: true });
+  expect(find(judgement, 'latency.p50').comparison).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringContaining('a launch that was set aside saw it'),
+  });
+  expect(verdictOf(judgement, 'sql-per-request')).toBe('unchanged');
 });
 
 test('a machine that spoils three launches is not fit to compare on', () => {

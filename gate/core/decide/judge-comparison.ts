@@ -5,7 +5,7 @@ import { findComparisonProblems, loadProblemsOf } from './comparison-problems.ts
 import { judgeFamily } from './judge-family.ts';
 import { type JudgedMetric, judgeMetric } from './judged-metric.ts';
 import { withoutSize } from './paired-with-zero.ts';
-import { amongAllLaunches, MOST_SET_ASIDE, setAsideProblems, sortLaunches } from './set-aside.ts';
+import { amongAllLaunches, MOST_SET_ASIDE, setAsideProblems, sortLaunches, withWitnesses } from './set-aside.ts';
 import { problemOf } from './touched.ts';
 
 /** What is judged: the plan, every launch so far, and what the collector found wrong. */
@@ -33,10 +33,11 @@ export interface ComparisonJudgement {
  * the family has its say. Fail when a primary metric is a regression, pass when none is and all are certain, else undecided.
  */
 export function judgeComparison({ plan, launches: all, problems: collected }: ComparisonQuestion): ComparisonJudgement {
-  const { kept: launches, reasons } = sortLaunches(all);
+  const { kept: launches, aside, reasons } = sortLaunches(all);
   const problems = [...findComparisonProblems(launches, collected), ...setAsideProblems(reasons)];
   const judged = comparedMetrics(plan, launches).flatMap((metric) => judgeMetric(metric, plan, launches) ?? []);
-  const family = judgeFamily(judged.map((metric) => withProblems(metric, problems)));
+  const sound = judged.map((metric) => withWitnesses(withProblems(metric, problems), plan, aside));
+  const family = judgeFamily(sound);
   const metrics = withoutFailing(family).map((metric) => amongAllLaunches(metric, reasons));
   const primary = metrics.filter(({ role }) => role === 'primary');
   const open = primary.filter(({ comparison }) => comparison.verdict === 'inconclusive');

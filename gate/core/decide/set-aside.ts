@@ -1,6 +1,7 @@
-import type { Launch, MetricComparison } from '../model/comparison-record.ts';
+import type { ComparisonPlan, Launch, MetricComparison } from '../model/comparison-record.ts';
 import type { Problem } from '../model/verdict.ts';
 import { loadProblemsOf } from './comparison-problems.ts';
+import { type JudgedMetric, judgeMetric } from './judged-metric.ts';
 
 /** Launches that may be set aside; with one more the machine is not fit to compare on. */
 export const MOST_SET_ASIDE = 2;
@@ -8,14 +9,15 @@ export const MOST_SET_ASIDE = 2;
 /** Launches apart by whether their load was what was planned. */
 export interface SortedLaunches {
   readonly kept: readonly Launch[];
+  readonly aside: readonly Launch[];
   /** Of all launches in order: why each was set aside, `null` for those that are kept. */
   readonly reasons: readonly (string | null)[];
 }
 
 /**
- * Sets aside launches whose load was not the planned one (iterations dropped, generator out of processor time): what the machine
- * did meanwhile, not what the sides are. It says nothing of either side, so leaving it out favours none. Where more than two are
- * spoiled, or no other is left, all are kept, and their problems make the comparison invalid.
+ * Sets aside launches whose load was not the planned one (iterations dropped, generator out of processor time): mostly what the
+ * machine did meanwhile, not what the sides are. Where more than two are spoiled, or no other is left, all are kept, and their
+ * problems make the comparison invalid. A candidate may be what spoils them: see `withWitnesses`.
  */
 export function sortLaunches(launches: readonly Launch[]): SortedLaunches {
   const reasons = launches.map((launch) => {
@@ -24,7 +26,8 @@ export function sortLaunches(launches: readonly Launch[]): SortedLaunches {
   });
   const kept = launches.filter((_, position) => reasons[position] === null);
   const isUnfit = launches.length - kept.length > MOST_SET_ASIDE || kept.length === 0;
-  return isUnfit ? { kept: launches, reasons: launches.map(() => null) } : { kept, reasons };
+  if (isUnfit) return { kept: launches, aside: [], reasons: launches.map(() => null) };
+  return { kept, aside: launches.filter((launch) => !kept.includes(launch)), reasons };
 }
 
 /** The launches set aside, as warnings. */
@@ -42,6 +45,19 @@ export function setAsideProblems(reasons: readonly (string | null)[]): readonly 
           },
         ],
   );
+}
+
+/**
+ * A metric is not unchanged where the launches that were set aside saw it worse by its margin: they prove nothing, but a candidate
+ * that now and then overloads the machine must not pass by that.
+ */
+export function withWitnesses(metric: JudgedMetric, plan: ComparisonPlan, aside: readonly Launch[]): JudgedMetric {
+  if (metric.comparison.verdict !== 'unchanged' || metric.role !== 'primary' || aside.length === 0) return metric;
+  const seen = aside.flatMap((launch) => judgeMetric(metric, plan, [launch])?.comparison.estimate ?? []);
+  const worst = Math.max(...seen);
+  if (!(worst >= metric.margin)) return metric;
+  const reason = `${metric.comparison.reason}; but a launch that was set aside saw it ${Math.round(worst * 100)} % worse`;
+  return { ...metric, comparison: { ...metric.comparison, verdict: 'inconclusive', reason } };
 }
 
 /** The metric with `null` in the place of each launch that was set aside. */
