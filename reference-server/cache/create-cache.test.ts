@@ -186,13 +186,15 @@ describe('invalidation', () => {
     async (_name, invalidate) => {
       const { cache } = makeCache();
       let database = 'old';
+      const { promise: began, resolve: begin } = Promise.withResolvers<void>();
       const slowLoad = async () => {
         const read = database;
+        begin();
         await sleep(30);
         return read;
       };
       const early = cache.getOrSet('user:1', slowLoad, 60);
-      await sleep(10);
+      await began;
       database = 'new';
       await invalidate(cache);
       expect(await cache.getOrSet('user:1', slowLoad, 60)).toBe('new');
@@ -234,8 +236,13 @@ describe('invalidation', () => {
 
   test('set while a load is under way: the set value stays', async () => {
     const { cache } = makeCache();
-    const early = cache.getOrSet('a', () => sleep(20, 'old'), 60);
-    await sleep(5);
+    const { promise: began, resolve: begin } = Promise.withResolvers<void>();
+    const slowLoad = () => {
+      begin();
+      return sleep(20, 'old');
+    };
+    const early = cache.getOrSet('a', slowLoad, 60);
+    await began;
     await cache.set('a', 'new', 60);
     await early;
     await filled();
