@@ -2,12 +2,14 @@ import type { Effective } from './config/overlay.ts';
 import { openPostgresPool } from './db/postgres-pool.ts';
 import type { Domain } from './domain.ts';
 import { auditDomain } from './domains/audit/audit-domain.ts';
+import { learningDomain } from './domains/learning/learning-domain.ts';
 import { usersDomain } from './domains/users/users-domain.ts';
 import { workspaceDomain } from './domains/workspace/workspace-domain.ts';
 import { createCursorCodec } from './page/cursor.ts';
 import type { Logger, SqlPool } from './ports.ts';
 import { auditSeed } from './seed/audit-seed.ts';
 import type { DomainSeed } from './seed/domain-seed.ts';
+import { learningSeed } from './seed/learning-seed.ts';
 import type { PreparedDatabase } from './seed/prepare-database.ts';
 import { usersSeed } from './seed/users-seed.ts';
 import { workspaceSeed } from './seed/workspace-seed.ts';
@@ -27,6 +29,11 @@ export function domainSeeds(settings: Effective): readonly DomainSeed[] {
       activities: settings['seed.activities'].value,
     }),
     auditSeed({ seed, organizations: settings['seed.organizations'].value, events: settings['seed.events'].value }),
+    learningSeed({
+      seed,
+      learners: settings['seed.learners'].value,
+      events: settings['seed.learningEvents'].value,
+    }),
   ];
 }
 
@@ -86,6 +93,18 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
       page: { defaultLimit: settings['page.auditLimit'].value, maxLimit },
       bulk,
       exportStallMs: settings['export.stallMs'].value,
+    }),
+    learningDomain({
+      ttl: {
+        analyticsUserDataSeconds: settings['cache.ttl.analyticsUserDataSeconds'].value,
+        behavioralPatternsSeconds: settings['cache.ttl.behavioralPatternsSeconds'].value,
+        missionSummariesSeconds: settings['cache.ttl.missionSummariesSeconds'].value,
+        performanceMetricsSeconds: settings['cache.ttl.performanceMetricsSeconds'].value,
+        cognitiveLoadSeconds: settings['cache.ttl.cognitiveLoadSeconds'].value,
+        learningObjectivesSeconds: settings['cache.ttl.learningObjectivesSeconds'].value,
+        strugglePredictionsSeconds: settings['cache.ttl.strugglePredictionsSeconds'].value,
+        recommendationsSeconds: settings['cache.ttl.recommendationsSeconds'].value,
+      },
     }),
   ];
 }

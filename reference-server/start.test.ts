@@ -44,6 +44,8 @@ function start(variables: Readonly<Record<string, string>>): Started {
       SEED_EVENTS: '1000',
       SEED_TASKS: '1000',
       SEED_ACTIVITIES: '1000',
+      SEED_LEARNING_EVENTS: '1000',
+      SEED_LEARNERS: '100',
       SEED_USERS: '100',
       ...variables,
     },

@@ -25,6 +25,8 @@ beforeAll(async () => {
       SEED_EVENTS: '1000',
       SEED_TASKS: '1000',
       SEED_ACTIVITIES: '1000',
+      SEED_LEARNING_EVENTS: '1000',
+      SEED_LEARNERS: '100',
       SEED_USERS: space.users,
     },
   });

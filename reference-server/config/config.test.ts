@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import learning from '../profiles/learning.json' with { type: 'json' };
 import strict from '../profiles/strict.json' with { type: 'json' };
 import users from '../profiles/users.json' with { type: 'json' };
 import { readConfig } from './config.ts';
@@ -18,6 +19,23 @@ test('a setting comes from the last layer that names it, and says so', () => {
   expect(variable['pool.min']).toEqual({ value: 7, source: 'variable DB_POOL_MIN' });
   expect(variable['cache.ttl.defaultSeconds']).toEqual({ value: 42, source: 'variable CACHE_DEFAULT_TTL' });
 });
+
+test.each([
+  ['development', 60, 1_800, 900],
+  ['staging', 50, 900, 900],
+  ['production', 45, 600, 600],
+])(
+  'in %s, profile learning has %i connections and keeps nothing longer than its document says',
+  (NODE_ENV, max, objectives, missions) => {
+    const { settings } = readConfig({ PROFILE: 'learning', NODE_ENV });
+    expect(settings['pool.max']).toMatchObject({ value: max, source: '002 Deployment Recommendations' });
+    expect(settings['cache.ttl.learningObjectivesSeconds'].value).toBe(objectives);
+    expect(settings['cache.ttl.missionSummariesSeconds'].value).toBe(missions);
+    expect(settings['cache.ttl.cognitiveLoadSeconds'].value).toBe(120);
+    const { settings: named } = readConfig({ PROFILE: 'learning', NODE_ENV, DB_POOL_MAX: '7' });
+    expect(named['pool.max']).toEqual({ value: 7, source: 'variable DB_POOL_MAX' });
+  },
+);
 
 test('an empty variable sets nothing', () => {
   expect(readConfig({ PROFILE: '', NODE_ENV: '', DB_POOL_MIN: '' }).settings['pool.min'].value).toBe(5);
@@ -82,7 +100,7 @@ test('what is not a URL is not shown', () => {
 });
 
 test('every target has exactly one limit and names its document', () => {
-  const targets = [...users.targets, ...strict.targets];
+  const targets = [...users.targets, ...strict.targets, ...learning.targets];
   expect(targets.length).toBeGreaterThan(10);
   for (const target of targets) {
     expect(target.source).toMatch(/^00[0-4] \w/);

@@ -1,9 +1,9 @@
 import { ServerError } from '../server-error.ts';
 import { type EnvironmentName, environmentNames, environments } from './environments.ts';
 import { baseSettings, type Effective, variablesOverlay, withOverlay } from './overlay.ts';
-import { profileNames, profileSettings } from './profile.ts';
+import { findProfile, profileNames } from './profile.ts';
 
-/** The server's configuration: read once, checked, frozen. Later layers win: base, profile, environment, variables. */
+/** The server's configuration: read once, checked, frozen. Later layers win: base, profile, environment, what the profile says of it, variables. */
 export interface Config {
   readonly profile: string;
   readonly environment: EnvironmentName;
@@ -13,15 +13,16 @@ export interface Config {
 /** The only place that reads `process.env`. Throws ServerError CONFIG_INVALID. */
 export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const profile = variables.PROFILE || 'users';
-  const ofProfile = profileSettings(profile);
+  const ofProfile = findProfile(profile);
   if (ofProfile === undefined) throw unknownWord('PROFILE', profile, profileNames);
   const named = variables.NODE_ENV || 'development';
   const environment = environmentNames.find((name) => name === named);
   if (environment === undefined) throw unknownWord('NODE_ENV', named, environmentNames);
 
   let settings = baseSettings();
-  settings = withOverlay(settings, ofProfile, `profile ${profile}`);
+  settings = withOverlay(settings, ofProfile.settings, `profile ${profile}`);
   settings = withOverlay(settings, environments[environment], `environment ${environment}`);
+  settings = withOverlay(settings, ofProfile.environments?.[environment] ?? {}, `profile ${profile}, ${environment}`);
   settings = withOverlay(settings, variablesOverlay(variables), 'environment variables');
   if (settings['pool.min'].value > settings['pool.max'].value) {
     throw new ServerError({

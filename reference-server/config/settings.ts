@@ -60,6 +60,38 @@ export const settings = {
     source: '003 TRPC Optimized Queries',
     note: 'cacheTTL: 300',
   }),
+  'cache.ttl.analyticsUserDataSeconds': integer(300, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'analyticsUserData: 5min',
+  }),
+  'cache.ttl.behavioralPatternsSeconds': integer(600, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'behavioralPatterns: 10min',
+  }),
+  'cache.ttl.missionSummariesSeconds': integer(900, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'missionSummaries: 15min',
+  }),
+  'cache.ttl.performanceMetricsSeconds': integer(300, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'performanceMetrics: 5min',
+  }),
+  'cache.ttl.cognitiveLoadSeconds': integer(120, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'cognitiveLoad: 2min',
+  }),
+  'cache.ttl.learningObjectivesSeconds': integer(1800, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'learningObjectives: 30min',
+  }),
+  'cache.ttl.strugglePredictionsSeconds': integer(300, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'strugglePredictions: 5min',
+  }),
+  'cache.ttl.recommendationsSeconds': integer(600, [1, 30 * DAY_S], {
+    source: '002 Prisma Connection Pool Optimization',
+    note: 'recommendations: 10min',
+  }),
 
   'pool.min': integer(2, [0, 500], { source: '000 Enhanced Database Connection Pool', variable: 'DB_POOL_MIN' }),
   'pool.max': integer(20, [1, 500], { source: '000 Enhanced Database Connection Pool', variable: 'DB_POOL_MAX' }),
@@ -150,6 +182,16 @@ export const settings = {
     source: 'ours',
     note: 'a thousand events each',
     variable: 'SEED_ORGANIZATIONS',
+  }),
+  'seed.learners': integer(2_000, [1, 200_000], {
+    source: 'ours',
+    note: 'eight answers each: three times what L1 holds',
+    variable: 'SEED_LEARNERS',
+  }),
+  'seed.learningEvents': integer(200_000, [100, 10_000_000], {
+    source: 'ours',
+    note: 'a hundred a learner',
+    variable: 'SEED_LEARNING_EVENTS',
   }),
   'seed.number': integer(1, [0, 2_147_483_647], { source: 'ours', note: 'same seed, same data', variable: 'SEED' }),
 

@@ -76,6 +76,8 @@ async function runOn(name: string, services: Readonly<Record<string, string>>, k
           SEED_EVENTS: '1000',
           SEED_TASKS: '1000',
           SEED_ACTIVITIES: '1000',
+          SEED_LEARNING_EVENTS: '1000',
+          SEED_LEARNERS: '100',
           ...services,
         },
         facts: 'server_info',
