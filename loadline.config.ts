@@ -1,80 +1,110 @@
-import { defineConfig } from './gate/core/model/config.ts';
+import { defineConfig, type SubjectConfig } from './gate/core/model/config.ts';
+import learning from './reference-server/profiles/learning.json' with { type: 'json' };
 import strict from './reference-server/profiles/strict.json' with { type: 'json' };
 import users from './reference-server/profiles/users.json' with { type: 'json' };
+
+/** The reference server with the settings of document 004. */
+const reference = {
+  command: ['node', 'reference-server/start.ts'],
+  url: 'http://127.0.0.1:{port}',
+  readyPath: '/health',
+  // The first start makes a database and its million posts.
+  readySeconds: 300,
+  env: { NODE_ENV: 'production' },
+  // Two databases and two Redis; the first is filled by a start of the server, the second is its copy.
+  services: ['node', 'infra/sides.ts', 'node', 'reference-server/start.ts'],
+  facts: 'server_info',
+  explain: '/lab/work',
+  inject: { FAULT_HANDLER_BUSY_US: '{us}' },
+  counters: {
+    path: '/metrics',
+    series: {
+      'hit-rate': {
+        numerator: ['cache_hits_total{tier="l1"}', 'cache_hits_total{tier="l2"}'],
+        denominator: ['cache_requests_total'],
+        unit: 'share',
+        better: 'higher',
+      },
+      'hit-rate-l1': {
+        numerator: ['cache_hits_total{tier="l1"}'],
+        denominator: ['cache_requests_total'],
+        unit: 'share',
+        better: 'higher',
+      },
+      // Of all reads, too: the two add up to the hit rate.
+      'hit-rate-l2': {
+        numerator: ['cache_hits_total{tier="l2"}'],
+        denominator: ['cache_requests_total'],
+        unit: 'share',
+        better: 'higher',
+      },
+      'pool-utilisation': {
+        numerator: ['domain_pool_busy_seconds_total{domain="users"}'],
+        denominator: ['domain_pool_capacity_seconds_total{domain="users"}'],
+        unit: 'share',
+        better: 'lower',
+      },
+      'cpu-per-request': {
+        numerator: ['process_cpu_seconds_total'],
+        denominator: ['http_requests_total'],
+        scale: 1000,
+        unit: 'ms',
+        better: 'lower',
+      },
+      'sql-per-request': {
+        numerator: ['sql_statements_total'],
+        denominator: ['http_requests_total'],
+        unit: 'statements',
+        better: 'lower',
+      },
+      'redis-per-request': {
+        numerator: ['redis_commands_total'],
+        denominator: ['http_requests_total'],
+        unit: 'commands',
+        better: 'lower',
+      },
+      'bytes-per-request': {
+        numerator: ['http_response_bytes_total'],
+        denominator: ['http_requests_total'],
+        unit: 'bytes',
+        better: 'lower',
+      },
+      'event-loop-delay': { gauge: 'nodejs_eventloop_delay_p99_seconds', scale: 1000, unit: 'ms', better: 'lower' },
+      rss: { gauge: 'process_resident_memory_bytes', unit: 'bytes', better: 'lower' },
+    },
+  },
+} satisfies SubjectConfig;
+
+/** The same with the settings of document 002, and what its targets are about. */
+const learner: SubjectConfig = {
+  ...reference,
+  env: { ...reference.env, PROFILE: 'learning' },
+  counters: {
+    ...reference.counters,
+    series: {
+      ...reference.counters.series,
+      'pool-utilisation-learning': {
+        numerator: ['domain_pool_busy_seconds_total{domain="learning"}'],
+        denominator: ['domain_pool_capacity_seconds_total{domain="learning"}'],
+        unit: 'share',
+        better: 'lower',
+      },
+      'query-time-learning': {
+        numerator: ['domain_sql_seconds_total{domain="learning"}'],
+        denominator: ['domain_sql_statements_total{domain="learning"}'],
+        scale: 1000,
+        unit: 'ms',
+        better: 'lower',
+      },
+    },
+  },
+};
 
 /** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/trace.ts). */
 export default defineConfig({
   subjects: {
-    reference: {
-      command: ['node', 'reference-server/start.ts'],
-      url: 'http://127.0.0.1:{port}',
-      readyPath: '/health',
-      // The first start makes a database and its million posts.
-      readySeconds: 300,
-      env: { NODE_ENV: 'production' },
-      // Two databases and two Redis; the first is filled by a start of the server, the second is its copy.
-      services: ['node', 'infra/sides.ts', 'node', 'reference-server/start.ts'],
-      facts: 'server_info',
-      explain: '/lab/work',
-      inject: { FAULT_HANDLER_BUSY_US: '{us}' },
-      counters: {
-        path: '/metrics',
-        series: {
-          'hit-rate': {
-            numerator: ['cache_hits_total{tier="l1"}', 'cache_hits_total{tier="l2"}'],
-            denominator: ['cache_requests_total'],
-            unit: 'share',
-            better: 'higher',
-          },
-          'hit-rate-l1': {
-            numerator: ['cache_hits_total{tier="l1"}'],
-            denominator: ['cache_requests_total'],
-            unit: 'share',
-            better: 'higher',
-          },
-          // Of all reads, too: the two add up to the hit rate.
-          'hit-rate-l2': {
-            numerator: ['cache_hits_total{tier="l2"}'],
-            denominator: ['cache_requests_total'],
-            unit: 'share',
-            better: 'higher',
-          },
-          'pool-utilisation': {
-            numerator: ['domain_pool_busy_seconds_total{domain="users"}'],
-            denominator: ['domain_pool_capacity_seconds_total{domain="users"}'],
-            unit: 'share',
-            better: 'lower',
-          },
-          'cpu-per-request': {
-            numerator: ['process_cpu_seconds_total'],
-            denominator: ['http_requests_total'],
-            scale: 1000,
-            unit: 'ms',
-            better: 'lower',
-          },
-          'sql-per-request': {
-            numerator: ['sql_statements_total'],
-            denominator: ['http_requests_total'],
-            unit: 'statements',
-            better: 'lower',
-          },
-          'redis-per-request': {
-            numerator: ['redis_commands_total'],
-            denominator: ['http_requests_total'],
-            unit: 'commands',
-            better: 'lower',
-          },
-          'bytes-per-request': {
-            numerator: ['http_response_bytes_total'],
-            denominator: ['http_requests_total'],
-            unit: 'bytes',
-            better: 'lower',
-          },
-          'event-loop-delay': { gauge: 'nodejs_eventloop_delay_p99_seconds', scale: 1000, unit: 'ms', better: 'lower' },
-          rss: { gauge: 'process_resident_memory_bytes', unit: 'bytes', better: 'lower' },
-        },
-      },
-    },
+    reference,
+    learning: learner,
   },
   compare: {
     primary: [
@@ -91,6 +121,14 @@ export default defineConfig({
     // More than the sixty seconds that p95 needs where requests of one second share their fate.
     load: { script: 'scenarios/load.ts', rate: 400, durationSeconds: 65, warmUpSeconds: 10 },
     smoke: { script: 'scenarios/smoke.ts', rate: 150, durationSeconds: 25, warmUpSeconds: 5, profile: 'under-load' },
+    // Of document 002: with --subject learning, without which there is nothing to judge its pool by.
+    learning: {
+      script: 'scenarios/learning.ts',
+      rate: 150,
+      durationSeconds: 65,
+      warmUpSeconds: 10,
+      profile: 'learning',
+    },
     soak: { script: 'scenarios/soak.ts', rate: 200, durationSeconds: 1_800, warmUpSeconds: 60 },
     // Stages of a minute, five seconds of it to settle: a p95 needs as many independent observations.
     spike: {
@@ -161,6 +199,7 @@ export default defineConfig({
   profiles: {
     users: users.targets,
     strict: strict.targets,
+    learning: learning.targets,
     // For short runs and short stages: the hit rate is the trace's at any rate, and a rare route has too few requests.
     'under-load': users.targets.filter(({ metric, ...target }) => metric !== 'hit-rate' && !('route' in target)),
   },

@@ -64,7 +64,14 @@ async function k6(scenario: string, variables: Readonly<Record<string, string>>)
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { K6_NO_USAGE_REPORT: 'true', BASE_URL: baseUrl, POSTS: space.posts, USERS: space.users, ...variables },
+      env: {
+        K6_NO_USAGE_REPORT: 'true',
+        BASE_URL: baseUrl,
+        POSTS: space.posts,
+        USERS: space.users,
+        LEARNERS: '100',
+        ...variables,
+      },
     },
   );
   let csv = '';
@@ -130,6 +137,18 @@ testWithK6.for([
     expect(run.requests['GET /api/posts/:id']?.['304']).toBeGreaterThan(0);
   },
 );
+
+testWithK6('learning asks for every aggregate, and every answer is the expected one', async () => {
+  const run = await k6('learning', stretch);
+  expect(run).toMatchObject({ exitCode: 0, failedChecks: 0, dropped: 0 });
+  expect(Math.abs(run.iterations - 240)).toBeLessThanOrEqual(240 * 0.03);
+  expect(Object.keys(run.requests)).toHaveLength(8);
+  const statuses = Object.entries(run.requests).flatMap(([route, counts]) => {
+    expect(route).toMatch(/^GET \/api\/analytics\//);
+    return Object.keys(counts);
+  });
+  expect(new Set(statuses)).toEqual(new Set(['200', '304']));
+});
 
 testWithK6('what k6 asks for is the trace of the seed, whichever virtual user asks', async () => {
   const run = await k6('load', { ...stretch, SEED: '7' });

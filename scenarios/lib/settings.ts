@@ -12,6 +12,7 @@ export interface Settings {
   readonly seed: number;
   readonly users: number;
   readonly posts: number;
+  readonly learners: number;
 }
 
 /**
@@ -35,5 +36,6 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     seed: whole('SEED', 1, 0),
     users: whole('USERS', 100_000, 1),
     posts: whole('POSTS', 1_000_000, 1),
+    learners: whole('LEARNERS', 2_000, 1),
   };
 }

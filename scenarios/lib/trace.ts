@@ -11,8 +11,8 @@ export type Route =
   | 'POST /api/posts';
 
 /** What one iteration does: a request and at most one more that follows from its answer. */
-export interface Visit {
-  readonly route: Route;
+export interface Visit<Name extends string = Route> {
+  readonly route: Name;
   /** Path and query. */
   readonly path: string;
   /** Of a POST. */
@@ -45,13 +45,14 @@ const lists: readonly (readonly [percent: number, path: string])[] = [
 ];
 
 /** Chromium and Firefox; Safari; feed readers, scripts and other simple clients. */
-const encodings: readonly (readonly [percent: number, header: string])[] = [
+export const encodings: readonly (readonly [percent: number, header: string])[] = [
   [70, 'gzip, deflate, br, zstd'],
   [20, 'gzip, deflate, br'],
   [10, 'gzip'],
 ];
 
-const reloadShare = 0.25;
+/** Of single reads. */
+export const reloadShare = 0.25;
 const nextPageShare = 0.3;
 
 /** Scatters ranks over the ids, so that what is asked for often does not lie together in the database: a prime. */
