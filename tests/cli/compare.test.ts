@@ -32,10 +32,10 @@ testWithK6(
     project.commit({ busyUs: 900 });
     const ended = await compare('--launches', '3', ...SHORT);
     expect(ended.stderr).toContain(`baseline: merge base with main (${base.slice(0, 7)})`);
-    expect(ended.stderr).toMatch(/launch 1 of at most 3: latency p50 .*, .*needed/);
+    expect(ended.stderr).toMatch(/launch 1 of at most 3: latency p50 .*, .*(needed|decided)/);
     expect(ended.stderr).not.toMatch(/undefined|NaN/);
     expect(ended.stdout).toMatch(/regression +latency p50 .*\+\d+ %/);
-    expect(ended.stdout).toMatch(/unchanged +SQL per request/);
+    expect(ended.stdout).toMatch(/(unchanged|inconclusive) +SQL per request/);
     expect(ended.stdout).toMatch(/FAIL +latency p50: \+\d+ %/);
     expect(ended.stdout).toMatch(/function +burn \(server\.mjs:\d+\)/);
     expect(ended.stdout).toMatch(/self-check +never calibrated/);
@@ -45,10 +45,11 @@ testWithK6(
     expect(record).toMatchObject({
       outcome: 'fail',
       baseline: { git: { commit: base } },
-      plan: { margin: 0.1, rate: 150, looks: [3] },
+      plan: { margin: 0.1, rate: 150, looks: [1, 2, 3] },
       explanation: { functions: expect.arrayContaining([expect.objectContaining({ name: 'burn' })]) },
     });
-    expect(record?.launches.length).toBe(3);
+    // It ends with the first look that is certain.
+    expect(record?.launches.length).toBeLessThanOrEqual(3);
 
     const again = await loadline(project.folder, ['report']);
     expect(again.stdout.trim()).toMatch(/latest\.html$/);
