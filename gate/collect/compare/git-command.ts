@@ -10,7 +10,7 @@ export type Git = (args: readonly string[], variables?: Readonly<Record<string, 
 /** Hooks of the project do not run: they are for people, and a checkout of ours is none of theirs. */
 const QUIET = ['-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0', '-c', 'commit.gpgSign=false'];
 
-export function gitIn(cwd: string, environment: Readonly<Record<string, string | undefined>>): Git {
+function gitIn(cwd: string, environment: Readonly<Record<string, string | undefined>>): Git {
   return async (args, variables = {}) => {
     // GIT_* of a hook that runs us would point at another repository than the folder does.
     const env = { PATH: environment.PATH, HOME: environment.HOME, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', ...variables };
