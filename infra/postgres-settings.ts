@@ -10,7 +10,8 @@ const settings = {
   unix_socket_directories: '',
   shared_preload_libraries: 'pg_stat_statements',
   'pg_stat_statements.track': 'all',
-  max_connections: '100',
+  // Two sides of a comparison, each with a pool of up to 60 for each of five domains.
+  max_connections: '700',
   shared_buffers: '256MB',
   effective_cache_size: '1GB',
   maintenance_work_mem: '128MB',
