@@ -72,6 +72,15 @@ test('levels of three looks agree with the multivariate normal distribution of S
   expectClose(lookLevels([1, 2, 4], 0.05), [8.857543832130332e-5, 0.0055435334735951525, 0.04823993405567817], 6);
 });
 
+test('a look at next to none of the data keeps a level above zero', () => {
+  const levels = lookLevels(
+    Array.from({ length: 40 }, (_, look) => look + 1),
+    0.05,
+  );
+  expect(Math.min(...levels)).toBeGreaterThan(0);
+  expect(levels.slice(1).every((level, look) => level >= (levels[look] as number))).toBe(true);
+});
+
 test('one look spends everything', () => {
   expectClose(lookLevels([5], 0.05), [0.05], 9);
 });
