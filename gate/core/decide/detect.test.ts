@@ -47,8 +47,17 @@ test('histories without a change, without noise, or without enough runs show non
     detectChanges(
       Array.from({ length: 100 }, () => 0),
       'lower',
-    ).changePoints,
-  ).toEqual([]);
+    ),
+  ).toEqual({ changePoints: [], provisional: [], autocorrelated: false });
+});
+
+test('a step of a count without noise is a step: what rounding leaves is no resemblance of neighbours', () => {
+  for (const [before, after] of [[100, 150] as const, [0.545, 0.817] as const, [3, 4] as const]) {
+    const values = Array.from({ length: 40 }, (_, run) => (run < 30 ? before : after));
+    const { changePoints, autocorrelated } = detectChanges(values, 'lower');
+    expect(changePoints).toEqual([{ index: 30, before, after, votes: 2, direction: 'regression' }]);
+    expect(autocorrelated).toBe(false);
+  }
 });
 
 test('a history that leans on its last run is labelled', () => {

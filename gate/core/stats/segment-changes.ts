@@ -16,6 +16,8 @@ const LARGEST_CORRELATION = 0.6;
 const RANK_LEVEL = 1e-3;
 const SMALLEST_SHIFT = 0.005;
 const SMALLEST_SHIFT_IN_NOISE = 1.5;
+/** Part of a mean that is lost in adding it up: equal values, counts such as statements per request, would seem to resemble their neighbours by it. */
+const ROUNDING = 1e-12;
 
 /**
  * Changes of level by penalised least squares on logarithms freed of outliers; weak changes are pruned from the weakest on. Indices of first
@@ -50,11 +52,11 @@ function noiseOf(values: readonly number[]): number {
   return steps.length === 0 ? 0 : robustScale(steps) / Math.SQRT2;
 }
 
-/** What is left of a series when each segment's mean is taken away. */
+/** What is left of a series when each segment's mean is taken away; rounding leaves nothing. */
 export function residualsOf(values: readonly number[], changes: readonly number[]): readonly number[] {
   return segmentsOf(values, changes).flatMap((segment) => {
     const mean = segment.reduce((sum, value) => sum + value, 0) / segment.length;
-    return segment.map((value) => value - mean);
+    return segment.map((value) => (Math.abs(value - mean) > ROUNDING * Math.abs(mean) ? value - mean : 0));
   });
 }
 

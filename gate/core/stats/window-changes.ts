@@ -27,7 +27,7 @@ function distanceAt(values: readonly number[], position: number): number {
   if (before.length < FEWEST_BEFORE || after.length < AFTER) return 0;
   const [left, right] = [weighted(before), weighted(after)];
   const shift = Math.abs(right.mean - left.mean);
-  if (shift < SMALLEST_SHIFT * Math.abs(left.mean)) return 0;
+  if (shift === 0 || shift < SMALLEST_SHIFT * Math.abs(left.mean)) return 0;
   const error = Math.sqrt(left.variance / before.length + right.variance / after.length);
   return error === 0 ? Number.MAX_VALUE : shift / error;
 }
