@@ -56,6 +56,18 @@ test('a level that holds passes; too few runs decide nothing', () => {
   expect(concludeTrend(trend({}, 9))).toEqual({ outcome: 'undecided', reason: '9 runs that count, 10 are needed' });
 });
 
+test('a metric that the newest run no longer has passes nothing', () => {
+  const { points } = trend();
+  const gone = points.map((point, run) => (run < 25 ? point : { ...point, value: null }));
+  expect(concludeTrend(trend({ points: gone }))).toEqual({
+    outcome: 'undecided',
+    reason: `the newest run that counts, ${id(29)}, has no value of it`,
+  });
+  expect(concludeTrend(trend({ points: gone, changePoints: [slower] })).outcome).toBe('fail');
+  const excluded = gone.map((point) => (point.value === null ? { ...point, exclusion: 'the tree was dirty' } : point));
+  expect(concludeTrend(trend({ points: excluded })).outcome).toBe('pass');
+});
+
 test('a regression that nobody accepted fails, and its first run is named', () => {
   expect(concludeTrend(trend({ changePoints: [slower] }))).toEqual({
     outcome: 'fail',

@@ -16,7 +16,7 @@ export interface TrendConclusion {
 
 /**
  * Fails where a regression stands that nobody accepted, or where the level has crept away from what was accepted. Undecided with
- * too few runs, and where neighbouring runs resemble each other, so that what was found is advice only.
+ * too few runs, where the metric is no longer measured, and where neighbouring runs resemble each other, so that what was found is advice only.
  */
 export function concludeTrend(trend: Trend): TrendConclusion {
   const measured = trend.points.filter(({ value }) => value !== null).length;
@@ -26,7 +26,12 @@ export function concludeTrend(trend: Trend): TrendConclusion {
   const standing = trend.changePoints.filter((change) => isStanding(change, trend) && !isAccepted(change, trend));
   const [first] = standing;
   const isCreeping = trend.creep?.verdict === 'regression';
-  if (first === undefined && !isCreeping) return { outcome: 'pass', reason: 'no regression that nobody accepted' };
+  if (first === undefined && !isCreeping) {
+    const newest = trend.points.findLast(({ exclusion }) => exclusion === null);
+    return newest === undefined || newest.value === null
+      ? { outcome: 'undecided', reason: `the newest run that counts, ${newest?.id ?? 'none'}, has no value of it` }
+      : { outcome: 'pass', reason: 'no regression that nobody accepted' };
+  }
   const found =
     first === undefined
       ? `crept away from the accepted level: ${trend.creep?.reason ?? ''}`
