@@ -50,6 +50,10 @@ export function judgeLaunches(launches: readonly LaunchChange[], rule: LookRule)
     const reason = 'the values of the two sides lie too far apart to be of one metric';
     return withoutSize('invalid', reason, n, 1 - alpha);
   }
+  if (launches.length < FEWEST_LAUNCHES && launches.every(({ pairs }) => pairs < 2)) {
+    const reason = 'one pair does not show how far pairs lie apart: more pairs or launches are needed';
+    return withoutSize('inconclusive', reason, n, 1 - alpha);
+  }
   const threshold = Math.log1p(margin);
   const verdict = decide(estimate, lower, upper, threshold);
   const change = (worse: number) => relativeChange(worse, better);

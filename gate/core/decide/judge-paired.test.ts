@@ -50,6 +50,12 @@ test('one launch is judged with the assumed spread between launches, and says so
   expect(judge(launches(1, 1.3)).verdict).toBe('regression');
 });
 
+test('a single pair decides nothing, however it comes out: it shows no spread', () => {
+  expect(judge([[[100, 100]]])).toMatchObject({ verdict: 'inconclusive', estimate: null, n: 1 });
+  expect(judge([[[100, 200]], []])).toMatchObject({ verdict: 'inconclusive', n: 1 });
+  expect(judge([[[100, 100]], [[100, 100]]])).toMatchObject({ verdict: 'inconclusive', n: 2 });
+});
+
 test('before three launches only what is plain on a noisy machine ends a comparison that could go on', () => {
   const looks = [1, 2, 3];
   expect(judge(launches(3, 1.4), { looks })).toMatchObject({ verdict: 'regression', looks: 1 });
