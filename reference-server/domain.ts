@@ -42,6 +42,8 @@ export interface CachedRoute<Input> {
   readonly ttlSeconds: number;
   /** What the answer belongs to: `cache.deleteTags` of any of them takes it out. */
   tags?(input: Input): readonly string[];
+  /** What is likely to be asked for: it is loaded beforehand when the caches are warmed up. */
+  readonly hot?: readonly Input[];
   /** How long a client may reuse the answer unasked; 0 (default): it asks each time and gets a 304. */
   readonly maxAgeSeconds?: number;
   /** Makes what is then serialised as JSON; throws `HttpError` 404 where there is nothing. Errors are not kept. */

@@ -3,6 +3,7 @@ import { openPostgresPool } from './db/postgres-pool.ts';
 import type { Domain } from './domain.ts';
 import { auditDomain } from './domains/audit/audit-domain.ts';
 import { learningDomain } from './domains/learning/learning-domain.ts';
+import { opalDomain } from './domains/opal/opal-domain.ts';
 import { usersDomain } from './domains/users/users-domain.ts';
 import { workspaceDomain } from './domains/workspace/workspace-domain.ts';
 import { createCursorCodec } from './page/cursor.ts';
@@ -10,6 +11,7 @@ import type { Logger, SqlPool } from './ports.ts';
 import { auditSeed } from './seed/audit-seed.ts';
 import type { DomainSeed } from './seed/domain-seed.ts';
 import { learningSeed } from './seed/learning-seed.ts';
+import { opalSeed } from './seed/opal-seed.ts';
 import type { PreparedDatabase } from './seed/prepare-database.ts';
 import { usersSeed } from './seed/users-seed.ts';
 import { workspaceSeed } from './seed/workspace-seed.ts';
@@ -33,6 +35,12 @@ export function domainSeeds(settings: Effective): readonly DomainSeed[] {
       seed,
       learners: settings['seed.learners'].value,
       events: settings['seed.learningEvents'].value,
+    }),
+    opalSeed({
+      seed,
+      mappings: settings['seed.mappings'].value,
+      rules: settings['seed.rules'].value,
+      metrics: settings['seed.metrics'].value,
     }),
   ];
 }
@@ -104,6 +112,14 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
         learningObjectivesSeconds: settings['cache.ttl.learningObjectivesSeconds'].value,
         strugglePredictionsSeconds: settings['cache.ttl.strugglePredictionsSeconds'].value,
         recommendationsSeconds: settings['cache.ttl.recommendationsSeconds'].value,
+      },
+    }),
+    opalDomain({
+      ttl: {
+        mappingsSeconds: settings['cache.ttl.mappingsSeconds'].value,
+        rulesSeconds: settings['cache.ttl.rulesSeconds'].value,
+        metricsSeconds: settings['cache.ttl.metricsSeconds'].value,
+        coordinationSeconds: settings['cache.ttl.coordinationSeconds'].value,
       },
     }),
   ];

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createCache } from './cache/create-cache.ts';
 import type { KvClient } from './cache/kv-client.ts';
+import type { WarmUpEntry } from './cache/warm-up.ts';
 import type { CachedRoute, Domain, DomainContext } from './domain.ts';
 import { addAnswerHooks } from './http/answer-hooks.ts';
 import { addAuthentication } from './http/authentication.ts';
-import { bodyCodec } from './http/cached-body.ts';
-import { registerCachedGet } from './http/cached-get.ts';
+import { bodyCodec, type CachedBody } from './http/cached-body.ts';
+import { hotEntries, registerCachedGet } from './http/cached-get.ts';
 import { answerClientError } from './http/client-error.ts';
 import { composeError } from './http/compose-answer.ts';
 import { Compressor } from './http/compressor.ts';
@@ -61,7 +62,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       errorTtlMs: 0,
       hasBus: true,
     });
-    return { domain, name: domain.name, pool, cache };
+    const hot: WarmUpEntry<CachedBody>[] = [];
+    return { domain, name: domain.name, pool, cache, hot };
   });
 
   const app = fastify({
@@ -79,7 +81,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   addAnswerHooks(app, { clock, compressor, requests, phases, log });
   const { guard, sign } = await addAuthentication(app, config.authSecret ?? randomBytes(32).toString('base64url'));
 
-  for (const { domain, pool, cache } of domains) {
+  for (const { domain, pool, cache, hot } of domains) {
     await app.register(async (scope) => {
       scope.addHook('preHandler', (_request, _reply, done) => {
         if (!faults.isOn) done();
@@ -101,12 +103,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
             head: requests.of('HEAD', route.url),
           };
           registerCachedGet(scope, route, { endpoint, front, compressor, clock, guard });
+          hot.push(...hotEntries(route));
         },
       };
       await domain.register(scope, context);
     });
   }
-  const monitor = startMonitor(app, { domains, kv, clock, requests, compressor, facts: parts.facts });
+  const monitor = startMonitor(app, { domains, kv, clock, requests, compressor, guard, facts: parts.facts });
   if (config.lab.key !== null) {
     registerLabRoute(app, config.lab.key, faults);
     registerTokenRoute(app, config.lab.key, sign);

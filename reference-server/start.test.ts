@@ -46,6 +46,7 @@ function start(variables: Readonly<Record<string, string>>): Started {
       SEED_ACTIVITIES: '1000',
       SEED_LEARNING_EVENTS: '1000',
       SEED_LEARNERS: '100',
+      SEED_METRICS: '1000',
       SEED_USERS: '100',
       ...variables,
     },

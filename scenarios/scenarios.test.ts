@@ -27,6 +27,7 @@ beforeAll(async () => {
       SEED_ACTIVITIES: '1000',
       SEED_LEARNING_EVENTS: '1000',
       SEED_LEARNERS: '100',
+      SEED_METRICS: '1000',
       SEED_USERS: space.users,
     },
   });

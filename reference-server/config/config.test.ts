@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import learning from '../profiles/learning.json' with { type: 'json' };
+import opal from '../profiles/opal.json' with { type: 'json' };
 import strict from '../profiles/strict.json' with { type: 'json' };
 import users from '../profiles/users.json' with { type: 'json' };
 import { readConfig } from './config.ts';
@@ -36,6 +37,26 @@ test.each([
     expect(named['pool.max']).toEqual({ value: 7, source: 'variable DB_POOL_MAX' });
   },
 );
+
+test.each(['development', 'staging', 'production'])('in %s, profile opal keeps to its document', (NODE_ENV) => {
+  const { settings } = readConfig({ PROFILE: 'opal', NODE_ENV });
+  const values = Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value]));
+  expect(values).toMatchObject({
+    'pool.min': 2,
+    'pool.max': 20,
+    'pool.idleMs': 30_000,
+    'query.slowMs': 1_000,
+    'query.verySlowMs': 5_000,
+    'http.slowRequestMs': 1_000,
+    'cache.ttl.defaultSeconds': 3_600,
+    'cache.ttl.mappingsSeconds': 3_600,
+    'cache.ttl.rulesSeconds': 1_800,
+    'cache.ttl.metricsSeconds': 300,
+    'cache.ttl.coordinationSeconds': 900,
+  });
+  const { settings: named } = readConfig({ PROFILE: 'opal', NODE_ENV, MAPPING_CACHE_TTL: '7' });
+  expect(named['cache.ttl.mappingsSeconds']).toEqual({ value: 7, source: 'variable MAPPING_CACHE_TTL' });
+});
 
 test('an empty variable sets nothing', () => {
   expect(readConfig({ PROFILE: '', NODE_ENV: '', DB_POOL_MIN: '' }).settings['pool.min'].value).toBe(5);
@@ -100,7 +121,7 @@ test('what is not a URL is not shown', () => {
 });
 
 test('every target has exactly one limit and names its document', () => {
-  const targets = [...users.targets, ...strict.targets, ...learning.targets];
+  const targets = [...users.targets, ...strict.targets, ...learning.targets, ...opal.targets];
   expect(targets.length).toBeGreaterThan(10);
   for (const target of targets) {
     expect(target.source).toMatch(/^00[0-4] \w/);

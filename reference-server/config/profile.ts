@@ -1,4 +1,5 @@
 import learning from '../profiles/learning.json' with { type: 'json' };
+import opal from '../profiles/opal.json' with { type: 'json' };
 import strict from '../profiles/strict.json' with { type: 'json' };
 import users from '../profiles/users.json' with { type: 'json' };
 import workspace from '../profiles/workspace.json' with { type: 'json' };
@@ -12,7 +13,7 @@ interface Profile {
 }
 
 /** The profiles: settings for the server, and targets, which are for whoever judges it and mean nothing here. */
-const profiles: Readonly<Record<string, Profile>> = { users, strict, workspace, learning };
+const profiles: Readonly<Record<string, Profile>> = { users, strict, workspace, learning, opal };
 
 export const profileNames: readonly string[] = Object.keys(profiles);
 

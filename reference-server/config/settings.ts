@@ -92,6 +92,25 @@ export const settings = {
     source: '002 Prisma Connection Pool Optimization',
     note: 'recommendations: 10min',
   }),
+  'cache.ttl.mappingsSeconds': integer(3_600, [1, 30 * DAY_S], {
+    source: '000 Redis Caching Layer',
+    note: 'mapping configurations: 1 hour',
+    variable: 'MAPPING_CACHE_TTL',
+  }),
+  'cache.ttl.rulesSeconds': integer(1_800, [1, 30 * DAY_S], {
+    source: '000 Redis Caching Layer',
+    note: 'personalization rules: 30 minutes, by priority: urgent ones a half or a quarter of it, ours',
+    variable: 'RULES_CACHE_TTL',
+  }),
+  'cache.ttl.metricsSeconds': integer(300, [1, 30 * DAY_S], {
+    source: '000 Redis Caching Layer',
+    note: 'optimization metrics: 5 minutes',
+    variable: 'METRICS_CACHE_TTL',
+  }),
+  'cache.ttl.coordinationSeconds': integer(900, [1, 30 * DAY_S], {
+    source: '000 Redis Caching Layer',
+    note: 'cross-domain coordination: 15 minutes',
+  }),
 
   'pool.min': integer(2, [0, 500], { source: '000 Enhanced Database Connection Pool', variable: 'DB_POOL_MIN' }),
   'pool.max': integer(20, [1, 500], { source: '000 Enhanced Database Connection Pool', variable: 'DB_POOL_MAX' }),
@@ -192,6 +211,13 @@ export const settings = {
     source: 'ours',
     note: 'a hundred a learner',
     variable: 'SEED_LEARNING_EVENTS',
+  }),
+  'seed.mappings': integer(600, [24, 100_000], { source: 'ours', note: 'twenty-five of each type in each domain' }),
+  'seed.rules': integer(2_000, [1, 1_000_000], { source: 'ours', note: 'two hundred and fifty a domain' }),
+  'seed.metrics': integer(100_000, [1_000, 10_000_000], {
+    source: 'ours',
+    note: 'two hundred a day and domain',
+    variable: 'SEED_METRICS',
   }),
   'seed.number': integer(1, [0, 2_147_483_647], { source: 'ours', note: 'same seed, same data', variable: 'SEED' }),
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { CacheRead } from '../cache/cache.ts';
+import type { CacheRead, Life } from '../cache/cache.ts';
+import type { WarmUpEntry } from '../cache/warm-up.ts';
 import type { CachedRoute } from '../domain.ts';
 import type { Clock } from '../ports.ts';
 import type { Guard } from './authentication.ts';
@@ -70,13 +71,25 @@ async function readThrough<Input>(
     ownLoadMs = loadedAt - loadedFrom;
     return body;
   };
-  const tags = route.tags?.(input);
-  const life = tags === undefined ? route.ttlSeconds : { ttlSeconds: route.ttlSeconds, tags };
-  const read = await endpoint.cache.fetch(key, load, life);
+  const read = await endpoint.cache.fetch(key, load, lifeOf(route, input));
   const tookMs = clock.monotonicMs() - startedAt;
   const isOthersLoad = read.tier === 'miss' && ownLoadMs === undefined;
   timing.add(isOthersLoad ? 'queue' : 'cache', tookMs - (ownLoadMs ?? 0));
   return read;
+}
+
+/** The route's hot answers, as they are kept when somebody asks for them. */
+export function hotEntries<Input>(route: CachedRoute<Input>): readonly WarmUpEntry<CachedBody>[] {
+  const nobodysTiming = { add() {} };
+  return (route.hot ?? []).map((input) => ({
+    key: route.key(input),
+    load: async () => CachedBody.ofJson(await route.load(input, nobodysTiming)),
+    life: lifeOf(route, input),
+  }));
+}
+
+function lifeOf<Input>({ ttlSeconds, tags }: CachedRoute<Input>, input: Input): Life {
+  return tags === undefined ? { ttlSeconds } : { ttlSeconds, tags: tags(input) };
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

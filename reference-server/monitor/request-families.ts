@@ -12,7 +12,7 @@ export function requestFamilies(routes: readonly RouteMetrics[]): readonly Metri
   const errors = total(load, (route) => route.errors);
   const bytes = total(load, (route) => route.responseBytes);
   return [
-    counter('http_requests_total', 'Requests answered; /health, /metrics and /lab left out.', requests),
+    counter('http_requests_total', 'Requests answered; those that observe or steer the server left out.', requests),
     counter('http_request_errors_total', 'Of these, answered with 500 or above.', errors),
     counter('http_response_bytes_total', 'Bytes of their bodies as sent.', bytes),
     counter(

@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Cache } from '../cache/cache.ts';
 import type { KvClient } from '../cache/kv-client.ts';
+import type { WarmUpEntry } from '../cache/warm-up.ts';
+import type { Guard } from '../http/authentication.ts';
+import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor } from '../http/compressor.ts';
 import type { Clock, SqlPool } from '../ports.ts';
 import { EventLoopDelay } from './event-loop-delay.ts';
 import { checkHealth } from './health.ts';
 import { registerMonitorRoutes } from './monitor-routes.ts';
+import { registerPerformanceRoutes } from './performance-routes.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -13,18 +17,21 @@ export interface MonitorParts {
   readonly domains: readonly {
     readonly name: string;
     readonly pool: SqlPool;
-    readonly cache: Pick<Cache<unknown>, 'getStats'>;
+    readonly cache: Cache<CachedBody>;
+    /** What is loaded when the caches are warmed up. */
+    readonly hot: readonly WarmUpEntry<CachedBody>[];
   }[];
   readonly kv: KvClient | null;
   readonly clock: Clock;
   readonly requests: RequestLog;
   readonly compressor: Compressor;
+  readonly guard: Guard;
   readonly facts: () => Readonly<Record<string, string>>;
 }
 
-/** Puts /metrics and /health on the server. The one thing that runs by itself is the sampling of the event loop, until `stop`. */
+/** Puts /metrics, /health and /api/performance/metrics on the server. The one thing that runs by itself is the sampling of the event loop, until `stop`. */
 export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(): void } {
-  const { domains, kv, clock, requests, compressor, facts } = parts;
+  const { domains, kv, clock, requests, compressor, guard, facts } = parts;
   const eventLoop = new EventLoopDelay();
   const snapshot = (): Snapshot => {
     const cpu = process.cpuUsage();
@@ -41,6 +48,8 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       facts: facts(),
     };
   };
-  registerMonitorRoutes(app, { snapshot, health: () => checkHealth(domains, kv, clock) });
+  const health = () => checkHealth(domains, kv, clock);
+  registerMonitorRoutes(app, { snapshot, health });
+  registerPerformanceRoutes(app, { snapshot, health, guard, caches: domains });
   return { stop: () => eventLoop.stop() };
 }

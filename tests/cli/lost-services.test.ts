@@ -78,6 +78,7 @@ async function runOn(name: string, services: Readonly<Record<string, string>>, k
           SEED_ACTIVITIES: '1000',
           SEED_LEARNING_EVENTS: '1000',
           SEED_LEARNERS: '100',
+          SEED_METRICS: '1000',
           ...services,
         },
         facts: 'server_info',

@@ -1,0 +1,28 @@
+import { type Snapshot, total } from './snapshot.ts';
+
+/** What document 000 counts as OPAL, and keeps. */
+const PREFIXES = ['/api/opal/', '/api/mappings/', '/api/rules/', '/api/metrics/'] as const;
+const TARGET_MS = 85;
+
+/** The part of GET /api/performance/metrics that is about OPAL; `null`: there is nothing to divide by. */
+export function opalJson({ routes, caches, pools }: Snapshot): object {
+  const asked = routes.filter(({ route }) => PREFIXES.some((prefix) => route.startsWith(prefix)));
+  const cache = caches.find(({ domain }) => domain === 'opal')?.stats;
+  const pool = pools.find(({ domain }) => domain === 'opal')?.stats;
+  const requests = total(asked, (route) => route.requests);
+  return {
+    requests,
+    averageResponseTimeMs: ratio(
+      total(asked, (route) => route.durationMs),
+      requests,
+    ),
+    targetMs: TARGET_MS,
+    hitRate: ratio((cache?.l1Hits ?? 0) + (cache?.l2Hits ?? 0), cache?.reads ?? 0),
+    averageQueryTimeMs: ratio((pool?.statementSeconds ?? 0) * 1000, pool?.statements ?? 0),
+    poolUtilization: ratio(pool?.busySeconds ?? 0, pool?.capacitySeconds ?? 0),
+  };
+}
+
+function ratio(numerator: number, denominator: number): number | null {
+  return denominator > 0 ? numerator / denominator : null;
+}
