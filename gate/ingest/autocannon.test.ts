@@ -56,6 +56,15 @@ test('latencies are taken from the histogram of the shot, never from the whole m
   });
 });
 
+test('a shot that is printed twice is refused, and no batch of it is passed over', () => {
+  const shot = {
+    tool: 'autocannon',
+    shot: 'GET /',
+    batches: [{ duration: 1, requests: { total: 90 }, errors: 0, '4xx': 0, '5xx': 0 }],
+  };
+  expect(() => ingestAutocannon([shot, shot])).toThrow('the suite printed "GET /" twice.');
+});
+
 test.each([
   [{}],
   [null],

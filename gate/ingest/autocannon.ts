@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GateError } from '../core/model/gate-error.ts';
 import type { RatioSeries, Series } from '../core/model/series.ts';
-import { NO_EVIDENCE, type SuiteIngest } from './suite-measurement.ts';
+import { NO_EVIDENCE, refuseTwice, type SuiteIngest } from './suite-measurement.ts';
 
 const count = z.number().min(0);
 
@@ -30,7 +30,7 @@ type Shot = z.output<typeof document>;
 /**
  * Makes a measurement of what an autocannon suite printed: series `throughput` (answers a second), `error-rate` and, where
  * the shots recorded them, `latency` per route, one block a shot. Blocks are numbered, not timed. autocannon waits for each
- * answer (closed model), which the evidence says. Throws GateError SUITE_OUTPUT_UNREADABLE on a document of another form.
+ * answer (closed model), which the evidence says. Throws GateError SUITE_OUTPUT_UNREADABLE on a document of another form, or on two of one shot.
  */
 export function ingestAutocannon(documents: readonly unknown[]): SuiteIngest {
   const shots = documents.map((input, index): Shot => {
@@ -38,6 +38,7 @@ export function ingestAutocannon(documents: readonly unknown[]): SuiteIngest {
     if (!parsed.success) throw unreadable(index, parsed.error.issues[0]);
     return parsed.data;
   });
+  refuseTwice(shots.map(({ shot }) => shot));
   return {
     measurement: {
       blockSeconds: 1,

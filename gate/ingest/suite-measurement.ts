@@ -1,4 +1,5 @@
 import type { Evidence } from '../core/model/evidence.ts';
+import { GateError } from '../core/model/gate-error.ts';
 import type { Measurement } from '../core/model/run-record.ts';
 
 /** What a suite's documents come to. */
@@ -24,3 +25,14 @@ export const NO_EVIDENCE: Evidence = {
   scriptErrors: [],
   missedCounterReads: 0,
 };
+
+/** Each task and each shot has one document: of two by one name only one would be judged, and nobody would know which. */
+export function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return;
+  throw new GateError({
+    code: 'SUITE_OUTPUT_UNREADABLE',
+    message: `the suite printed "${twice}" twice.`,
+    advice: 'Print all batches of it in one document, or give each a name of its own.',
+  });
+}

@@ -32,6 +32,13 @@ test('nanoseconds are told apart', () => {
   expect(quantile(series.blocks[0], 0.5) / 51e-6).toBeCloseTo(1, 2);
 });
 
+test('a task that is printed twice is refused, and no batch of it is passed over', () => {
+  const task = { tool: 'tinybench', suite: 's', task: 't', batches: [{ samplesMs: [1] }] };
+  expect(() => ingestTinybench([task, { ...task, task: 'u' }, { ...task, batches: [{ samplesMs: [3] }] }])).toThrow(
+    'the suite printed "s: t" twice.',
+  );
+});
+
 test.each([
   [{}],
   [null],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GateError } from '../core/model/gate-error.ts';
 import type { DistributionSeries } from '../core/model/series.ts';
 import { HistogramBuilder } from '../core/stats/histogram-builder.ts';
-import { NO_EVIDENCE, type SuiteIngest } from './suite-measurement.ts';
+import { NO_EVIDENCE, refuseTwice, type SuiteIngest } from './suite-measurement.ts';
 
 /** One line of a tinybench suite: all batches of one task. Samples are ms per operation. */
 const document = z.object({
@@ -14,7 +14,8 @@ const document = z.object({
 
 /**
  * Makes a measurement of what a tinybench suite printed: series `latency` per task, one block a batch. Blocks are numbered,
- * not timed: batch i lies at offset i. Throws GateError SUITE_OUTPUT_UNREADABLE on a document of another form.
+ * not timed: batch i lies at offset i. Throws GateError SUITE_OUTPUT_UNREADABLE on a document of another form,
+ * or on two of one task.
  */
 export function ingestTinybench(documents: readonly unknown[]): SuiteIngest {
   const series = documents.map((input, index): DistributionSeries => {
@@ -30,6 +31,7 @@ export function ingestTinybench(documents: readonly unknown[]): SuiteIngest {
       blocks: batches.map(({ samplesMs }, at) => ({ at, ...histogramOf(samplesMs) })),
     };
   });
+  refuseTwice(series.map(({ route }) => route ?? ''));
   const durationSeconds = Math.max(0, ...series.map(({ blocks }) => blocks.length));
   return {
     measurement: { blockSeconds: 1, warmUpSeconds: 0, durationSeconds, stages: [], series },
