@@ -1,5 +1,6 @@
 import { defineConfig, type SubjectConfig } from './gate/core/model/config.ts';
 import learning from './reference-server/profiles/learning.json' with { type: 'json' };
+import opal from './reference-server/profiles/opal.json' with { type: 'json' };
 import strict from './reference-server/profiles/strict.json' with { type: 'json' };
 import users from './reference-server/profiles/users.json' with { type: 'json' };
 
@@ -75,36 +76,39 @@ const reference = {
   },
 } satisfies SubjectConfig;
 
-/** The same with the settings of document 002, and what its targets are about. */
-const learner: SubjectConfig = {
-  ...reference,
-  env: { ...reference.env, PROFILE: 'learning' },
-  counters: {
-    ...reference.counters,
-    series: {
-      ...reference.counters.series,
-      'pool-utilisation-learning': {
-        numerator: ['domain_pool_busy_seconds_total{domain="learning"}'],
-        denominator: ['domain_pool_capacity_seconds_total{domain="learning"}'],
-        unit: 'share',
-        better: 'lower',
-      },
-      'query-time-learning': {
-        numerator: ['domain_sql_seconds_total{domain="learning"}'],
-        denominator: ['domain_sql_statements_total{domain="learning"}'],
-        scale: 1000,
-        unit: 'ms',
-        better: 'lower',
+/** The same with the settings of a document, and what its targets are about: the pool and the statements of its domain. */
+function judgedBy(domain: 'learning' | 'opal'): SubjectConfig {
+  return {
+    ...reference,
+    env: { ...reference.env, PROFILE: domain },
+    counters: {
+      ...reference.counters,
+      series: {
+        ...reference.counters.series,
+        [`pool-utilisation-${domain}`]: {
+          numerator: [`domain_pool_busy_seconds_total{domain="${domain}"}`],
+          denominator: [`domain_pool_capacity_seconds_total{domain="${domain}"}`],
+          unit: 'share',
+          better: 'lower',
+        },
+        [`query-time-${domain}`]: {
+          numerator: [`domain_sql_seconds_total{domain="${domain}"}`],
+          denominator: [`domain_sql_statements_total{domain="${domain}"}`],
+          scale: 1000,
+          unit: 'ms',
+          better: 'lower',
+        },
       },
     },
-  },
-};
+  };
+}
 
 /** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/trace.ts). */
 export default defineConfig({
   subjects: {
     reference,
-    learning: learner,
+    learning: judgedBy('learning'),
+    opal: judgedBy('opal'),
   },
   compare: {
     primary: [
@@ -128,6 +132,14 @@ export default defineConfig({
       durationSeconds: 65,
       warmUpSeconds: 10,
       profile: 'learning',
+    },
+    // Of document 000: with --subject opal.
+    opal: {
+      script: 'scenarios/opal.ts',
+      rate: 150,
+      durationSeconds: 65,
+      warmUpSeconds: 10,
+      profile: 'opal',
     },
     soak: { script: 'scenarios/soak.ts', rate: 200, durationSeconds: 1_800, warmUpSeconds: 60 },
     // Stages of a minute, five seconds of it to settle: a p95 needs as many independent observations.
@@ -200,6 +212,7 @@ export default defineConfig({
     users: users.targets,
     strict: strict.targets,
     learning: learning.targets,
+    opal: opal.targets,
     // For short runs and short stages: the hit rate is the trace's at any rate, and a rare route has too few requests.
     'under-load': users.targets.filter(({ metric, ...target }) => metric !== 'hit-rate' && !('route' in target)),
   },

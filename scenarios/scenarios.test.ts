@@ -151,6 +151,25 @@ testWithK6('learning asks for every aggregate, and every answer is the expected 
   expect(new Set(statuses)).toEqual(new Set(['200', '304']));
 });
 
+testWithK6('opal asks for every kind of data, and every answer is the expected one', async () => {
+  const run = await k6('opal', stretch);
+  expect(run).toMatchObject({ exitCode: 0, failedChecks: 0, dropped: 0 });
+  expect(Math.abs(run.iterations - 240)).toBeLessThanOrEqual(240 * 0.03);
+  expect(Object.keys(run.requests).toSorted()).toEqual([
+    'GET /api/mappings/:type',
+    'GET /api/metrics/:domain',
+    'GET /api/opal/coordination/:domain',
+    'GET /api/opal/mappings',
+    'GET /api/opal/mappings/:id',
+    'GET /api/rules/high',
+    'GET /api/rules/low',
+    'GET /api/rules/normal',
+  ]);
+  expect(new Set(Object.values(run.requests).flatMap((counts) => Object.keys(counts)))).toEqual(
+    new Set(['200', '304']),
+  );
+});
+
 testWithK6('what k6 asks for is the trace of the seed, whichever virtual user asks', async () => {
   const run = await k6('load', { ...stretch, SEED: '7' });
   const visitAt = traceOf(7, { users: Number(space.users), posts: Number(space.posts) });

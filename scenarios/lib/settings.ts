@@ -13,6 +13,7 @@ export interface Settings {
   readonly users: number;
   readonly posts: number;
   readonly learners: number;
+  readonly mappings: number;
 }
 
 /**
@@ -37,5 +38,6 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     users: whole('USERS', 100_000, 1),
     posts: whole('POSTS', 1_000_000, 1),
     learners: whole('LEARNERS', 2_000, 1),
+    mappings: whole('MAPPINGS', 600, 1),
   };
 }
