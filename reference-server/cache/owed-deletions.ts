@@ -1,7 +1,10 @@
 import type { KvClient } from './kv-client.ts';
 
-/** Above so many owed deletions the whole namespace is owed instead: forgetting too much is safe, forgetting one is not. */
-const MAX_OWED = 1000;
+/**
+ * Above so many owed deletions the whole namespace is owed instead: forgetting too much is safe, forgetting one is not. A single
+ * write may owe a thousand keys when the store is silent for a moment, and should not cost the whole tier: some 2 MB of keys.
+ */
+const MAX_OWED = 20_000;
 
 /**
  * Deletions in the store, and those that could not be carried out: they are owed, and made up for when the store is back. While

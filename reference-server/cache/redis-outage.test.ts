@@ -155,6 +155,25 @@ test('until it has made up for its deletions the cache reads nothing from a Redi
   await until(async () => (await kv.get('owing:user:1')) === null);
 });
 
+test('a thousand deletions that a store in trouble owes cost those keys and nothing else', async () => {
+  const redis = await startRedisProcess();
+  onTestFinished(() => redis.stop());
+  const link = await CuttableLink.to(redis.port);
+  onTestFinished(() => link.cut());
+  const { kv, cache } = makeCache(`redis://127.0.0.1:${link.port}`);
+  const witness = createRedisClient({ url: redis.url, deadlineMs: PATIENCE_MS });
+  onTestFinished(() => witness.close());
+  await until(() => kv.isReady && witness.isReady);
+  await cache.set('kept', 'old', 60);
+  await cache.set('key 7', 'old', 60);
+  await link.cut();
+  await until(() => !kv.isReady);
+  await cache.delete(...Array.from({ length: 1_500 }, (_, index) => `key ${index}`));
+  await link.mend();
+  await until(async () => (await witness.get('outage:key 7')) === null);
+  expect(await witness.get('outage:kept')).not.toBeNull();
+});
+
 test('more deletions than can be remembered clear the namespace, and nothing outside it', async () => {
   const redis = await startRedisProcess();
   onTestFinished(() => redis.stop());
@@ -168,7 +187,8 @@ test('more deletions than can be remembered clear the namespace, and nothing out
   await witness.set('elsewhere:kept', Buffer.from('theirs'), 60);
   await link.cut();
   await until(() => !kv.isReady);
-  await Promise.all(Array.from({ length: 1500 }, (_, index) => cache.delete(`key ${index}`)));
+  // One deletion of many keys, as a write makes it.
+  await cache.delete(...Array.from({ length: 20_500 }, (_, index) => `key ${index}`));
   await link.mend();
   await until(async () => (await witness.get('outage:kept')) === null);
   expect((await witness.get('elsewhere:kept'))?.toString()).toBe('theirs');
