@@ -1,4 +1,4 @@
-import { defineConfig, type SubjectConfig } from './gate/core/model/config.ts';
+import { type CounterSeries, defineConfig, type SubjectConfig } from './gate/core/model/config.ts';
 import learning from './reference-server/profiles/learning.json' with { type: 'json' };
 import opal from './reference-server/profiles/opal.json' with { type: 'json' };
 import strict from './reference-server/profiles/strict.json' with { type: 'json' };
@@ -77,7 +77,7 @@ const reference = {
 } satisfies SubjectConfig;
 
 /** The same with the settings of a document, and what its targets are about: the pool and the statements of its domain. */
-function judgedBy(domain: 'learning' | 'opal'): SubjectConfig {
+function judgedBy(domain: 'learning' | 'opal', more: Readonly<Record<string, CounterSeries>> = {}): SubjectConfig {
   return {
     ...reference,
     env: { ...reference.env, PROFILE: domain },
@@ -85,6 +85,7 @@ function judgedBy(domain: 'learning' | 'opal'): SubjectConfig {
       ...reference.counters,
       series: {
         ...reference.counters.series,
+        ...more,
         [`pool-utilisation-${domain}`]: {
           numerator: [`domain_pool_busy_seconds_total{domain="${domain}"}`],
           denominator: [`domain_pool_capacity_seconds_total{domain="${domain}"}`],
@@ -103,12 +104,31 @@ function judgedBy(domain: 'learning' | 'opal'): SubjectConfig {
   };
 }
 
+/** Share of the answers of some cached routes that no tier held: counters of single routes have no hits. */
+function missesOf(...routes: readonly string[]): CounterSeries {
+  const each = (name: string) => routes.map((route) => `${name}{method="GET",route="${route}"}`);
+  return {
+    numerator: each('route_cache_misses_total'),
+    denominator: each('route_requests_total'),
+    unit: 'share',
+    better: 'lower',
+  };
+}
+
 /** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/trace.ts). */
 export default defineConfig({
   subjects: {
     reference,
     learning: judgedBy('learning'),
-    opal: judgedBy('opal'),
+    opal: judgedBy('opal', {
+      'miss-rate-mappings': missesOf('/api/opal/mappings', '/api/opal/mappings/:id', '/api/mappings/:type'),
+      'miss-rate-rules-and-metrics': missesOf(
+        '/api/rules/high',
+        '/api/rules/normal',
+        '/api/rules/low',
+        '/api/metrics/:domain',
+      ),
+    }),
   },
   compare: {
     primary: [

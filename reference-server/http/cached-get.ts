@@ -32,6 +32,7 @@ export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRout
       const input = route.input(request);
       const key = route.key(input);
       const { value: body, tier } = await readThrough(route, input, key, parts, timing);
+      if (tier === 'miss') endpoint[request.method === 'HEAD' ? 'head' : 'get'].cacheMisses++;
       // The front asks nobody for a token.
       if (route.role === undefined) front.remember(request.url, endpoint, key);
       const encoding = chooseEncoding(endpoint, body, headers['accept-encoding'], compressor);

@@ -26,6 +26,11 @@ export function requestFamilies(routes: readonly RouteMetrics[]): readonly Metri
       byRoute((route) => route.errors),
     ),
     counter(
+      'route_cache_misses_total',
+      'Answers that no tier of the cache held, by route.',
+      byRoute((route) => route.cacheMisses),
+    ),
+    counter(
       'route_response_bytes_total',
       'Bytes of bodies, by route.',
       byRoute((route) => route.responseBytes),

@@ -12,6 +12,8 @@ export class RouteMetrics {
   /** Body bytes as they went out, encoded or not. */
   responseBytes = 0;
   durationMs = 0;
+  /** Answers of a cached route that no tier held. */
+  cacheMisses = 0;
   /** Answers by first digit of their status; index 0 is 1xx. */
   readonly statusClasses: number[] = [0, 0, 0, 0, 0];
   /** Answers by duration: at most `LATENCY_BOUNDS_MS[i]` and above the bound before it; the last: above all. */

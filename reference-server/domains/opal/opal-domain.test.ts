@@ -144,6 +144,17 @@ test('what the answers tell is what the rows hold', async () => {
   expect((await ask('/api/metrics/campaigns')).tier).toBe('l1');
 });
 
+test('what no tier held is counted by route', async () => {
+  const misses = async () => {
+    const answer = await fetch(`${servers[0]?.url}/metrics`, { headers: { accept: 'text/plain' } });
+    const line = /^route_cache_misses_total\{method="GET",route="\/api\/opal\/mappings\/:id"\} (\d+)$/m;
+    return Number(line.exec(await answer.text())?.[1]);
+  };
+  const before = await misses();
+  for (const path of ['60', '60', '61', '99999', '0']) await ask(`/api/opal/mappings/${path}`);
+  expect(await misses()).toBe(before + 2);
+});
+
 test('urgent rules are asked for anew sooner than others', async () => {
   const tier = async (level: string) => (await ask(`/api/rules/${level}?domain=commerce`)).tier;
   expect([await tier('high'), await tier('low')]).toEqual(['miss', 'miss']);
