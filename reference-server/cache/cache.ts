@@ -44,7 +44,7 @@ export interface Cache<Value> {
   getOrSet(key: string, loader: () => Promise<Value>, life: number | Life): Promise<Value>;
   /** Writes both tiers; resolves when L2 has answered or failed. */
   set(key: string, value: Value, life: number | Life): Promise<void>;
-  /** Takes the keys out of both tiers, L2 with one command. A load that is under way does not bring them back. */
+  /** Takes the keys out of both tiers, L2 with one command for 250 of them. A load that is under way does not bring them back. */
   delete(...keys: readonly string[]): Promise<void>;
   /** Takes out every key that matches the glob, and those of the patterns declared as related to it. */
   deletePattern(pattern: string): Promise<void>;

@@ -6,6 +6,9 @@ import type { KvClient } from './kv-client.ts';
  */
 const MAX_OWED = 20_000;
 
+/** Keys of one command. A command has a deadline, and one that can never be carried out within it would be owed for ever. */
+const COMMAND_KEYS = 250;
+
 /**
  * Deletions in the store, and those that could not be carried out: they are owed, and made up for when the store is back. While
  * something is owed nothing should be read, as the store may hold what was to go. No method rejects.
@@ -37,7 +40,7 @@ export class OwedDeletions {
   }
 
   deleteKeys(keys: readonly string[]): Promise<void> {
-    return this.#carryOut(this.#keys, keys, () => this.#kv.delete(keys));
+    return this.#carryOut(this.#keys, keys, () => this.#deleteAll(keys));
   }
 
   deletePattern(pattern: string): Promise<void> {
@@ -70,9 +73,17 @@ export class OwedDeletions {
       await this.#clear(pattern);
       this.#patterns.delete(pattern);
     }
-    const keys = [...this.#keys];
-    if (keys.length > 0) await this.#kv.delete(keys);
-    for (const key of keys) this.#keys.delete(key);
+    await this.#deleteAll([...this.#keys], (deleted) => {
+      for (const key of deleted) this.#keys.delete(key);
+    });
+  }
+
+  async #deleteAll(keys: readonly string[], onDeleted: (keys: readonly string[]) => void = () => {}): Promise<void> {
+    for (let from = 0; from < keys.length; from += COMMAND_KEYS) {
+      const some = keys.slice(from, from + COMMAND_KEYS);
+      await this.#kv.delete(some);
+      onDeleted(some);
+    }
   }
 
   async #carryOut(owed: Set<string>, targets: readonly string[], deletion: () => Promise<void>): Promise<void> {
