@@ -16,6 +16,8 @@ export interface HttpSettings {
   readonly closeTimeoutMs: number;
   /** Answers slower than this are logged as a warning. */
   readonly slowRequestMs: number;
+  /** Those slower than this are logged as an error. */
+  readonly criticalRequestMs: number;
   readonly compression: CompressionSettings;
 }
 

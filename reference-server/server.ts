@@ -44,7 +44,7 @@ export interface ServerParts {
 /** Builds a server that does not listen yet. The caller calls `listen({ host: '127.0.0.1', port })` and `close()`. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const { config, clock, log, kv } = parts;
-  const requests = new RequestLog(config.http.slowRequestMs, log);
+  const requests = new RequestLog(config.http, log);
   const phases = phaseTotals();
   const compressor = new Compressor(config.http.compression, clock);
   const faults = new FaultSwitch(config.lab.faults, clock, parts.rng);

@@ -19,7 +19,10 @@ export async function createSuite(): Promise<MicroSuite> {
   const tag = weakTag(small);
   const sent = `W/"another", ${tag}`;
 
-  const requests = new RequestLog(1000, { info: () => {}, warn: () => {}, error: () => {} });
+  const requests = new RequestLog(
+    { slowRequestMs: 1_000, criticalRequestMs: 5_000 },
+    { info: () => {}, warn: () => {}, error: () => {} },
+  );
   const metrics = requests.of('GET', '/api/users/:id');
 
   const encode = (encoding: 'br' | 'gzip' | 'zstd'): MicroTask => ({

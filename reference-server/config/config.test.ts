@@ -48,6 +48,7 @@ test.each(['development', 'staging', 'production'])('in %s, profile opal keeps t
     'query.slowMs': 1_000,
     'query.verySlowMs': 5_000,
     'http.slowRequestMs': 1_000,
+    'http.criticalRequestMs': 5_000,
     'cache.ttl.defaultSeconds': 3_600,
     'cache.ttl.mappingsSeconds': 3_600,
     'cache.ttl.rulesSeconds': 1_800,

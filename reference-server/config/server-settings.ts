@@ -10,6 +10,7 @@ export function serverSettings(settings: Effective): ServerConfig {
       keepAliveTimeoutMs: settings['http.keepAliveTimeoutMs'].value,
       closeTimeoutMs: settings['http.closeTimeoutMs'].value,
       slowRequestMs: settings['http.slowRequestMs'].value,
+      criticalRequestMs: settings['http.criticalRequestMs'].value,
       compression: {
         isEnabled: settings['compression.isEnabled'].value === 'on',
         minSizeBytes: settings['compression.minSizeBytes'].value,

@@ -27,6 +27,10 @@ export const settings = {
     source: '000 Environment Variables',
     variable: 'SLOW_REQUEST_THRESHOLD',
   }),
+  'http.criticalRequestMs': integer(5_000, [1, 600_000], {
+    source: '000 Environment Variables',
+    variable: 'CRITICAL_REQUEST_THRESHOLD',
+  }),
   'compression.isEnabled': choice('on', ['on', 'off'], { source: '004 Middleware Setup', note: 'enabled: true' }),
   'compression.minSizeBytes': integer(1_024, [0, 1 << 30], { source: '004 Middleware Setup', note: 'only above 1 kB' }),
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../ports.ts';
+import type { HttpSettings } from '../server-config.ts';
 import { RouteMetrics } from './route-metrics.ts';
 
 /** Stands for every path that no route matches: what a client makes up is no label. */
@@ -7,11 +8,11 @@ export const UNMATCHED = 'unmatched';
 /** Counts every answer under its route, and tells the log of those that were slow. */
 export class RequestLog {
   readonly #routes = new Map<string, RouteMetrics>();
-  readonly #slowMs: number;
+  readonly #limits: Pick<HttpSettings, 'slowRequestMs' | 'criticalRequestMs'>;
   readonly #log: Logger;
 
-  constructor(slowRequestMs: number, log: Logger) {
-    this.#slowMs = slowRequestMs;
+  constructor(limits: Pick<HttpSettings, 'slowRequestMs' | 'criticalRequestMs'>, log: Logger) {
+    this.#limits = limits;
     this.#log = log;
   }
 
@@ -28,14 +29,16 @@ export class RequestLog {
 
   record(metrics: RouteMetrics, answer: { statusCode: number; bodyBytes: number; durationMs: number }): void {
     metrics.record(answer.statusCode, answer.bodyBytes, answer.durationMs);
-    if (answer.durationMs <= this.#slowMs) return;
+    const { slowRequestMs, criticalRequestMs } = this.#limits;
+    if (answer.durationMs <= slowRequestMs && answer.durationMs <= criticalRequestMs) return;
     const fields = {
       method: metrics.method,
       route: metrics.route,
       statusCode: answer.statusCode,
       durationMs: answer.durationMs,
     };
-    this.#log.warn(fields, 'slow request');
+    if (answer.durationMs > criticalRequestMs) this.#log.error(fields, 'critical request');
+    else this.#log.warn(fields, 'slow request');
   }
 
   get routes(): readonly RouteMetrics[] {

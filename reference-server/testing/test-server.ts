@@ -73,6 +73,7 @@ function configuration({ http, lab }: TestServerOptions): ServerConfig {
       keepAliveTimeoutMs: 5000,
       closeTimeoutMs: 2000,
       slowRequestMs: 1000,
+      criticalRequestMs: 5000,
       compression: { isEnabled: true, minSizeBytes: 1024, excludePaths: ['/health', '/metrics'] },
       ...http,
     },
