@@ -117,3 +117,12 @@ test('a rate that halves is half as large, a latency that doubles is once as lar
   expect(judge(exact(5), { better: 'higher' }).estimate).toBeCloseTo(0.5, 12);
   expect(judge(exact(20)).estimate).toBeCloseTo(1, 12);
 });
+
+test('launches without pairs leave nothing unchanged, and are told', () => {
+  const pairs = Array.from({ length: 16 }, (_, block) => [1 + block / 1000, 1 + ((block * 7) % 16) / 1000] as const);
+  const question = { better: 'lower', margin: 0.05 } as const;
+  expect(judgePaired({ ...question, launches: [pairs, pairs, pairs] }).verdict).toBe('unchanged');
+  const some = judgePaired({ ...question, launches: [pairs, [], pairs, pairs, []] });
+  expect(some).toMatchObject({ verdict: 'inconclusive', reason: expect.stringContaining('2 launches have no pairs') });
+  expect(some.warnings.map(({ code }) => code)).toContain('LAUNCHES_WITHOUT_PAIRS');
+});

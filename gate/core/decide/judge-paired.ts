@@ -52,7 +52,15 @@ export function judgePaired(question: PairedQuestion): Comparison {
     });
     taken += 1;
   } while (taken < looks.taken.length && comparison.verdict === 'inconclusive');
-  return comparison;
+  return used.length === launches.length ? comparison : withoutSome(comparison, launches.length - used.length);
+}
+
+/** Launches that measured nothing may be those that would have shown the change. */
+function withoutSome(comparison: Comparison, missing: number): Comparison {
+  const message = `${missing} launches have no pairs`;
+  const warnings = [...comparison.warnings, { code: 'LAUNCHES_WITHOUT_PAIRS', message }];
+  if (comparison.verdict !== 'unchanged') return { ...comparison, warnings };
+  return { ...comparison, verdict: 'inconclusive', reason: `${comparison.reason}; but ${message}`, warnings };
 }
 
 /** The looks as planned, and how many launches each of those taken so far has; a plan that was not carried out has its last look early. */

@@ -6,7 +6,7 @@ import { median } from '../stats/sample-quantile.ts';
 import { lookLevels } from '../stats/spending.ts';
 import { type ComparedMetric, ERROR_RATE } from './compared-metrics.ts';
 import { judgeErrors } from './judge-errors.ts';
-import { assumedAt, judgeLaunches } from './judge-launches.ts';
+import { assumedAt, FEWEST_LAUNCHES, judgeLaunches } from './judge-launches.ts';
 import { judgeNever } from './judge-never.ts';
 import { ALPHA, looksWithin } from './judge-paired.ts';
 import type { LaunchChange } from './launch-change.ts';
@@ -84,7 +84,8 @@ function judgeChanges(
   const comparisons = looks.map(({ launches, alpha, number }) =>
     judgeLaunches(changes.slice(0, launches), {
       ...rule,
-      launchSpread: assumedAt(rule.launchSpread, launches, planned),
+      // A comparison that was planned with fewer launches is no surer of their spread.
+      launchSpread: assumedAt(rule.launchSpread, launches, [...planned, FEWEST_LAUNCHES]),
       alpha,
       looks: number,
     }),

@@ -30,7 +30,7 @@ export function concludeTrend(trend: Trend): TrendConclusion {
     const newest = trend.points.findLast(({ exclusion }) => exclusion === null);
     return newest === undefined || newest.value === null
       ? { outcome: 'undecided', reason: `the newest run that counts, ${newest?.id ?? 'none'}, has no value of it` }
-      : { outcome: 'pass', reason: 'no regression that nobody accepted' };
+      : { outcome: 'pass', reason: `no regression that nobody accepted${withoutNewest(trend)}` };
   }
   const found =
     first === undefined
@@ -43,6 +43,12 @@ export function concludeTrend(trend: Trend): TrendConclusion {
     };
   }
   return { outcome: 'fail', reason: found };
+}
+
+/** What a pass does not speak of: runs since the newest that counts. */
+function withoutNewest({ points }: Trend): string {
+  const passed = points.length - 1 - points.findLastIndex(({ exclusion }) => exclusion === null);
+  return passed === 0 ? '' : `; the newest ${passed} runs do not count: ${points.at(-1)?.exclusion ?? ''}`;
 }
 
 /** A regression whose loss is still there: no later change brought the level back to within the margin. */
