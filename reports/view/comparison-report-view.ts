@@ -1,4 +1,4 @@
-import { judgeComparison } from '../../gate/core/decide/judge-comparison.ts';
+import { problemsOfComparison } from '../../gate/core/decide/set-aside.ts';
 import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { Chart } from '../charts/plot.ts';
 import { formatCount, formatDuration, formatValue } from '../format-value.ts';
@@ -51,7 +51,7 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
   const anchor = anchors();
   const { benchmark, subject, baseline, candidate } = record;
   // The record keeps the problems that the collector saw; those that the data show are found in them.
-  const { problems } = judgeComparison(record);
+  const problems = problemsOfComparison(record);
   const primary = record.metrics.filter(({ role }) => role === 'primary');
   const isWork = (metric: string): boolean => metric.endsWith('-per-request');
   const table = (metrics: readonly MetricComparison[], least: number) =>

@@ -1,4 +1,4 @@
-import { judgeComparison } from '../../core/decide/judge-comparison.ts';
+import { problemsOfComparison } from '../../core/decide/set-aside.ts';
 import type { Command } from '../command.ts';
 import { loadConfig } from '../config.ts';
 import { comparisonSummary } from '../console/comparison-summary.ts';
@@ -32,7 +32,7 @@ export const show: Command = {
     if (isSet(options, 'json')) context.stdout.write(`${JSON.stringify(record)}\n`);
     else if (record.format === 'loadline-run') context.stdout.write(runSummary(record, places, context.stdout));
     else {
-      const { problems } = judgeComparison(record);
+      const problems = problemsOfComparison(record);
       context.stdout.write(comparisonSummary(record, problems, places, context.stdout));
     }
     return 0;

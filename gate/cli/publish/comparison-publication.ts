@@ -1,5 +1,5 @@
 import { formatDuration, formatValue } from '../../../reports/format-value.ts';
-import { judgeComparison } from '../../core/decide/judge-comparison.ts';
+import { problemsOfComparison } from '../../core/decide/set-aside.ts';
 import type { ComparisonRecord, MetricComparison, Variant } from '../../core/model/comparison-record.ts';
 import { bySeverity } from '../console/comparison-order.ts';
 import { outcomeSentence } from '../console/comparison-summary.ts';
@@ -21,7 +21,7 @@ export function comparisonPublication(record: ComparisonRecord): Publication {
     outcome,
     sentence: outcomeSentence(record),
     // Those that the data show are not in the record: they are found again.
-    problems: problemTexts(judgeComparison(record).problems),
+    problems: problemTexts(problemsOfComparison(record)),
     sections: [
       section('primary metrics', metrics, 'primary'),
       section('other metrics, which decide nothing', metrics, 'secondary'),

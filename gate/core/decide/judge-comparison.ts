@@ -1,11 +1,11 @@
 import type { ComparisonPlan, Launch, MetricComparison } from '../model/comparison-record.ts';
 import type { Outcome, Problem } from '../model/verdict.ts';
 import { comparedMetrics, ERROR_RATE } from './compared-metrics.ts';
-import { findComparisonProblems, loadProblemsOf } from './comparison-problems.ts';
+import { loadProblemsOf } from './comparison-problems.ts';
 import { judgeFamily } from './judge-family.ts';
 import { type JudgedMetric, judgeMetric } from './judged-metric.ts';
 import { withoutSize } from './paired-with-zero.ts';
-import { amongAllLaunches, MOST_SET_ASIDE, setAsideProblems, sortLaunches, withWitnesses } from './set-aside.ts';
+import { amongAllLaunches, MOST_SET_ASIDE, problemsAmong, sortLaunches, withWitnesses } from './set-aside.ts';
 import { problemOf } from './touched.ts';
 
 /** What is judged: the plan, every launch so far, and what the collector found wrong. */
@@ -33,8 +33,9 @@ export interface ComparisonJudgement {
  * the family has its say. Fail when a primary metric is a regression, pass when none is and all are certain, else undecided.
  */
 export function judgeComparison({ plan, launches: all, problems: collected }: ComparisonQuestion): ComparisonJudgement {
-  const { kept: launches, aside, reasons } = sortLaunches(all);
-  const problems = [...findComparisonProblems(launches, collected), ...setAsideProblems(reasons)];
+  const sorted = sortLaunches(all);
+  const { kept: launches, aside, reasons } = sorted;
+  const problems = problemsAmong(sorted, collected);
   const judged = comparedMetrics(plan, launches).flatMap((metric) => judgeMetric(metric, plan, launches) ?? []);
   const sound = judged.map((metric) => withWitnesses(withProblems(metric, problems), plan, aside));
   const family = judgeFamily(sound);

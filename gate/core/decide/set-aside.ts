@@ -1,6 +1,6 @@
-import type { ComparisonPlan, Launch, MetricComparison } from '../model/comparison-record.ts';
+import type { ComparisonPlan, ComparisonRecord, Launch, MetricComparison } from '../model/comparison-record.ts';
 import type { Problem } from '../model/verdict.ts';
-import { loadProblemsOf } from './comparison-problems.ts';
+import { findComparisonProblems, loadProblemsOf } from './comparison-problems.ts';
 import { type JudgedMetric, judgeMetric } from './judged-metric.ts';
 
 /** Launches that may be set aside; with one more the machine is not fit to compare on. */
@@ -30,8 +30,21 @@ export function sortLaunches(launches: readonly Launch[]): SortedLaunches {
   return { kept, aside: launches.filter((launch) => !kept.includes(launch)), reasons };
 }
 
+/** Everything wrong with a comparison: of the launches that are kept, and which were set aside. */
+export function problemsAmong({ kept, reasons }: SortedLaunches, collected: readonly Problem[]): readonly Problem[] {
+  return [...findComparisonProblems(kept, collected), ...setAsideProblems(reasons)];
+}
+
+/** The same of a record, which keeps only what the collector saw. */
+export function problemsOfComparison({
+  launches,
+  problems,
+}: Pick<ComparisonRecord, 'launches' | 'problems'>): readonly Problem[] {
+  return problemsAmong(sortLaunches(launches), problems);
+}
+
 /** The launches set aside, as warnings. */
-export function setAsideProblems(reasons: readonly (string | null)[]): readonly Problem[] {
+function setAsideProblems(reasons: readonly (string | null)[]): readonly Problem[] {
   return reasons.flatMap((reason, position) =>
     reason === null
       ? []
