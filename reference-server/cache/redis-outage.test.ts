@@ -99,14 +99,7 @@ test('a Redis that hangs costs a read its deadline and no more', async () => {
 });
 
 test('what was deleted while Redis could not be reached is not read when it can be again', async () => {
-  const redis = await startRedisProcess();
-  onTestFinished(() => redis.stop());
-  const link = await CuttableLink.to(redis.port);
-  onTestFinished(() => link.cut());
-  const { kv, cache } = makeCache(`redis://127.0.0.1:${link.port}`);
-  const witness = createRedisClient({ url: redis.url, deadlineMs: PATIENCE_MS });
-  onTestFinished(() => witness.close());
-  await until(() => kv.isReady && witness.isReady);
+  const { link, kv, cache, witness } = await behindALink();
   for (const key of ['user:1', 'user:2', 'post:1', 'post:2', 'kept']) await cache.set(key, 'old', 60);
   await link.cut();
   await until(() => !kv.isReady);
@@ -155,7 +148,8 @@ test('until it has made up for its deletions the cache reads nothing from a Redi
   await until(async () => (await kv.get('owing:user:1')) === null);
 });
 
-test('a thousand deletions that a store in trouble owes cost those keys and nothing else', async () => {
+/** A cache whose Redis can be cut off, and a client that goes there by another way. */
+async function behindALink() {
   const redis = await startRedisProcess();
   onTestFinished(() => redis.stop());
   const link = await CuttableLink.to(redis.port);
@@ -164,6 +158,11 @@ test('a thousand deletions that a store in trouble owes cost those keys and noth
   const witness = createRedisClient({ url: redis.url, deadlineMs: PATIENCE_MS });
   onTestFinished(() => witness.close());
   await until(() => kv.isReady && witness.isReady);
+  return { link, kv, cache, witness };
+}
+
+test('a thousand deletions that a store in trouble owes cost those keys and nothing else', async () => {
+  const { link, kv, cache, witness } = await behindALink();
   await cache.set('kept', 'old', 60);
   await cache.set('key 7', 'old', 60);
   await link.cut();
@@ -175,14 +174,7 @@ test('a thousand deletions that a store in trouble owes cost those keys and noth
 });
 
 test('more deletions than can be remembered clear the namespace, and nothing outside it', async () => {
-  const redis = await startRedisProcess();
-  onTestFinished(() => redis.stop());
-  const link = await CuttableLink.to(redis.port);
-  onTestFinished(() => link.cut());
-  const { kv, cache } = makeCache(`redis://127.0.0.1:${link.port}`);
-  const witness = createRedisClient({ url: redis.url, deadlineMs: PATIENCE_MS });
-  onTestFinished(() => witness.close());
-  await until(() => kv.isReady && witness.isReady);
+  const { link, kv, cache, witness } = await behindALink();
   await cache.set('kept', 'old', 60);
   await witness.set('elsewhere:kept', Buffer.from('theirs'), 60);
   await link.cut();

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ROLES, type Role } from '../http/authentication.ts';
+import { fieldsOf } from '../http/fields.ts';
 import { HttpError } from '../http/http-error.ts';
 import { labGuard } from './lab-guard.ts';
 
@@ -22,7 +23,7 @@ export function registerTokenRoute(
 }
 
 function parse(body: unknown): { readonly role: Role; readonly seconds: number } {
-  const given: Readonly<Record<string, unknown>> = typeof body === 'object' && body !== null ? { ...body } : {};
+  const given = fieldsOf(body);
   const role = ROLES.find((word) => word === given.role);
   const { seconds = DEFAULT_SECONDS } = given;
   if (role === undefined) throw invalid(`role is one of ${ROLES.join(', ')}`);

@@ -3,6 +3,7 @@ import type { Cache } from '../cache/cache.ts';
 import { type WarmUpEntry, warmUp } from '../cache/warm-up.ts';
 import type { Guard } from '../http/authentication.ts';
 import type { CachedBody } from '../http/cached-body.ts';
+import { fieldsOf } from '../http/fields.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Health } from './health.ts';
 import { metricsJson } from './metrics-json.ts';
@@ -75,10 +76,6 @@ function patternOf(given: unknown): string {
   if (given === undefined) return '*';
   if (typeof given === 'string' && given !== '' && given.length <= LONGEST_PATTERN) return given;
   throw invalid(`pattern is text of 1 to ${LONGEST_PATTERN} characters`);
-}
-
-function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
-  return typeof body === 'object' && body !== null ? { ...body } : {};
 }
 
 function invalid(message: string): HttpError {

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../http/fields.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { CursorCodec, CursorPosition, SortOrder } from './cursor.ts';
 
@@ -25,7 +26,7 @@ export function parsePaginationParams(
   query: unknown,
   { list, rules, cursors }: { readonly list: string; readonly rules: PaginationRules; readonly cursors: CursorCodec },
 ): PaginationParams {
-  const given: Readonly<Record<string, unknown>> = typeof query === 'object' && query !== null ? { ...query } : {};
+  const given = fieldsOf(query);
   const sortField = chosen(given.sort, rules.sortFields, 'INVALID_SORT', 'sort');
   const sortOrder = chosen(given.order, rules.sortOrders, 'INVALID_ORDER', 'order');
   const limit = given.limit === undefined ? rules.defaultLimit : Number(wholeNumber(given.limit));

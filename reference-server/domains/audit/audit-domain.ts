@@ -1,3 +1,4 @@
+import type { BulkSettings } from '../../bulk/bulk-request.ts';
 import type { Domain } from '../../domain.ts';
 import type { CursorCodec } from '../../page/cursor.ts';
 import { registerBulkRoute } from './bulk-route.ts';
@@ -8,14 +9,7 @@ export interface AuditOptions {
   readonly cursors: CursorCodec;
   readonly ttl: { readonly eventsSeconds: number };
   readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
-  readonly bulk: {
-    readonly maxRows: number;
-    readonly batchSize: number;
-    readonly concurrency: number;
-    readonly attempts: number;
-    readonly backoffMs: number;
-    readonly timeoutMs: number;
-  };
+  readonly bulk: BulkSettings;
   readonly exportStallMs: number;
 }
 

@@ -3,7 +3,7 @@ import { answerBulk } from '../../bulk/bulk-write.ts';
 import type { DomainContext } from '../../domain.ts';
 import type { AuditOptions } from './audit-domain.ts';
 import { EVENTS_PREFIX } from './cache-keys.ts';
-import { type NewEvent, parseBulkRequest } from './new-event.ts';
+import { type NewEvent, parseEvents } from './new-event.ts';
 
 const INSERT = `
   INSERT INTO audit.events (organization_id, user_id, type, action, resource, detail)
@@ -18,13 +18,13 @@ const FIELDS = ['organizationId', 'userId', 'type', 'action', 'resource', 'detai
 export function registerBulkRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
   const { pool, cache, clock, guard } = context;
   app.post('/api/v1/performance/audit/events/bulk', { onRequest: guard('viewer') }, (request, reply) => {
-    const { events, batchSize } = parseBulkRequest(request.body, options.bulk);
+    const { given, batchSize } = parseEvents(request.body, options.bulk);
     return answerBulk<NewEvent>(
       request,
       reply,
       { pool, table: 'audit.idempotency' },
       {
-        given: events,
+        given,
         rules: { ...options.bulk, batchSize },
         faultCode: 'INVALID_EVENT',
         clock,

@@ -1,4 +1,6 @@
+import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { idOf } from '../../http/identifier.ts';
 
 /** Which events a client asks for; made canonical, so that one question has one cache key. */
 export interface EventFilter {
@@ -11,14 +13,13 @@ export interface EventFilter {
 }
 
 const MOST_ORGANIZATIONS = 100;
-const largestId = 2_147_483_647;
 
 /**
  * Reads `organizationIds=3,1`, `startDate`, `endDate` (a day of its own is included whole) and `type` of a query string. Throws
  * HttpError 400 INVALID_FILTER naming the first thing that is wrong.
  */
 export function parseEventFilter(query: unknown): EventFilter {
-  const given: Readonly<Record<string, unknown>> = typeof query === 'object' && query !== null ? { ...query } : {};
+  const given = fieldsOf(query);
   const startDate = instant(given.startDate, 'startDate', 0);
   const endDate = instant(given.endDate, 'endDate', 1);
   if (startDate !== null && endDate !== null && startDate >= endDate)
@@ -26,7 +27,7 @@ export function parseEventFilter(query: unknown): EventFilter {
   return { organizationIds: organizations(given.organizationIds), startDate, endDate, type: word(given.type) };
 }
 
-/** Conditions of a WHERE, with their values; `offset` values stand before them. */
+/** Conditions of a WHERE, `$1` for the first of their values. */
 export function filterConditions(filter: EventFilter): {
   readonly conditions: readonly string[];
   readonly values: readonly unknown[];
@@ -46,13 +47,12 @@ export function filterConditions(filter: EventFilter): {
 
 function organizations(given: unknown): readonly number[] {
   if (given === undefined) return [];
-  const ids = String(given)
-    .split(',')
-    .map((text) => (/^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0));
-  if (ids.length > MOST_ORGANIZATIONS || ids.some((id) => id < 1 || id > largestId)) {
+  const ids = String(given).split(',').map(idOf);
+  const known = ids.filter((id) => id !== null);
+  if (ids.length > MOST_ORGANIZATIONS || known.length < ids.length) {
     throw invalid(`organizationIds is a list of 1 to ${MOST_ORGANIZATIONS} whole numbers, with commas`);
   }
-  return [...new Set(ids)].sort((one, other) => one - other);
+  return [...new Set(known)].sort((one, other) => one - other);
 }
 
 /** A day, or a time in UTC. `addDays`: what a mere day is moved by. */

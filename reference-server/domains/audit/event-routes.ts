@@ -1,4 +1,5 @@
 import type { DomainContext } from '../../domain.ts';
+import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import {
   buildCursorQuery,
@@ -79,7 +80,7 @@ function positionOf({ cursor }: PaginationParams): string {
 }
 
 function parseOffset(query: unknown, { cursor }: PaginationParams): number | null {
-  const given = typeof query === 'object' && query !== null && 'offset' in query ? query.offset : undefined;
+  const { offset: given } = fieldsOf(query);
   if (given === undefined) return null;
   const offset = typeof given === 'string' && /^(0|[1-9]\d{0,6})$/.test(given) ? Number(given) : Number.NaN;
   if (cursor === null && offset <= DEEPEST_OFFSET) return offset;

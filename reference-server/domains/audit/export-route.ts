@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DomainContext } from '../../domain.ts';
+import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { sendExport } from '../../http/send-export.ts';
 import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-encoder.ts';
@@ -39,7 +40,7 @@ export function registerExportRoute(app: FastifyInstance, { pool, guard }: Domai
 }
 
 function parseExport(query: unknown): { readonly format: ExportFormat; readonly chunkSize: number } {
-  const given: Readonly<Record<string, unknown>> = typeof query === 'object' && query !== null ? { ...query } : {};
+  const given = fieldsOf(query);
   const format = EXPORT_FORMATS.find((word) => word === (given.format ?? 'json'));
   if (format === undefined) throw invalid(`format is one of ${EXPORT_FORMATS.join(', ')}`);
   const chunk = given.chunk_size ?? String(DEFAULT_CHUNK);

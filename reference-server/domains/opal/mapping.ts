@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { isFields } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import type { MappingType, OpalDomain } from './opal-words.ts';
 
@@ -23,14 +24,14 @@ const FIELDS = ['name', 'config', 'isActive'];
 
 /** What PUT may say of a mapping, all of it; type, domain and partner stay. Throws HttpError 400 INVALID_MAPPING. */
 export function parseMappingChange(body: unknown): MappingChange {
-  if (!isObject(body)) throw invalid('the body is a JSON object');
+  if (!isFields(body)) throw invalid('the body is a JSON object');
   const stranger = Object.keys(body).find((name) => !FIELDS.includes(name));
   if (stranger !== undefined) throw invalid(`there is no field ${JSON.stringify(stranger)} to write`);
   const { name, config, isActive } = body;
   if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST_NAME || name.includes('\0')) {
     throw invalid(`name is text of 1 to ${LONGEST_NAME} characters`);
   }
-  if (!isObject(config)) throw invalid('config is a JSON object');
+  if (!isFields(config)) throw invalid('config is a JSON object');
   if (JSON.stringify(config).length > LARGEST_CONFIG)
     throw invalid(`config is longer than ${LARGEST_CONFIG} characters`);
   if (typeof isActive !== 'boolean') throw invalid('isActive is true or false');
@@ -41,10 +42,6 @@ export function parseMappingChange(body: unknown): MappingChange {
 export function refuseUnkeepable(error: unknown): never {
   if (!(error instanceof DatabaseError && ['22P02', '22P05', '54001'].includes(error.code ?? ''))) throw error;
   throw invalid('config holds what PostgreSQL cannot keep as JSON', error);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(message: string, cause?: unknown): HttpError {

@@ -1,4 +1,6 @@
+import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { isId, LARGEST_ID } from '../../http/identifier.ts';
 
 export interface NewPost {
   readonly userId: number;
@@ -8,18 +10,17 @@ export interface NewPost {
 
 const longestTitle = 200;
 const longestBody = 10_000;
-const largestId = 2_147_483_647;
 
 /** Reads `{"posts": [{"userId", "title", "body"}, …]}`. Throws HttpError 400 INVALID_POSTS naming the first thing that is wrong. */
 export function parsePostsBatch(body: unknown, maxRows: number): readonly NewPost[] {
-  const posts: unknown = isObject(body) ? body.posts : undefined;
+  const { posts } = fieldsOf(body);
   if (!Array.isArray(posts) || posts.length < 1 || posts.length > maxRows) {
     throw invalid(`posts must be a list of 1 to ${maxRows} posts`);
   }
   return posts.map((post: unknown, index) => {
-    const { userId, title, body: text }: Readonly<Record<string, unknown>> = isObject(post) ? post : {};
-    if (typeof userId !== 'number' || !Number.isInteger(userId) || userId < 1 || userId > largestId) {
-      throw invalid(`posts[${index}].userId must be a whole number from 1 to ${largestId}`);
+    const { userId, title, body: text } = fieldsOf(post);
+    if (!isId(userId)) {
+      throw invalid(`posts[${index}].userId must be a whole number from 1 to ${LARGEST_ID}`);
     }
     if (!isText(title, longestTitle))
       throw invalid(`posts[${index}].title must be text of 1 to ${longestTitle} characters`);
@@ -32,10 +33,6 @@ export function parsePostsBatch(body: unknown, maxRows: number): readonly NewPos
 /** PostgreSQL text cannot hold a NUL. */
 function isText(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value.length >= 1 && value.length <= longest && !value.includes('\0');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(message: string): HttpError {

@@ -1,4 +1,6 @@
+import { type Fields, fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { idOf, LARGEST_ID } from '../../http/identifier.ts';
 
 export const STATUSES = ['todo', 'doing', 'review', 'done'] as const;
 
@@ -23,10 +25,7 @@ export interface ActivityFilter {
   readonly taskId: number | null;
 }
 
-const largestId = 2_147_483_647;
 const LONGEST_SEARCH = 100;
-
-type Query = Readonly<Record<string, unknown>>;
 
 /** Reads the filter of GET /api/v1/tasks. Throws HttpError 400 INVALID_FILTER. */
 export function parseTaskFilter(given: unknown): TaskFilter {
@@ -46,8 +45,8 @@ export function parseTaskFilter(given: unknown): TaskFilter {
     workspaceId: parseWorkspaceId(given),
     status,
     priority: whole(query, 'priority', 4),
-    assigneeId: whole(query, 'assigneeId', largestId),
-    projectId: whole(query, 'projectId', largestId),
+    assigneeId: whole(query, 'assigneeId', LARGEST_ID),
+    projectId: whole(query, 'projectId', LARGEST_ID),
     search: typeof search === 'string' ? search.trim().toLowerCase().replaceAll(/\s+/g, ' ') : null,
   };
 }
@@ -60,15 +59,15 @@ export function parseActivityFilter(given: unknown): ActivityFilter {
     refuse('type is a word of lower-case letters');
   return {
     workspaceId: parseWorkspaceId(given),
-    userId: whole(query, 'userId', largestId),
+    userId: whole(query, 'userId', LARGEST_ID),
     type: typeof type === 'string' ? type : null,
-    taskId: whole(query, 'taskId', largestId),
+    taskId: whole(query, 'taskId', LARGEST_ID),
   };
 }
 
 /** `workspaceId`, without which no list is told. */
 export function parseWorkspaceId(given: unknown): number {
-  return whole(fieldsOf(given), 'workspaceId', largestId) ?? refuse('workspaceId is missing');
+  return whole(fieldsOf(given), 'workspaceId', LARGEST_ID) ?? refuse('workspaceId is missing');
 }
 
 /** Conditions of our own words, `$1` for the first value; what is `null` asks for nothing. */
@@ -82,15 +81,11 @@ export function conditionsOf(
   };
 }
 
-function whole(query: Query, name: string, most: number): number | null {
+function whole(query: Fields, name: string, most: number): number | null {
   const given = query[name];
   if (given === undefined) return null;
-  const number = typeof given === 'string' && /^[1-9]\d{0,9}$/.test(given) ? Number(given) : 0;
-  return number >= 1 && number <= most ? number : refuse(`${name} is a whole number from 1 to ${most}`);
-}
-
-function fieldsOf(value: unknown): Query {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  const number = idOf(given);
+  return number !== null && number <= most ? number : refuse(`${name} is a whole number from 1 to ${most}`);
 }
 
 function refuse(message: string): never {

@@ -1,4 +1,6 @@
+import { type Fields, isFields } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { isId } from '../../http/identifier.ts';
 import { STATUSES, type Status } from './list-filters.ts';
 
 /** As a client sees a task. */
@@ -36,7 +38,6 @@ export interface TaskFields {
   readonly dueDate: string | null;
 }
 
-const largestId = 2_147_483_647;
 const LONGEST_TITLE = 200;
 const RULES: {
   readonly [Name in keyof TaskFields]: { readonly isRight: (value: unknown) => boolean; readonly says: string };
@@ -61,12 +62,12 @@ const ABSENT = { projectId: null, assigneeId: null, status: 'todo', priority: 3,
 /** A whole new task; what is left out has its usual value. Throws HttpError 400 INVALID_TASK naming the first fault. */
 export function parseNewTask(body: unknown): TaskFields {
   // Complete and checked: the rules cover every field.
-  return checked({ ...ABSENT, ...fieldsOf(body) }, Object.keys(RULES)) as TaskFields;
+  return checked({ ...ABSENT, ...needFields(body) }, Object.keys(RULES)) as TaskFields;
 }
 
 /** Some fields of a task, at least one; a task stays in its workspace. Throws HttpError 400 INVALID_TASK. */
 export function parseTaskChange(body: unknown): Partial<Omit<TaskFields, 'workspaceId'>> {
-  const given = fieldsOf(body);
+  const given = needFields(body);
   if (Object.keys(given).length === 0) throw invalid('the body names nothing to change');
   if ('workspaceId' in given) throw invalid('a task stays in its workspace');
   return checked(given, []);
@@ -83,18 +84,14 @@ function checked(given: Readonly<Record<string, unknown>>, needed: readonly stri
   return given;
 }
 
-function isId(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largestId;
-}
-
 function isDay(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const date = new Date(value);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('the body is a JSON object');
+function needFields(body: unknown): Fields {
+  if (!isFields(body)) throw invalid('the body is a JSON object');
   return { ...body };
 }
 

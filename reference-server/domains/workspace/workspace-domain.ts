@@ -1,3 +1,4 @@
+import type { BulkSettings } from '../../bulk/bulk-request.ts';
 import type { Domain } from '../../domain.ts';
 import type { CursorCodec } from '../../page/cursor.ts';
 import { registerReads } from './read-routes.ts';
@@ -8,14 +9,7 @@ export interface WorkspaceOptions {
   readonly cursors: CursorCodec;
   readonly ttl: { readonly taskSeconds: number; readonly profileSeconds: number; readonly analyticsSeconds: number };
   readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
-  readonly bulk: {
-    readonly maxRows: number;
-    readonly batchSize: number;
-    readonly concurrency: number;
-    readonly attempts: number;
-    readonly backoffMs: number;
-    readonly timeoutMs: number;
-  };
+  readonly bulk: BulkSettings;
 }
 
 /** Workspaces of document 001: tasks, projects, activities, profiles, analytics. */
