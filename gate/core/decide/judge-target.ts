@@ -10,6 +10,7 @@ import type { Assessment, Limit } from './assessment.ts';
 import { findSeries } from './find-series.ts';
 import { ONE_LOOK } from './judge-share.ts';
 import { type Metric, parseMetric } from './metric.ts';
+import { isTouched } from './touched.ts';
 import { valueText } from './value-text.ts';
 
 /** From this percentile on a closed model is invalid: while a slow request is waited for, the requests that would wait too are not sent. */
@@ -49,7 +50,7 @@ export function judgeTarget(
   const invalid = (reason: string): TargetResult => ({ ...blank, verdict: 'invalid', reason });
 
   if (limit === null) return invalid(target.note ?? 'a target needs exactly one finite limit, below or above');
-  const problem = problems.find((candidate) => touches(candidate, name, target.route));
+  const problem = problems.find((candidate) => isTouched(name, target.route ?? null, candidate));
   if (found.kind !== 'found')
     return invalid(problem === undefined ? found.reason : `${found.reason}; ${problem.message}`);
   const assessment = assess(found.series, statistic, limit, confidence);
@@ -81,19 +82,6 @@ function isCounted(series: Series): boolean {
   return series.blocks.every(
     ({ numerator, denominator }) => Number.isInteger(numerator) && Number.isInteger(denominator),
   );
-}
-
-/** What thresholds of k6 scripts call latency, and its parts, with or without tags. */
-const K6_REQUEST_TIME = /^http_req_(?!failed)/;
-
-/** A problem of one route touches the targets of that route; those of all requests have problems of their own. */
-function touches(problem: Problem, series: string, route: string | undefined): boolean {
-  if (problem.severity !== 'invalid') return false;
-  const isOfSeries =
-    problem.series === null ||
-    problem.series === series ||
-    (problem.series === 'latency' && K6_REQUEST_TIME.test(series));
-  return isOfSeries && (problem.route === null || problem.route === route);
 }
 
 /** Why a high percentile of a closed model cannot be believed, though there is one; `null`: it can. */
