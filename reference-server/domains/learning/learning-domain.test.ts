@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Logger } from '../../ports.ts';
 import { learningSeed } from '../../seed/learning-seed.ts';
-import { prepareDatabase } from '../../seed/prepare-database.ts';
-import { type DomainServer, startDomainServer } from '../../testing/domain-server.ts';
-import { type RedisProcess, startRedisProcess } from '../../testing/redis-process.ts';
-import { startTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { type DomainPair, startDomainPair } from '../../testing/domain-pair.ts';
+import type { DomainServer } from '../../testing/domain-server.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
 import { learningDomain } from './learning-domain.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
@@ -20,38 +19,28 @@ const paths = [
   'interventions',
 ] as const;
 let database: TestDatabase;
-let redis: RedisProcess;
-/** Two servers on one database and one Redis. */
+/** Two servers on one database and one Redis, as behind a load balancer. */
 let servers: readonly DomainServer[];
+let pair: DomainPair;
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
-  const { role } = await prepareDatabase(database.url, [seed], log);
-  const start = () =>
-    startDomainServer({
-      domain: learningDomain({
-        ttl: {
-          analyticsUserDataSeconds: 300,
-          behavioralPatternsSeconds: 600,
-          missionSummariesSeconds: 900,
-          performanceMetricsSeconds: 300,
-          cognitiveLoadSeconds: 1,
-          learningObjectivesSeconds: 1_800,
-          strugglePredictionsSeconds: 300,
-          recommendationsSeconds: 600,
-        },
-      }),
-      databaseUrl: database.url,
-      role,
-      redisUrl: redis.url,
-      log,
+  const makeDomain = () =>
+    learningDomain({
+      ttl: {
+        analyticsUserDataSeconds: 300,
+        behavioralPatternsSeconds: 600,
+        missionSummariesSeconds: 900,
+        performanceMetricsSeconds: 300,
+        cognitiveLoadSeconds: 1,
+        learningObjectivesSeconds: 1_800,
+        strugglePredictionsSeconds: 300,
+        recommendationsSeconds: 600,
+      },
     });
-  servers = await Promise.all([start(), start()]);
+  pair = await startDomainPair(seed, makeDomain, log);
+  ({ servers, database } = pair);
 }, 60_000);
-afterAll(async () => {
-  await Promise.all(servers.map(({ app }) => app.close()));
-  await Promise.all([database.stop(), redis.stop()]);
-});
+afterAll(() => pair.stop());
 
 interface Answer {
   readonly status: number;

@@ -3,37 +3,27 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Logger } from '../../ports.ts';
 import { opalSeed } from '../../seed/opal-seed.ts';
 import { prepareDatabase } from '../../seed/prepare-database.ts';
-import { type DomainServer, startDomainServer } from '../../testing/domain-server.ts';
-import { type RedisProcess, startRedisProcess } from '../../testing/redis-process.ts';
-import { startTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { type DomainPair, startDomainPair } from '../../testing/domain-pair.ts';
+import type { DomainServer } from '../../testing/domain-server.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
 import { opalDomain } from './opal-domain.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const seed = opalSeed({ seed: 1, mappings: 120, rules: 400, metrics: 5_000 });
 let database: TestDatabase;
-let redis: RedisProcess;
 /** Two servers on one database and one Redis, as behind a load balancer. */
 let servers: readonly DomainServer[];
+let pair: DomainPair;
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
-  const { role } = await prepareDatabase(database.url, [seed], log);
-  const start = () =>
-    startDomainServer({
-      domain: opalDomain({
-        ttl: { mappingsSeconds: 3_600, rulesSeconds: 8, metricsSeconds: 300, coordinationSeconds: 900 },
-      }),
-      databaseUrl: database.url,
-      role,
-      redisUrl: redis.url,
-      log,
+  const makeDomain = () =>
+    opalDomain({
+      ttl: { mappingsSeconds: 3_600, rulesSeconds: 8, metricsSeconds: 300, coordinationSeconds: 900 },
     });
-  servers = await Promise.all([start(), start()]);
+  pair = await startDomainPair(seed, makeDomain, log);
+  ({ servers, database } = pair);
 }, 60_000);
-afterAll(async () => {
-  await Promise.all(servers.map(({ app }) => app.close()));
-  await Promise.all([database.stop(), redis.stop()]);
-});
+afterAll(() => pair.stop());
 
 interface Answer<Body> {
   readonly status: number;

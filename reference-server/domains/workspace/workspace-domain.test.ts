@@ -1,42 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCursorCodec } from '../../page/cursor.ts';
 import type { Logger } from '../../ports.ts';
-import { prepareDatabase } from '../../seed/prepare-database.ts';
 import { workspaceSeed } from '../../seed/workspace-seed.ts';
-import { type DomainServer, startDomainServer } from '../../testing/domain-server.ts';
-import { type RedisProcess, startRedisProcess } from '../../testing/redis-process.ts';
-import { startTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { type DomainPair, startDomainPair } from '../../testing/domain-pair.ts';
+import type { DomainServer } from '../../testing/domain-server.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
 import { workspaceDomain } from './workspace-domain.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const seed = workspaceSeed({ seed: 1, workspaces: 20, members: 200, projects: 100, tasks: 5_000, activities: 10_000 });
 let database: TestDatabase;
-let redis: RedisProcess;
 /** Two servers on one database and one Redis, as behind a load balancer. */
 let servers: readonly DomainServer[];
+let pair: DomainPair;
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
-  const { role } = await prepareDatabase(database.url, [seed], log);
-  const start = () =>
-    startDomainServer({
-      domain: workspaceDomain({
-        cursors: createCursorCodec('a secret'),
-        ttl: { taskSeconds: 180, profileSeconds: 300, analyticsSeconds: 600 },
-        page: { defaultLimit: 20, maxLimit: 100 },
-        bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
-      }),
-      databaseUrl: database.url,
-      role,
-      redisUrl: redis.url,
-      log,
+  const makeDomain = () =>
+    workspaceDomain({
+      cursors: createCursorCodec('a secret'),
+      ttl: { taskSeconds: 180, profileSeconds: 300, analyticsSeconds: 600 },
+      page: { defaultLimit: 20, maxLimit: 100 },
+      bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
     });
-  servers = await Promise.all([start(), start()]);
+  pair = await startDomainPair(seed, makeDomain, log);
+  ({ servers, database } = pair);
 }, 60_000);
-afterAll(async () => {
-  await Promise.all(servers.map(({ app }) => app.close()));
-  await Promise.all([database.stop(), redis.stop()]);
-});
+afterAll(() => pair.stop());
 
 interface Task {
   readonly id: number;
