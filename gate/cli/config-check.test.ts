@@ -42,6 +42,27 @@ test.each([
   expect(() => checkConfig(config, 'c.ts')).toThrow(message);
 });
 
+test.each([
+  [{ subject: 'min' }, /profiles.fast.subject: there is no subject "min". Did you mean "mine"\?/],
+  [{ scenario: 'lod' }, /profiles.fast.scenario: there is no scenario "lod". Did you mean "load"\?/],
+  [{ targets: [{ metric: 'latncy.p95', below: 1, source: 'us' }] }, /profiles.fast.targets.0.metric: there is no/],
+  [{ senario: 'load' }, /profiles.fast: /],
+])('what belongs to a profile is checked: %j', (profile, message) => {
+  const config = { ...base, scenarios: { load: { script: 'a.js' } }, profiles: { fast: { targets: [], ...profile } } };
+  expect(() => checkConfig(config, 'c.ts')).toThrow(message);
+});
+
+test.each([
+  [[{ metric: 'latency.p95', below: 1 }], /profiles.fast.0.source: Invalid input: expected string/],
+  [
+    { targets: [{ metric: 'latency.p95', below: 1 }] },
+    /profiles.fast.targets.0.source: Invalid input: expected string/,
+  ],
+  [{ scenario: 'load' }, /profiles.fast.targets: Invalid input: expected array/],
+])('whatever shape a profile has, the faulty place in it is named: %j', (fast, message) => {
+  expect(() => checkConfig({ ...base, profiles: { fast } }, 'c.ts')).toThrow(message);
+});
+
 test('a target needs exactly one limit', () => {
   expect(() => checkConfig(withTarget({ metric: 'latency.p95' }), 'c.ts')).toThrow(/exactly one of/);
   expect(() => checkConfig(withTarget({ metric: 'latency.p95', below: 1, above: 2 }), 'c.ts')).toThrow(

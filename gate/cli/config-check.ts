@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { parseMetric } from '../core/decide/metric.ts';
 import type { LoadlineConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import { configSchema } from './config-schema.ts';
 import { didYouMean } from './nearest.ts';
+import { profileOf } from './profile-of.ts';
 
 /** Series that every load run has; others are declared as counters of a subject. */
 const LOAD_SERIES = ['latency', 'error-rate', 'throughput'];
@@ -11,16 +13,16 @@ const LOAD_SERIES = ['latency', 'error-rate', 'throughput'];
 export function checkConfig(input: unknown, path: string): LoadlineConfig {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const place = issue?.path.join('.') ?? '';
-    throw invalid(path, `${place === '' ? 'the config' : place}: ${issue?.message ?? 'is not valid'}`);
+    const { place, message } = firstFault(parsed.error.issues);
+    throw invalid(path, `${place.length === 0 ? 'the config' : place.join('.')}: ${message}`);
   }
   const config: LoadlineConfig = parsed.data;
   const known = knownSeries(config);
-  for (const [name, targets] of Object.entries(config.profiles ?? {})) {
-    targets.forEach((target, index) => {
+  for (const [name, profile] of Object.entries(config.profiles ?? {})) {
+    const place = `profiles.${name}${'targets' in profile ? '.targets' : ''}`;
+    profileOf(profile).targets.forEach((target, index) => {
       const fault = metricFault(target.metric, known);
-      if (fault !== undefined) throw invalid(path, `profiles.${name}.${index}.metric: ${fault}`);
+      if (fault !== undefined) throw invalid(path, `${place}.${index}.metric: ${fault}`);
     });
   }
   for (const [name, suite] of Object.entries(config.suites ?? {})) {
@@ -33,12 +35,40 @@ export function checkConfig(input: unknown, path: string): LoadlineConfig {
     const fault = metricFault(metric, known);
     if (fault !== undefined) throw invalid(path, `${place}: ${fault}`);
   }
-  const scenario = config.compare?.scenario;
-  const scenarios = Object.keys(config.scenarios ?? {});
-  if (scenario !== undefined && !scenarios.includes(scenario)) {
-    throw invalid(path, `compare.scenario: there is no scenario "${scenario}".${didYouMean(scenario, scenarios)}`);
+  for (const [place, what, name, names] of namedEntries(config)) {
+    if (!names.includes(name))
+      throw invalid(path, `${place}: there is no ${what} "${name}".${didYouMean(name, names)}`);
   }
   return config;
+}
+
+/** The first of the faults; where a value may have several shapes, the fault in the shape that it comes nearest to. */
+function firstFault([issue]: readonly z.core.$ZodIssue[]): {
+  readonly place: readonly PropertyKey[];
+  readonly message: string;
+} {
+  if (issue === undefined) return { place: [], message: 'is not valid' };
+  if (issue.code !== 'invalid_union') return { place: issue.path, message: issue.message };
+  const [nearest] = issue.errors.map(firstFault).sort((one, other) => other.place.length - one.place.length);
+  return { place: [...issue.path, ...(nearest?.place ?? [])], message: nearest?.message ?? issue.message };
+}
+
+/** Entries of the config that other entries name, each with its place, what it is, and the names that there are. */
+function namedEntries(config: LoadlineConfig) {
+  const scenarios = Object.keys(config.scenarios ?? {});
+  const subjects = Object.keys(config.subjects);
+  const entry = (place: string, what: string, name: string | undefined, names: readonly string[]) =>
+    name === undefined ? [] : [[place, what, name, names] as const];
+  return [
+    ...entry('compare.scenario', 'scenario', config.compare?.scenario, scenarios),
+    ...Object.entries(config.profiles ?? {}).flatMap(([name, profile]) => {
+      const { subject, scenario } = profileOf(profile);
+      return [
+        ...entry(`profiles.${name}.subject`, 'subject', subject, subjects),
+        ...entry(`profiles.${name}.scenario`, 'scenario', scenario, scenarios),
+      ];
+    }),
+  ];
 }
 
 /** Metrics by which variants and runs are compared, each with its place. */

@@ -59,6 +59,12 @@ const scenario = z.strictObject({
   env: variables.exactOptional(),
 });
 
+const profile = z.strictObject({
+  targets: z.array(target),
+  subject: name.exactOptional().describe('Judged by them where the command line names none; left out: the first'),
+  scenario: name.exactOptional().describe('Run by `--profile` where the command line names none; left out: the first'),
+});
+
 const suite = z.strictObject({
   tool: z.enum(['tinybench', 'autocannon']),
   command: z.array(name).min(1),
@@ -96,7 +102,7 @@ export const configSchema = z.strictObject({
   subjects: z.record(name, subject),
   scenarios: z.record(name, scenario).exactOptional(),
   suites: z.record(name, suite).exactOptional(),
-  profiles: z.record(name, z.array(target)).exactOptional(),
+  profiles: z.record(name, z.union([z.array(target), profile])).exactOptional(),
   compare: compare.exactOptional(),
   history: history.exactOptional(),
 });

@@ -24,7 +24,11 @@ export const COMPARISON_OPTIONS = {
     value: 'NAME',
     says: 'a suite of the config instead of a scenario, such as micro or capacity',
   },
-  subject: { type: 'string', value: 'NAME', says: 'subject of the config (default: the first)' },
+  subject: {
+    type: 'string',
+    value: 'NAME',
+    says: "subject of the config (default: that of the scenario's profile, else the first)",
+  },
   ...LOAD_OPTIONS,
   launches: {
     type: 'string',

@@ -16,7 +16,7 @@ const loaded: LoadedConfig = {
       spike: { script: 'scenarios/spike.ts', profile: 'calm' },
     },
     suites: { micro: { tool: 'tinybench', command: ['node', 'bench.ts'], targets: [target] } },
-    profiles: { fast: [target], calm: [] },
+    profiles: { fast: [target], calm: [], posts: { targets: [target], subject: 'blog', scenario: 'spike' } },
   },
 };
 const nothing = { scenario: undefined, suite: undefined, subject: undefined, url: undefined, profile: undefined };
@@ -37,6 +37,35 @@ test("a scenario's own profile comes before the first, and the command line befo
   const spike = { ...nothing, scenario: 'spike' };
   expect(await planRun(spike, loaded, '/')).toMatchObject({ profile: 'calm', targets: [] });
   expect(await planRun({ ...spike, profile: 'fast' }, loaded, '/')).toMatchObject({ profile: 'fast' });
+});
+
+test('a profile brings its subject and its scenario, unless the command line names others', async () => {
+  const posts = { ...nothing, profile: 'posts' };
+  expect(await planRun(posts, loaded, '/')).toMatchObject({
+    benchmark: { name: 'spike' },
+    subject: { name: 'blog' },
+    profile: 'posts',
+    targets: [target],
+  });
+  expect(await planRun({ ...posts, subject: 'shop', scenario: 'load' }, loaded, '/')).toMatchObject({
+    benchmark: { name: 'load' },
+    subject: { name: 'shop' },
+    profile: 'posts',
+  });
+  expect(await planRun({ ...posts, url: 'http://127.0.0.1:9000' }, loaded, '/')).toMatchObject({
+    benchmark: { name: 'spike' },
+    subject: { name: '127.0.0.1:9000', config: { url: 'http://127.0.0.1:9000' } },
+  });
+});
+
+test('a scenario whose profile has a subject is run on that one', async () => {
+  const scenarios = { ...loaded.config.scenarios, posts: { script: 'scenarios/posts.ts', profile: 'posts' } };
+  const more = { ...loaded, config: { ...loaded.config, scenarios } };
+  expect(await planRun({ ...nothing, scenario: 'posts' }, more, '/')).toMatchObject({
+    benchmark: { name: 'posts' },
+    subject: { name: 'blog' },
+    profile: 'posts',
+  });
 });
 
 test('a foreign service is judged by its own thresholds, unless a profile is named', async () => {

@@ -1,11 +1,18 @@
 import { access } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
-import type { LoadlineConfig, ScenarioConfig, SubjectConfig, SuiteConfig } from '../core/model/config.ts';
+import type {
+  LoadlineConfig,
+  ProfileConfig,
+  ScenarioConfig,
+  SubjectConfig,
+  SuiteConfig,
+} from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import type { BenchmarkName } from '../core/model/run-record.ts';
 import type { Target } from '../core/model/target.ts';
 import type { LoadedConfig } from './config.ts';
 import { didYouMean } from './nearest.ts';
+import { profileOf } from './profile-of.ts';
 
 /** What the words of the command line ask for. */
 export interface RunRequest {
@@ -39,16 +46,29 @@ export type RunPlan =
     };
 
 /**
- * Resolves a request against the config. Without a config, `--scenario FILE --url URL` is all that is needed.
+ * Resolves a request against the config: a profile brings the scenario and the subject that belong to it, where the command line
+ * names none; a scenario brings its profile. Without a config, `--scenario FILE --url URL` is all that is needed.
  * Throws GateError CONFIG_MISSING, NAME_UNKNOWN (with the nearest name) or SCRIPT_MISSING.
  */
 export async function planRun(request: RunRequest, loaded: LoadedConfig | null, cwd: string): Promise<RunPlan> {
   if (request.suite !== undefined) return suitePlan(request.suite, loaded);
-  const { name, scenario, isOwn } = await findScenario(request, loaded, cwd);
-  const subject = subjectOf(request, loaded);
+  const asked = findProfile(request.profile, loaded);
+  const { name, scenario, isOwn } = await findScenario(request.scenario ?? asked?.scenario, loaded, cwd);
   const usual = isOwn && request.url === undefined ? usualProfile(scenario, loaded) : undefined;
-  const { profile, targets } = findProfile(request.profile ?? usual, loaded);
-  return { kind: 'load', benchmark: { kind: 'load', name }, subject, scenario, profile, targets };
+  const profileName = request.profile ?? usual;
+  const profile = asked ?? findProfile(usual, loaded);
+  const subject = subjectOf(
+    { url: request.url, subject: request.subject ?? (request.url === undefined ? profile?.subject : undefined) },
+    loaded,
+  );
+  return {
+    kind: 'load',
+    benchmark: { kind: 'load', name },
+    subject,
+    scenario,
+    profile: profileName ?? null,
+    targets: profile?.targets ?? [],
+  };
 }
 
 function suitePlan(name: string, loaded: LoadedConfig | null): RunPlan {
@@ -59,12 +79,12 @@ function suitePlan(name: string, loaded: LoadedConfig | null): RunPlan {
 
 /** A name of the config, or the path of a k6 script. `isOwn`: it is the config's, so the first profile holds for it. */
 async function findScenario(
-  request: RunRequest,
+  asked: string | undefined,
   loaded: LoadedConfig | null,
   cwd: string,
 ): Promise<{ readonly name: string; readonly scenario: ScenarioConfig; readonly isOwn: boolean }> {
   const scenarios = loaded?.config.scenarios ?? {};
-  const name = request.scenario ?? Object.keys(scenarios)[0];
+  const name = asked ?? Object.keys(scenarios)[0];
   if (name === undefined) throw missingConfig('the run needs a scenario: name one with --scenario FILE');
   const declared = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
   if (declared !== undefined && loaded !== null) {
@@ -101,12 +121,8 @@ function usualProfile(scenario: ScenarioConfig, loaded: LoadedConfig | null): st
   return scenario.profile ?? Object.keys(loaded?.config.profiles ?? {})[0];
 }
 
-function findProfile(
-  profile: string | undefined,
-  loaded: LoadedConfig | null,
-): { readonly profile: string | null; readonly targets: readonly Target[] } {
-  if (profile === undefined) return { profile: null, targets: [] };
-  return { profile, targets: pick('profile', profile, loaded?.config.profiles ?? {}) };
+function findProfile(name: string | undefined, loaded: LoadedConfig | null): ProfileConfig | undefined {
+  return name === undefined ? undefined : profileOf(pick('profile', name, loaded?.config.profiles ?? {}));
 }
 
 function pick<Entry>(what: string, name: string, entries: Readonly<Record<string, Entry>>): Entry {

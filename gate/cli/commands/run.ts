@@ -35,19 +35,23 @@ export const run: Command = {
     scenario: {
       type: 'string',
       value: 'NAME|FILE',
-      says: 'scenario of the config, or any k6 script (default: the first of the config)',
+      says: 'scenario of the config, or any k6 script (default: that of --profile, else the first of the config)',
     },
     suite: {
       type: 'string',
       value: 'NAME',
       says: 'a suite of the config instead of a scenario, such as micro or capacity',
     },
-    subject: { type: 'string', value: 'NAME', says: 'subject of the config (default: the first)' },
+    subject: {
+      type: 'string',
+      value: 'NAME',
+      says: 'subject of the config (default: that of the profile, else the first)',
+    },
     url: { type: 'string', value: 'URL', says: 'a service that runs already, instead of a subject of the config' },
     profile: {
       type: 'string',
       value: 'NAME',
-      says: 'targets to judge by (default: the first profile, for scenarios of the config)',
+      says: 'targets to judge by, with the subject and the scenario that belong to them (default: the profile of the scenario)',
     },
     ...LOAD_OPTIONS,
     against: {

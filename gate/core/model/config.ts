@@ -10,7 +10,7 @@ export interface LoadlineConfig {
   /** tinybench and autocannon suites, by name. */
   readonly suites?: Readonly<Record<string, SuiteConfig>>;
   /** Sets of targets, by name. The first is the default. */
-  readonly profiles?: Readonly<Record<string, readonly Target[]>>;
+  readonly profiles?: Readonly<Record<string, readonly Target[] | ProfileConfig>>;
   readonly compare?: CompareConfig;
   readonly history?: HistoryConfig;
 }
@@ -100,6 +100,15 @@ export interface ScenarioConfig {
   /** Targets that it is judged by where the command line names none; left out: the first profile. */
   readonly profile?: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Targets with what they are about. */
+export interface ProfileConfig {
+  readonly targets: readonly Target[];
+  /** Subject that is judged by them where the command line names none. Left out: the first. */
+  readonly subject?: string;
+  /** Scenario that `--profile` runs where the command line names none. Left out: the first. */
+  readonly scenario?: string;
 }
 
 export interface SuiteConfig {
