@@ -29,12 +29,18 @@ export class Breaker {
   /** When it opened, or the last probe began; `null` while it is closed. */
   #shutAt: number | null = null;
   #isProbing = false;
+  #openings = 0;
 
   constructor(clock: CacheClock, { failures = 5, windowMs = 10_000, cooldownMs = 1000 }: BreakerOptions = {}) {
     this.#clock = clock;
     this.#failures = failures;
     this.#windowMs = windowMs;
     this.#cooldownMs = cooldownMs;
+  }
+
+  /** How often it opened; a probe that failed is no new opening. */
+  get openings(): number {
+    return this.#openings;
   }
 
   get state(): BreakerState {
@@ -68,7 +74,9 @@ export class Breaker {
     }
     if (this.#shutAt !== null) return;
     this.#failedAt = [...this.#failedAt.filter((at) => now - at < this.#windowMs), now];
-    if (this.#failedAt.length >= this.#failures) this.#shutAt = now;
+    if (this.#failedAt.length < this.#failures) return;
+    this.#shutAt = now;
+    this.#openings++;
   }
 
   /** There is a new connection: the next call may try it at once. */

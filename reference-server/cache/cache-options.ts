@@ -1,4 +1,5 @@
 import type { BreakerOptions } from './breaker.ts';
+import type { Life } from './cache.ts';
 import type { CacheClock, CacheRng } from './cache-clock.ts';
 import type { Compression } from './compression.ts';
 import type { KvClient } from './kv-client.ts';
@@ -6,15 +7,25 @@ import type { LeaseOptions } from './lease.ts';
 import type { RelatedPatterns } from './prefix-registry.ts';
 import type { ValueCodec } from './value-codec.ts';
 
+/** What holds of every value whose own life does not say otherwise. */
+export type CommonLife = Pick<Life, 'graceSeconds' | 'whileStale' | 'negativeTtlSeconds'>;
+
 export interface CacheOptions<Value> {
   /** Keeps the keys of several caches apart in one store; no `*`. */
   readonly namespace: string;
   readonly l1: { readonly maxEntries: number; readonly maxBytes: number };
   /** `null`: one tier. The store may be down, now or later. */
   readonly l2: KvClient | null;
-  readonly codec: ValueCodec<Value>;
+  /** Is never given `null`, which needs no bytes. */
+  readonly codec: ValueCodec<NonNullable<Value>>;
   readonly clock: CacheClock;
   readonly related?: RelatedPatterns;
+  readonly life?: CommonLife;
+  /**
+   * What answers while L2 cannot be reached: L1 with what it holds (`l1`, default), or the loader each time (`db`: nothing may be
+   * served that another process might have deleted).
+   */
+  readonly fallback?: 'l1' | 'db';
   /** For jitter and early refreshes. Default: `Math.random`. */
   readonly rng?: CacheRng;
   /** Lifetimes are spread by up to this fraction to either side. Default 0. */

@@ -1,3 +1,5 @@
+import type { BreakerState } from './breaker.ts';
+
 /** Where a value was found; `stale`: in a tier, past its time; `miss`: the loader made it. */
 export type CacheTier = 'l1' | 'l2' | 'stale' | 'miss';
 
@@ -30,7 +32,10 @@ export interface Life {
  */
 export interface Cache<Value> {
   readonly namespace: string;
-  /** Reads what is fresh in L1 at once, without a promise. A hit is counted; a miss is not, as `fetch` or `get` follows it. */
+  /**
+   * Reads what is fresh in L1 at once, without a promise. A hit is counted; a miss is not, as `fetch` or `get` follows it. Nor is it
+   * given to the reader whose lot it is to have it loaded anew early: `fetch` then gives it to them.
+   */
   peek(key: string): Value | undefined;
   /** Reads what is fresh in L1, then in L2; an L2 hit fills L1. */
   get(key: string): Promise<Value | undefined>;
@@ -65,18 +70,40 @@ export interface CacheStats {
   readonly misses: number;
   /** Hits, of either tier, of a value in its grace. */
   readonly staleHits: number;
+  /** Hits, of either tier, of "there is none". */
+  readonly negativeHits: number;
   /** Loader calls; fewer than `misses` where callers shared one. */
   readonly loads: number;
   readonly loadErrors: number;
   /** Loads that nobody waited for: of a value in its grace, or fresh and soon to end. */
   readonly refreshes: number;
+  /** Those of a value that was fresh. */
+  readonly earlyRefreshes: number;
   /** Misses answered by what another process loaded meanwhile. */
   readonly sharedLoads: number;
+  /** Loads that waited for another process's lease. */
+  readonly leaseWaits: number;
   /** Reads of L2, with or without a hit, and what came of them in the end. */
   readonly l2Reads: number;
   readonly l2Errors: number;
   /** Reads that went without L2 because it could not be reached. */
   readonly l2Skips: number;
+  /** Calls of L2 without an answer in time; they are among `l2Errors`. */
+  readonly l2Timeouts: number;
+  /** `none`: the store is asked whatever it does, or there is none. */
+  readonly breakerState: BreakerState | 'none';
+  /** How often it opened. */
+  readonly breakerOpenings: number;
+  /** Of values that were made smaller for L2: what they were, and what they became. */
+  readonly compressedBytesIn: number;
+  readonly compressedBytesOut: number;
+  /** Invalidations that other instances were told, and that were heard of them. */
+  readonly busSent: number;
+  readonly busReceived: number;
+  /** How often all of L1 was forgotten because an invalidation was missed, or may have been. */
+  readonly busResyncs: number;
+  /** A level: deletions that L2 still has to be told. */
+  readonly owedDeletions: number;
   readonly evictions: number;
   readonly entries: number;
   readonly maxEntries: number;

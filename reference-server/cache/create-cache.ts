@@ -5,6 +5,7 @@ import { CacheCounters } from './cache-counters.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { guardKv } from './guarded-kv.ts';
 import { InvalidationBus } from './invalidation-bus.ts';
+import type { KvClient } from './kv-client.ts';
 import { Lease } from './lease.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { LocalState } from './local-state.ts';
@@ -27,10 +28,19 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
   const instance = options.instance ?? randomUUID();
   let ids = 0;
   const newId = () => `${instance}.${++ids}`;
-  const { l2: store, breaker } = options;
-  const kv = store === null || breaker === null ? store : guardKv(store, new Breaker(clock, breaker));
+  const { l2: store } = options;
+  const breaker = store === null || options.breaker === null ? null : new Breaker(clock, options.breaker);
+  const kv = store === null || breaker === null ? store : guardKv(store, breaker);
+  const isCutOff = options.fallback === 'db' ? cutOff(kv, () => l1.deletePattern('*')) : null;
 
-  const l1 = new MemoryTier<Value>({ ...options.l1, clock, weigh: (value) => codec.weigh(value) });
+  const l1 = new MemoryTier<Value>({
+    ...options.l1,
+    clock,
+    weigh: (value) => codec.weigh(value),
+    earlyRefresh: options.earlyRefresh ?? 0,
+    rng,
+    mayKeep: () => isCutOff?.() !== true,
+  });
   const compression = options.compression ?? null;
   const l2 = kv === null ? null : new SharedTier<Value>({ kv, namespace, codec, clock, compression, newId });
   const lease = kv === null || !options.lease ? null : new Lease(kv, `${namespace}:#lease:`, newId, options.lease);
@@ -55,9 +65,12 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     clock,
     rng,
     jitter,
-    earlyRefresh: options.earlyRefresh ?? 0,
+    life: options.life ?? {},
+    isCutOff,
     related: options.related ?? {},
     bus: openBus(),
+    breaker,
+    lease,
   });
 
   function openBus(): InvalidationBus | null {
@@ -69,4 +82,15 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     });
     return bus;
   }
+}
+
+/** Tells whether the store is out of reach; `onCut` is called when it is first seen to be. */
+function cutOff(kv: KvClient | null, onCut: () => void): () => boolean {
+  let wasCut = false;
+  return () => {
+    const isCut = kv?.isReady !== true;
+    if (isCut && !wasCut) onCut();
+    wasCut = isCut;
+    return isCut;
+  };
 }

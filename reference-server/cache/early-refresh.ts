@@ -7,3 +7,11 @@ export function isEarlyRefresh(ttlMs: number, loadMs: number, beta: number, draw
   // 1 − draw lies in (0, 1], as the logarithm wants it.
   return -loadMs * beta * Math.log(1 - draw) >= ttlMs;
 }
+
+/** The largest −ln(1 − draw) that a number of 53 bits in [0, 1) can give. */
+const LONGEST_LOT = 53 * Math.LN2;
+
+/** So long before its end a value can be refreshed at the earliest: until then no lot needs to be drawn. 0 with `beta` 0. */
+export function earliestRefreshMs(loadMs: number, beta: number): number {
+  return loadMs * beta * LONGEST_LOT;
+}

@@ -26,6 +26,9 @@ export class InvalidationBus {
   #sequence = 0;
   #hasLost = false;
   #received = 0;
+  #sent = 0;
+  #resyncs = 0;
+  #hasListened = false;
 
   constructor(kv: KvClient, channel: string, instance: string, listener: InvalidationListener) {
     this.#kv = kv;
@@ -36,6 +39,9 @@ export class InvalidationBus {
       onMessage: (text) => this.#receive(text),
       onListening: () => {
         this.#seen.clear();
+        // At first there was nothing that could have been missed.
+        if (this.#hasListened) this.#resyncs++;
+        this.#hasListened = true;
         listener.forgetAll();
       },
     });
@@ -44,6 +50,16 @@ export class InvalidationBus {
   /** Messages of others, so far. */
   get received(): number {
     return this.#received;
+  }
+
+  /** Messages to others, so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** How often everything was forgotten, as something was missed or may have been. */
+  get resyncs(): number {
+    return this.#resyncs;
   }
 
   /** Never rejects: what cannot be sent now is made up for by the next message that can. */
@@ -57,6 +73,7 @@ export class InvalidationBus {
     try {
       const message: InvalidationMessage = { ...place, ...invalidation };
       await this.#kv.publish(this.#channel, JSON.stringify(message));
+      this.#sent++;
     } catch {
       this.#hasLost = true;
     }
@@ -81,7 +98,10 @@ export class InvalidationBus {
     if (message === undefined || message.instance === this.#instance) return;
     this.#received++;
     if (this.#isNext(message)) this.#listener.forget(message);
-    else this.#listener.forgetAll();
+    else {
+      this.#resyncs++;
+      this.#listener.forgetAll();
+    }
     this.#seen.delete(message.instance);
     this.#seen.set(message.instance, { epoch: message.epoch, sequence: message.sequence });
     if (this.#seen.size <= MOST_INSTANCES) return;

@@ -40,3 +40,8 @@ export interface KvSubscriber {
 export interface KvSubscription {
   close(): void;
 }
+
+/** Whether a call was rejected because no answer came in time; ioredis says so in its words alone. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Command timed out');
+}

@@ -29,6 +29,7 @@ export class Lease {
   readonly #ttlMs: number;
   readonly #pollMs: number;
   readonly #looks: number;
+  #waits = 0;
 
   constructor(kv: KvClient, prefix: string, newId: () => string, options: LeaseOptions = {}) {
     const { ttlMs = 5000, waitMs = 3000, pollMs = 20 } = options;
@@ -40,12 +41,18 @@ export class Lease {
     this.#looks = Math.ceil(waitMs / pollMs);
   }
 
+  /** Calls of `run` that found the lease taken. */
+  get waits(): number {
+    return this.#waits;
+  }
+
   async run<Result>(key: string, work: LeasedWork<Result>): Promise<{ result: Result; isShared: boolean }> {
     const id = this.#newId();
     for (let looks = 0; looks < this.#looks && this.#kv.isReady; looks++) {
       const isOurs = await this.#kv.claim(this.#prefix + key, id, this.#ttlMs).catch(() => null);
       if (isOurs === null) return { result: await work.make(true), isShared: false };
       if (isOurs) return this.#hold(key, id, work);
+      if (looks === 0) this.#waits++;
       await sleep(this.#pollMs);
       const result = await work.look();
       if (result !== undefined) return { result, isShared: true };

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { CacheClock } from './cache-clock.ts';
+import type { CacheClock, CacheRng } from './cache-clock.ts';
+import { earliestRefreshMs, isEarlyRefresh } from './early-refresh.ts';
 import { globTest } from './glob.ts';
 import type { Lifetime } from './lifetime.ts';
 import { TagIndex } from './tag-index.ts';
@@ -11,10 +12,14 @@ const ENTRY_OVERHEAD_BYTES = 300;
 export interface MemoryEntry<Value> {
   readonly value: Value;
   readonly freshUntil: number;
+  /** Until then no lot is drawn; at most `freshUntil`. */
+  readonly calmUntil: number;
   readonly keptUntil: number;
   /** What its load took, for early refreshes. */
   readonly loadMs: number;
   readonly tags: readonly string[];
+  /** Whoever fetches it next has it loaded anew: a lot was drawn by somebody who only peeked. */
+  isDue: boolean;
 }
 
 const NO_TAGS: readonly string[] = [];
@@ -23,7 +28,12 @@ export interface MemoryTierOptions<Value> {
   readonly maxEntries: number;
   readonly maxBytes: number;
   readonly clock: CacheClock;
-  readonly weigh: (value: Value) => number;
+  readonly weigh: (value: NonNullable<Value>) => number;
+  /** XFetch's β. Default 0: never. */
+  readonly earlyRefresh?: number;
+  readonly rng?: CacheRng;
+  /** While it says no, nothing is kept. */
+  readonly mayKeep?: () => boolean;
 }
 
 /** L1: values in this process, the least recently read leaving first when there are too many or they weigh too much. */
@@ -33,17 +43,23 @@ export class MemoryTier<Value> {
   readonly #clock: CacheClock;
   readonly #entries: LRUCache<string, MemoryEntry<Value>>;
   readonly #tags = new TagIndex();
+  readonly #earlyRefresh: number;
+  readonly #rng: CacheRng;
+  readonly #mayKeep: () => boolean;
   #evictions = 0;
 
   constructor(options: MemoryTierOptions<Value>) {
     this.maxEntries = options.maxEntries;
     this.maxBytes = options.maxBytes;
     this.#clock = options.clock;
+    this.#earlyRefresh = options.earlyRefresh ?? 0;
+    this.#rng = options.rng ?? { next: Math.random };
+    this.#mayKeep = options.mayKeep ?? (() => true);
     this.#entries = new LRUCache({
       max: options.maxEntries,
       maxSize: options.maxBytes,
       sizeCalculation: ({ value }, key) =>
-        (value === null ? 0 : options.weigh(value)) + 2 * key.length + ENTRY_OVERHEAD_BYTES,
+        (value === null || value === undefined ? 0 : options.weigh(value)) + 2 * key.length + ENTRY_OVERHEAD_BYTES,
       dispose: ({ tags }, key, reason) => {
         if (tags.length > 0) this.#tags.remove(key, tags);
         if (reason === 'evict') this.#evictions++;
@@ -54,14 +70,25 @@ export class MemoryTier<Value> {
     });
   }
 
-  /** The value while it is fresh. */
+  /** The value while it is fresh, unless its reader draws the lot of a refresh, and then marks it as due. */
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     const now = this.#clock.monotonicMs();
-    if (now < entry.freshUntil) return entry.value;
-    if (now >= entry.keptUntil) this.#entries.delete(key);
+    if (now < entry.calmUntil) return entry.value;
+    if (now < entry.freshUntil) {
+      if (!this.#draws(entry, now)) return entry.value;
+      entry.isDue = true;
+    } else if (now >= entry.keptUntil) this.#entries.delete(key);
     return undefined;
+  }
+
+  /** Whether the reader of a fresh entry has it loaded anew: by their own lot, or by that of somebody who peeked. */
+  takeDue(entry: MemoryEntry<Value>, now: number): boolean {
+    if (now < entry.calmUntil) return false;
+    const isDue = entry.isDue || this.#draws(entry, now);
+    entry.isDue = false;
+    return isDue;
   }
 
   /** The entry while it is kept, fresh or not. */
@@ -74,12 +101,14 @@ export class MemoryTier<Value> {
 
   /** A value heavier than the whole tier is not kept. */
   set(key: string, value: Value, { freshMs, keptMs }: Lifetime, loadMs = 0, tags: readonly string[] = NO_TAGS): void {
-    if (keptMs <= 0) {
+    if (keptMs <= 0 || !this.#mayKeep()) {
       this.#entries.delete(key);
       return;
     }
     const now = this.#clock.monotonicMs();
-    this.#entries.set(key, { value, freshUntil: now + freshMs, keptUntil: now + keptMs, loadMs, tags });
+    const freshUntil = now + freshMs;
+    const calmUntil = freshUntil - earliestRefreshMs(loadMs, this.#earlyRefresh);
+    this.#entries.set(key, { value, freshUntil, calmUntil, keptUntil: now + keptMs, loadMs, tags, isDue: false });
   }
 
   /** Weighs a value again. */
@@ -115,5 +144,9 @@ export class MemoryTier<Value> {
 
   get evictions(): number {
     return this.#evictions;
+  }
+
+  #draws({ freshUntil, loadMs }: MemoryEntry<Value>, now: number): boolean {
+    return isEarlyRefresh(freshUntil - now, loadMs, this.#earlyRefresh, this.#rng.next());
   }
 }

@@ -33,6 +33,7 @@ export class MissPath<Value> {
       const read = await this.#fly(wish, false);
       if (read.tier === 'miss') counters.misses++;
       else counters.l2Hits++;
+      if (read.tier !== 'miss' && read.value === null) counters.negativeHits++;
       if (read.tier === 'stale') {
         counters.staleHits++;
         if (wish.life.whileStale !== 'wait') this.refresh({ ...wish, fallback: read.value }, false);
@@ -48,6 +49,7 @@ export class MissPath<Value> {
   refresh(wish: Wish<Value>, isEarly: boolean): void {
     if (this.#state.flights.has(wish.key) || this.#state.errors.find(wish.key) !== undefined) return;
     this.#counters.refreshes++;
+    if (isEarly) this.#counters.earlyRefreshes++;
     void this.#fly(wish, isEarly).catch(() => {});
   }
 

@@ -16,22 +16,27 @@ const COMMAND_KEYS = 250;
 export class OwedDeletions {
   readonly #kv: KvClient;
   readonly #everything: string;
-  readonly #onError: () => void;
+  readonly #onError: (error: unknown) => void;
   readonly #onPaid: (() => void)[] = [];
   readonly #keys = new Set<string>();
   readonly #patterns = new Set<string>();
   #isPaying = false;
 
   /** `everything`: the pattern of the whole namespace. */
-  constructor(kv: KvClient, everything: string, onError: () => void) {
+  constructor(kv: KvClient, everything: string, onError: (error: unknown) => void) {
     this.#kv = kv;
     this.#everything = everything;
     this.#onError = onError;
     kv.onReady(() => void this.pay());
   }
 
+  /** Keys and patterns that are owed now. */
+  get count(): number {
+    return this.#keys.size + this.#patterns.size;
+  }
+
   get isOwing(): boolean {
-    return this.#keys.size > 0 || this.#patterns.size > 0;
+    return this.count > 0;
   }
 
   /** Calls `listener` each time that all is made up for. */
@@ -60,8 +65,8 @@ export class OwedDeletions {
     try {
       // What is owed meanwhile is paid as well.
       while (this.isOwing) await this.#payAll();
-    } catch {
-      this.#onError();
+    } catch (error) {
+      this.#onError(error);
     } finally {
       this.#isPaying = false;
     }
@@ -91,8 +96,8 @@ export class OwedDeletions {
     if (this.#kv.isReady && !this.isOwing) {
       try {
         return await deletion();
-      } catch {
-        this.#onError();
+      } catch (error) {
+        this.#onError(error);
       }
     }
     const hasOwed = this.isOwing;
@@ -101,7 +106,7 @@ export class OwedDeletions {
   }
 
   #owe(owed: Set<string>, target: string): void {
-    if (this.#keys.size + this.#patterns.size < MAX_OWED) {
+    if (this.count < MAX_OWED) {
       owed.add(target);
       return;
     }

@@ -1,11 +1,11 @@
 import type { CacheClock } from './cache-clock.ts';
 import type { Compression } from './compression.ts';
-import type { KvClient } from './kv-client.ts';
+import { isTimeout, type KvClient } from './kv-client.ts';
 import type { Lifetime } from './lifetime.ts';
 import { OwedDeletions } from './owed-deletions.ts';
 import { TagVersions, textOf } from './tag-versions.ts';
 import type { ValueCodec } from './value-codec.ts';
-import { type SharedWrite, ValueEnvelope } from './value-envelope.ts';
+import { type ByteTotals, type SharedWrite, ValueEnvelope } from './value-envelope.ts';
 
 /** A value from L2 with what is left of its life. */
 export interface SharedValue<Value> extends Lifetime {
@@ -17,7 +17,7 @@ export interface SharedValue<Value> extends Lifetime {
 export interface SharedTierOptions<Value> {
   readonly kv: KvClient;
   readonly namespace: string;
-  readonly codec: ValueCodec<Value>;
+  readonly codec: ValueCodec<NonNullable<Value>>;
   readonly clock: CacheClock;
   readonly compression?: Compression | null;
   /** Makes a text that no process made before. */
@@ -39,12 +39,13 @@ export class SharedTier<Value> {
   #reads = 0;
   #errors = 0;
   #skips = 0;
+  #timeouts = 0;
 
   constructor(options: SharedTierOptions<Value>) {
     this.#kv = options.kv;
     this.#envelope = new ValueEnvelope(options.codec, options.compression ?? null, options.clock);
     this.#prefix = `${options.namespace}:`;
-    this.#owed = new OwedDeletions(options.kv, `${this.#prefix}*`, () => this.#errors++);
+    this.#owed = new OwedDeletions(options.kv, `${this.#prefix}*`, (error) => this.#fail(error));
     this.#versions = new TagVersions(options.kv, `${this.#prefix}#tag:`, options.newId);
   }
 
@@ -61,6 +62,21 @@ export class SharedTier<Value> {
   /** Reads that went without the store. */
   get skips(): number {
     return this.#skips;
+  }
+
+  /** Those that had no answer in time. */
+  get timeouts(): number {
+    return this.#timeouts;
+  }
+
+  /** Deletions that the store still has to be told. */
+  get owed(): number {
+    return this.#owed.count;
+  }
+
+  /** What compression took in and gave out so far, in bytes. */
+  get compressed(): ByteTotals {
+    return this.#envelope.compressed;
   }
 
   /** Some deletion is still to be carried out: others who read the store may find what was deleted. */
@@ -85,8 +101,8 @@ export class SharedTier<Value> {
       return tags.length === 0
         ? await this.#open(await this.#kv.get(this.#prefix + key), new Map())
         : await this.#openTagged(key, tags);
-    } catch {
-      this.#errors++;
+    } catch (error) {
+      this.#fail(error);
       return undefined;
     }
   }
@@ -97,8 +113,8 @@ export class SharedTier<Value> {
     if (!this.#kv.isReady || this.#owed.isOwing) return null;
     try {
       return await this.#versions.current(tags);
-    } catch {
-      this.#errors++;
+    } catch (error) {
+      this.#fail(error);
       return null;
     }
   }
@@ -110,8 +126,8 @@ export class SharedTier<Value> {
       const seconds = Math.ceil(write.keptMs / 1000);
       await this.#kv.set(this.#prefix + key, await this.#envelope.seal(value, write), seconds);
       return true;
-    } catch {
-      this.#errors++;
+    } catch (error) {
+      this.#fail(error);
       return false;
     }
   }
@@ -136,6 +152,11 @@ export class SharedTier<Value> {
 
   deleteTags(tags: readonly string[]): Promise<void> {
     return this.#owed.deleteKeys(tags.map((tag) => this.#versions.keyOf(tag)));
+  }
+
+  #fail(error: unknown): void {
+    this.#errors++;
+    if (isTimeout(error)) this.#timeouts++;
   }
 
   async #openTagged(key: string, tags: readonly string[]): Promise<SharedValue<Value> | undefined> {

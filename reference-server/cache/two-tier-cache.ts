@@ -1,12 +1,14 @@
+import type { Breaker } from './breaker.ts';
 import type { Cache, CacheRead, CacheStats, Life } from './cache.ts';
 import type { CacheClock, CacheRng } from './cache-clock.ts';
 import type { CacheCounters } from './cache-counters.ts';
-import { isEarlyRefresh } from './early-refresh.ts';
+import type { CommonLife } from './cache-options.ts';
 import type { Invalidation } from './invalidation.ts';
 import type { InvalidationBus } from './invalidation-bus.ts';
+import type { Lease } from './lease.ts';
 import { asLife, lifetimeOf } from './lifetime.ts';
 import type { LocalState } from './local-state.ts';
-import type { MemoryEntry, MemoryTier } from './memory-tier.ts';
+import type { MemoryTier } from './memory-tier.ts';
 import type { MissPath } from './miss-path.ts';
 import { expandPattern, type RelatedPatterns } from './prefix-registry.ts';
 import type { SharedTier } from './shared-tier.ts';
@@ -20,9 +22,13 @@ export interface TwoTierParts<Value> {
   readonly clock: CacheClock;
   readonly rng: CacheRng;
   readonly jitter: number;
-  readonly earlyRefresh: number;
+  readonly life: CommonLife;
+  /** While it says so, only the loader is asked; `null`: L1 is always good enough. */
+  readonly isCutOff: (() => boolean) | null;
   readonly related: RelatedPatterns;
   readonly bus: InvalidationBus | null;
+  readonly breaker: Breaker | null;
+  readonly lease: Lease | null;
 }
 
 const NO_TAGS: readonly string[] = [];
@@ -37,6 +43,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
   readonly #state: LocalState<Value>;
   readonly #misses: MissPath<Value>;
   readonly #bus: InvalidationBus | null;
+  readonly #isCutOff: (() => boolean) | null;
 
   constructor(parts: TwoTierParts<Value>) {
     this.#parts = parts;
@@ -47,17 +54,22 @@ export class TwoTierCache<Value> implements Cache<Value> {
     this.#counters = parts.counters;
     this.#misses = parts.misses;
     this.#bus = parts.bus;
+    this.#isCutOff = parts.isCutOff;
   }
 
   peek(key: string): Value | undefined {
+    if (this.#isCutOff?.()) return undefined;
     const value = this.#l1.get(key);
-    if (value !== undefined) this.#counters.l1Hits++;
+    if (value !== undefined) this.#countL1Hit(value);
     return value;
   }
 
   async get(key: string): Promise<Value | undefined> {
-    const held = this.peek(key);
-    if (held !== undefined) return held;
+    const entry = this.#isCutOff?.() ? undefined : this.#l1.find(key);
+    if (entry !== undefined && this.#parts.clock.monotonicMs() < entry.freshUntil) {
+      this.#countL1Hit(entry.value);
+      return entry.value;
+    }
     const changes = this.#state.changes;
     const shared = await this.#l2?.get(key);
     if (shared === undefined || shared.freshMs <= 0) {
@@ -65,22 +77,23 @@ export class TwoTierCache<Value> implements Cache<Value> {
       return undefined;
     }
     this.#counters.l2Hits++;
+    if (shared.value === null) this.#counters.negativeHits++;
     if (changes === this.#state.changes) this.#l1.set(key, shared.value, shared, shared.loadMs, shared.tags);
     return shared.value;
   }
 
   fetch(key: string, loader: () => Promise<Value>, life: number | Life): Promise<CacheRead<Value>> {
-    const entry = this.#l1.find(key);
-    if (entry === undefined) return this.#misses.bring({ key, loader, life: asLife(life), fallback: undefined });
+    const entry = this.#isCutOff?.() ? undefined : this.#l1.find(key);
+    if (entry === undefined) return this.#misses.bring({ key, loader, life: this.#lifeOf(life), fallback: undefined });
     const now = this.#parts.clock.monotonicMs();
     if (now < entry.freshUntil) {
-      this.#counters.l1Hits++;
-      if (this.#isDueEarly(entry, now)) {
-        this.#misses.refresh({ key, loader, life: asLife(life), fallback: entry.value }, true);
+      this.#countL1Hit(entry.value);
+      if (this.#l1.takeDue(entry, now)) {
+        this.#misses.refresh({ key, loader, life: this.#lifeOf(life), fallback: entry.value }, true);
       }
       return Promise.resolve({ value: entry.value, tier: 'l1' });
     }
-    const wish = { key, loader, life: asLife(life), fallback: entry.value };
+    const wish = { key, loader, life: this.#lifeOf(life), fallback: entry.value };
     if (wish.life.whileStale === 'wait') return this.#misses.bring(wish);
     this.#counters.l1Hits++;
     this.#counters.staleHits++;
@@ -90,15 +103,13 @@ export class TwoTierCache<Value> implements Cache<Value> {
 
   getOrSet(key: string, loader: () => Promise<Value>, life: number | Life): Promise<Value> {
     // The way of nearly all calls, which needs no more than `peek`.
-    if (this.#parts.earlyRefresh === 0) {
-      const held = this.peek(key);
-      if (held !== undefined) return Promise.resolve(held);
-    }
+    const held = this.peek(key);
+    if (held !== undefined) return Promise.resolve(held);
     return this.fetch(key, loader, life).then(({ value }) => value);
   }
 
   async set(key: string, value: Value, life: number | Life): Promise<void> {
-    const whole = asLife(life);
+    const whole = this.#lifeOf(life);
     const { tags = NO_TAGS } = whole;
     const { jitter, rng } = this.#parts;
     const lifetime = lifetimeOf(value, whole, jitter, rng);
@@ -142,7 +153,8 @@ export class TwoTierCache<Value> implements Cache<Value> {
   }
 
   getStats(): CacheStats {
-    return this.#counters.snapshot(this.#l1, this.#l2);
+    const { breaker, lease } = this.#parts;
+    return this.#counters.snapshot({ l1: this.#l1, l2: this.#l2, bus: this.#bus, breaker, lease });
   }
 
   close(): void {
@@ -155,8 +167,12 @@ export class TwoTierCache<Value> implements Cache<Value> {
     else await this.#bus?.publish(invalidation);
   }
 
-  #isDueEarly({ freshUntil, loadMs }: MemoryEntry<Value>, now: number): boolean {
-    const { earlyRefresh, rng } = this.#parts;
-    return earlyRefresh > 0 && isEarlyRefresh(freshUntil - now, loadMs, earlyRefresh, rng.next());
+  #countL1Hit(value: Value): void {
+    this.#counters.l1Hits++;
+    if (value === null) this.#counters.negativeHits++;
+  }
+
+  #lifeOf(life: number | Life): Life {
+    return { ...this.#parts.life, ...asLife(life) };
   }
 }

@@ -11,25 +11,41 @@ export interface SharedWrite extends Lifetime {
   readonly tagVersions: readonly string[];
 }
 
+/** Bytes before and after; both only grow. */
+export interface ByteTotals {
+  readonly in: number;
+  readonly out: number;
+}
+
 const NO_PAYLOAD = Buffer.alloc(0);
 
 /** Packs values for L2 and unpacks them: codec, compression, times of the clock that all processes share. */
 export class ValueEnvelope<Value> {
-  readonly #codec: ValueCodec<Value>;
+  readonly #codec: ValueCodec<NonNullable<Value>>;
   readonly #compression: Compression | null;
   readonly #clock: CacheClock;
+  #compressed: ByteTotals = { in: 0, out: 0 };
 
-  constructor(codec: ValueCodec<Value>, compression: Compression | null, clock: CacheClock) {
+  constructor(codec: ValueCodec<NonNullable<Value>>, compression: Compression | null, clock: CacheClock) {
     this.#codec = codec;
     this.#compression = compression;
     this.#clock = clock;
   }
 
+  /** Of the values that were made smaller. */
+  get compressed(): ByteTotals {
+    return this.#compressed;
+  }
+
   async seal(value: Value, { freshMs, keptMs, loadMs, tagVersions }: SharedWrite): Promise<Buffer> {
     const now = this.#clock.wallMs();
     const isNull = value === null;
-    const payload = isNull ? NO_PAYLOAD : this.#codec.encode(value);
+    const payload = value === null || value === undefined ? NO_PAYLOAD : this.#codec.encode(value);
     const { codec, bytes } = await compressValue(payload, this.#compression);
+    if (codec !== UNCOMPRESSED) {
+      const { in: before, out } = this.#compressed;
+      this.#compressed = { in: before + payload.length, out: out + bytes.length };
+    }
     const times = { freshUntilWallMs: now + freshMs, keptUntilWallMs: now + keptMs, loadMs };
     return sealEnvelope({ ...times, codec, isNull, tagVersions }, bytes);
   }

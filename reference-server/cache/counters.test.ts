@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { CacheFleet, settled } from '../testing/cache-fleet.ts';
+
+const TEXT = 'all alike '.repeat(200);
+
+test('what becomes smaller on its way to the store is counted before and after, and what does not is not', async () => {
+  const { cache } = new CacheFleet({ compression: { name: 'gzip-1', minBytes: 100 } }).join();
+  await cache.set('short', 'short', 60);
+  expect(cache.getStats()).toMatchObject({ compressedBytesIn: 0, compressedBytesOut: 0 });
+  await cache.set('long', TEXT, 60);
+  const { compressedBytesIn, compressedBytesOut } = cache.getStats();
+  expect(compressedBytesIn).toBe(TEXT.length);
+  expect(compressedBytesOut).toBeGreaterThan(0);
+  expect(compressedBytesOut).toBeLessThan(TEXT.length / 5);
+});
+
+test('"there is none" is counted wherever it is found, and lives as all values do that say nothing else', async () => {
+  const fleet = new CacheFleet({ life: { negativeTtlSeconds: 10, graceSeconds: 60 } });
+  const [first, second] = [fleet.join().cache, fleet.join().cache];
+  const none = async () => null;
+  await first.fetch('a', none, 300);
+  await settled();
+  expect([await second.get('a'), second.peek('a'), await first.getOrSet('a', none, 300)]).toEqual([null, null, null]);
+  expect([first.getStats().negativeHits, second.getStats().negativeHits]).toEqual([1, 2]);
+  fleet.clock.advance(10_000);
+  expect(await first.fetch('a', async () => 'made since', 300)).toEqual({ value: 'made since', tier: 'miss' });
+});
+
+test('a store that falls silent is told from one that refuses, and the breaker says what it does', async () => {
+  const fleet = new CacheFleet({ breaker: { failures: 3, windowMs: 10_000, cooldownMs: 1000 } });
+  const { cache, kv } = fleet.join();
+  expect(cache.getStats()).toMatchObject({ breakerState: 'closed', breakerOpenings: 0 });
+  kv.link = 'oom';
+  await cache.set('a', 'value', 60);
+  await settled();
+  const refused = cache.getStats();
+  expect(refused.l2Timeouts).toBe(0);
+  expect(refused.l2Errors).toBeGreaterThan(0);
+  kv.link = 'mute';
+  for (const key of ['b', 'c', 'd', 'e']) await cache.get(key);
+  expect(cache.getStats()).toMatchObject({ l2Timeouts: 3, breakerState: 'open', breakerOpenings: 1, l2Skips: 1 });
+  fleet.clock.advance(1000);
+  kv.link = 'up';
+  await cache.get('f');
+  expect(cache.getStats()).toMatchObject({ breakerState: 'closed', breakerOpenings: 1 });
+});
+
+test('deletions that the store was not told are a level, and what the others missed is counted where they forget', async () => {
+  const fleet = new CacheFleet({ hasBus: true });
+  const [first, second] = [fleet.join(), fleet.join()];
+  await settled();
+  await first.cache.delete('a');
+  expect([first.cache.getStats().busSent, second.cache.getStats().busReceived]).toEqual([1, 1]);
+  expect(second.cache.getStats().busResyncs).toBe(0);
+  first.kv.link = 'down';
+  await first.cache.delete('b', 'c');
+  expect(first.cache.getStats().owedDeletions).toBe(2);
+  first.kv.link = 'up';
+  await settled();
+  expect(first.cache.getStats()).toMatchObject({ owedDeletions: 0, busResyncs: 1 });
+  expect(second.cache.getStats().busResyncs).toBe(1);
+});
+
+test('a load that another process had begun is waited for and counted as such', async () => {
+  const fleet = new CacheFleet({ lease: { pollMs: 1 } });
+  const [first, second] = [fleet.join().cache, fleet.join().cache];
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const leader = first.getOrSet('a', () => promise, 60);
+  await settled();
+  const follower = second.getOrSet('a', async () => 'twice', 60);
+  await settled();
+  resolve('once');
+  expect(await Promise.all([leader, follower])).toEqual(['once', 'once']);
+  expect(first.getStats()).toMatchObject({ leaseWaits: 0, sharedLoads: 0, loads: 1 });
+  expect(second.getStats()).toMatchObject({ leaseWaits: 1, sharedLoads: 1, loads: 0 });
+});
