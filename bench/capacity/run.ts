@@ -1,5 +1,7 @@
 import { seededRandom } from '../../gate/core/stats/random.ts';
 import { shuffled } from '../shuffled.ts';
+import { nextTurn } from '../turn.ts';
+import { isTakingTurns } from './config.ts';
 import { startReferenceServer } from './reference-server.ts';
 import { fire, type Shot, type ShotResult } from './shot.ts';
 
@@ -24,7 +26,10 @@ try {
   const batches = new Map(SHOTS.map(({ name }): [string, ShotResult[]] => [name, []]));
   for (const shot of SHOTS) await fire(shot, options); // warm-up: caches, compiled code, connections of the pool
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const shot of shuffled(SHOTS, random)) batches.get(shot.name)?.push(await fire(shot, options));
+    for (const shot of shuffled(SHOTS, random)) {
+      await nextTurn(isTakingTurns);
+      batches.get(shot.name)?.push(await fire(shot, options));
+    }
   }
   for (const [shot, results] of batches) console.log(JSON.stringify({ tool: 'autocannon', shot, batches: results }));
 } finally {

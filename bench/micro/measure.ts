@@ -14,6 +14,8 @@ export interface MeasureOptions {
   readonly warmUpMs: number;
   /** Of the order of the tasks within each round. */
   readonly seed: number;
+  /** Resolves when the next round may begin. Default: at once. */
+  readonly beforeRound?: () => Promise<void>;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function measure(
   for (const task of suite.tasks) operations.set(task.name, await calibrate(task, options.warmUpMs));
   const batches = new Map(suite.tasks.map(({ name }): [string, Batch[]] => [name, []]));
   for (let round = 0; round < options.batches; round += 1) {
+    await options.beforeRound?.();
     for (const task of shuffled(suite.tasks, random)) {
       const batch = await takeBatch(task, operations.get(task.name) ?? 1, options.batchMs);
       batches.get(task.name)?.push(batch);

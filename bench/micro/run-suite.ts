@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nextTurn } from '../turn.ts';
+import { readConfig } from './config.ts';
 import { DEFAULT_MEASURE, measure } from './measure.ts';
 import { lastKept, type MicroSuite } from './micro-suite.ts';
 
@@ -15,8 +17,12 @@ if (file === undefined) throw new TypeError('run-suite.ts takes the path of a *.
 
 const { createSuite } = (await import(pathToFileURL(resolve(file)).href)) as { createSuite: () => Promise<MicroSuite> };
 const suite = await createSuite();
+const { isTakingTurns } = readConfig();
 try {
-  for (const [task, batches] of await measure(suite, DEFAULT_MEASURE)) {
+  for (const [task, batches] of await measure(suite, {
+    ...DEFAULT_MEASURE,
+    beforeRound: () => nextTurn(isTakingTurns),
+  })) {
     console.log(JSON.stringify({ tool: 'tinybench', suite: suite.name, task, batches }));
   }
 } finally {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 /**
  * Runs every micro suite, or those that are named, each in a plain Node process of its own, one after the other: a suite's
- * compiled code and garbage are its own. Prints what they print: one JSON line a task.
+ * compiled code and garbage are its own. Prints what they print: one JSON line a task. They read our stdin, which tells their turns
+ * and ends with whoever drives us.
  */
 const folder = import.meta.dirname;
 const suites = readdirSync(folder)
@@ -21,7 +22,7 @@ if (unknown !== undefined) {
 
 for (const name of wanted.length > 0 ? wanted : suites) {
   const args = [join(folder, 'run-suite.ts'), join(folder, `${name}.bench.ts`)];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
   const [code] = await once(child, 'exit');
   if (code !== 0) {

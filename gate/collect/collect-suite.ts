@@ -9,7 +9,7 @@ import { startGuardian } from './guardian.ts';
 import { installedVersion } from './installed-version.ts';
 import type { CollectEvents, Collected, CollectPlan } from './load-plan.ts';
 import { prepareRunFolder } from './run-folder.ts';
-import { runSuite } from './run-suite.ts';
+import { startSuite } from './suite-process.ts';
 
 /** One suite of tinybench tasks or autocannon shots. */
 export interface SuitePlan extends CollectPlan {
@@ -39,7 +39,8 @@ export async function collectSuite(plan: SuitePlan, events: CollectEvents): Prom
     const { suite, cwd, environment } = plan;
     const startedAt = new Date().toISOString();
     const call = { command: suite.command, cwd, environment, logPath, guardian, signal: events.signal };
-    const { documents, ending } = await runSuite(call);
+    const suiteProcess = await startSuite(call);
+    const { documents, ending } = await suiteProcess.output;
     const endedAt = new Date().toISOString();
     return {
       startedAt,

@@ -314,7 +314,7 @@ testWithK6(
   },
 );
 
-testWithK6('a suite runs on one side, then on the other, in the order that is drawn', async () => {
+testWithK6('a suite that knows no turns runs on one side, then on the other, in the order that is drawn', async () => {
   toy.write(
     'suite.mjs',
     `const batches = [{ samplesMs: [1, 2] }, { samplesMs: [2] }, { samplesMs: [3] }];
@@ -338,6 +338,32 @@ testWithK6('a suite runs on one side, then on the other, in the order that is dr
   await expect(collect(toyPlan(toy, { workload: { kind: 'suite', suite }, sides: urls }))).rejects.toMatchObject({
     code: 'SUITE_NEEDS_CODE',
   });
+});
+
+testWithK6('suites that know turns run round by round, one at a time', async () => {
+  const notes = join(toy.folder, '.loadline', 'notes');
+  toy.write(
+    'suite.mjs',
+    `import { appendFileSync } from 'node:fs';
+    const note = (word) => appendFileSync(${JSON.stringify(notes)}, word + process.cwd() + '\\n');
+    const batches = [];
+    for (let round = 0; round < 8; round += 1) {
+      note('<'); batches.push({ samplesMs: [1] }); await new Promise((resolve) => setTimeout(resolve, 5)); note('>');
+      if (process.env.LOADLINE_TURNS !== '1') continue;
+      console.log('{"turn":"waiting"}');
+      await new Promise((resolve) => process.stdin.once('data', resolve));
+    }
+    console.log(JSON.stringify({ tool: 'tinybench', suite: 's', task: 't', batches }));
+    process.exit();`,
+  );
+  toy.commit('a suite that takes turns');
+  const suite = { tool: 'tinybench', command: ['node', 'suite.mjs'] } as const;
+  const { launches } = await collect(toyPlan(toy, { workload: { kind: 'suite', suite }, plan: { looks: [1] } }));
+  expect(launches[0]?.baseline.series[0]?.blocks).toHaveLength(8);
+  const words = readFileSync(notes, 'utf8').trim().split('\n');
+  const rounds = words.filter((word) => word.startsWith('<')).map((word) => word.slice(1));
+  expect(words).toEqual(rounds.flatMap((side) => [`<${side}`, `>${side}`]));
+  for (let round = 0; round < 8; round += 1) expect(new Set(rounds.slice(2 * round, 2 * round + 2)).size).toBe(2);
 });
 
 testWithK6('outside a repository a revision is refused; a shallow clone says that it is one', async () => {

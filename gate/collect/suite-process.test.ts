@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually, processesWith } from '../../tests/collect/processes.ts';
 import { startGuardian } from './guardian.ts';
-import { runSuite } from './run-suite.ts';
+import { type SuiteProcess, startSuite } from './suite-process.ts';
 
 const guardian = startGuardian();
 afterAll(() => guardian.close());
@@ -16,9 +16,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A suite of one line of JavaScript; the folder on its command line is how the tests find it. */
-function run(code: string, signal = new AbortController().signal) {
+async function run(code: string, signal = new AbortController().signal) {
+  return (await start(code, signal)).output;
+}
+
+function start(code: string, signal = new AbortController().signal, isTakingTurns = false): Promise<SuiteProcess> {
   const command = ['node', '-e', code, folder];
-  return runSuite({ command, cwd: folder, environment: {}, logPath: join(folder, 'suite.log'), guardian, signal });
+  const logPath = join(folder, 'suite.log');
+  return startSuite({ command, cwd: folder, environment: {}, logPath, guardian, signal, isTakingTurns });
 }
 
 test('documents come in order, what is said to people is left out', async () => {
@@ -57,7 +62,7 @@ test('a command that is not there is named', async () => {
     guardian,
     signal,
   };
-  await expect(runSuite(call)).rejects.toMatchObject({ code: 'SUITE_NOT_STARTED' });
+  await expect(startSuite(call)).rejects.toMatchObject({ code: 'SUITE_NOT_STARTED' });
 });
 
 test('a suite that never ends, and what it started, end with an abort', async () => {
@@ -69,4 +74,45 @@ test('a suite that never ends, and what it started, end with an abort', async ()
   abort.abort();
   await expect(running).rejects.toThrow();
   expect(processesWith(folder)).toEqual([]);
+});
+
+/** Notes what it does in a file that both of two suites write to. */
+const turnTaker = (name: string, rounds: number) => `
+  const { appendFileSync } = require('node:fs');
+  const note = (word) => appendFileSync(process.argv[1] + '/notes', '${name}' + word + ' ');
+  (async () => {
+    for (let round = 0; round < ${rounds}; round += 1) {
+      note(round);
+      if (process.env.LOADLINE_TURNS !== '1') continue;
+      console.log('{"turn":"waiting"}');
+      await new Promise((resolve) => process.stdin.once('data', resolve));
+    }
+    console.log('{"rounds":${rounds}}');
+    process.exit();
+  })();`;
+
+test('a suite that takes turns stops where it waits, until it is told to go on', async () => {
+  const suite = await start(turnTaker('a', 2), undefined, true);
+  const notes = () => readFileSync(join(folder, 'notes'), 'utf8').trim();
+  expect([await suite.turn(), notes()]).toEqual(['waiting', 'a0']);
+  expect([await suite.turn(), notes()]).toEqual(['waiting', 'a0 a1']);
+  expect(await suite.turn()).toBe('ended');
+  expect((await suite.output).documents).toEqual([{ rounds: 2 }]);
+});
+
+test('without turns the same suite runs through', async () => {
+  expect((await run(turnTaker('a', 2))).documents).toEqual([{ rounds: 2 }]);
+});
+
+test('a suite that dies while it waits is told when its turn comes', async () => {
+  const suite = await start(
+    `console.log('{"turn":"waiting"}'); setTimeout(() => process.exit(4), 50)`,
+    undefined,
+    true,
+  );
+  expect(await suite.turn()).toBe('waiting');
+  await expect(suite.turn()).rejects.toMatchObject({
+    code: 'SUITE_FAILED',
+    message: expect.stringContaining('exit code 4'),
+  });
 });
