@@ -17,6 +17,8 @@ import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
+import type { Network } from './lab/network.ts';
+import { registerNetworkRoute } from './lab/network-route.ts';
 import { registerTokenRoute } from './lab/token-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
 import { RequestLog } from './monitor/request-log.ts';
@@ -36,6 +38,8 @@ export interface ServerParts {
   /** The server closes the pools (and `kv`) when it closes. */
   readonly domains: readonly { readonly domain: Domain; readonly pool: SqlPool }[];
   /** Versions, sizes, settings that matter, and what befell them: labels of `server_info`. No secrets. */
+  /** Between the server and its services, for the lab; left out: they are reached as they are. */
+  readonly network?: Network | null;
   readonly facts: () => Readonly<Record<string, string>>;
   /** Printed by GET /api/v1/performance/config: effective values with their provenance. */
   readonly configReport: unknown;
@@ -125,6 +129,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     front.close();
     setTimeout(() => app.server.closeAllConnections(), config.http.closeTimeoutMs).unref();
   });
+    registerNetworkRoute(app, config.lab.key, parts.network ?? null);
   app.addHook('onClose', async () => {
     monitor.stop();
     for (const { cache } of domains) cache.close();

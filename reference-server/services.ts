@@ -9,7 +9,7 @@ export interface Services {
   /** With user and password. */
   readonly postgresUrl: string;
   /** `null`: there is none on this machine. */
-  readonly redis: { readonly url: string; readonly version: string } | null;
+  readonly redis: { readonly url: string; readonly version: string; readonly isOurs: boolean } | null;
   /** Ends those that we started. */
   stop(): Promise<void>;
 }
@@ -38,10 +38,11 @@ export async function startServices(urls: {
     await stop();
     throw redis.reason;
   }
-  const { url, version } = redis.value ?? {};
+  const { url, version, origin } = redis.value ?? {};
   return {
     postgresUrl: postgres.value.url,
-    redis: url === undefined ? null : { url, version: version ?? (await askVersion(url)) },
+    redis:
+      url === undefined ? null : { url, version: version ?? (await askVersion(url)), isOurs: origin !== 'external' },
     stop,
   };
 }

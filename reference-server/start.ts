@@ -4,6 +4,7 @@ import { createRedisClient } from './cache/redis-client.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { configReport } from './config/config-report.ts';
 import { serverSettings } from './config/server-settings.ts';
+import { describeNetwork, type ProxiedNetwork, startNetwork } from './lab/network.ts';
 import { domainSeeds, mountDomains } from './mount-domains.ts';
 import { type PreparedDatabase, prepareDatabase } from './seed/prepare-database.ts';
 import { seededRng } from './seeded-rng.ts';
@@ -44,7 +45,9 @@ async function start(): Promise<void> {
     process.stderr.write('No Redis on this machine: the cache has one tier. Install redis-server, or set REDIS_URL.\n');
   }
   const database = await prepareDatabase(services.postgresUrl, domainSeeds(settings), log);
-  const server = await build(config, services, database, log);
+  const network = settings['lab.proxy'].value === 'on' ? await startNetwork(services, log) : null;
+  if (network !== null) releases.push(() => network.stop());
+  const server = await build(config, services, database, network, log);
   releases.push(() => server.close());
   const port = settings['server.port'].value;
   const address = await server.listen({ host: '127.0.0.1', port }).catch((error: unknown) => {
@@ -57,10 +60,12 @@ async function build(
   config: Config,
   services: Services,
   database: PreparedDatabase,
+  network: ProxiedNetwork | null,
   log: pino.Logger,
 ): Promise<FastifyInstance> {
   const { settings } = config;
-  const domains = await mountDomains(settings, { ...database, url: services.postgresUrl }, log);
+  const url = network?.postgresUrl ?? services.postgresUrl;
+  const domains = await mountDomains(settings, { ...database, url }, log);
   let isRedisThere = false;
   let redisLosses = 0;
   return createServer({
@@ -71,7 +76,7 @@ async function build(
     kv:
       services.redis &&
       createRedisClient({
-        url: services.redis.url,
+        url: network?.redisUrl ?? services.redis.url,
         onChange: (isReady, reason) => {
           if (isRedisThere && !isReady) redisLosses += 1;
           isRedisThere = isReady;
@@ -79,11 +84,14 @@ async function build(
         },
       }),
     domains,
+    network,
     facts: () => ({
       node: process.version,
       postgres: database.version,
       // A run during which it was lost is told from one during which it was not: nobody's requests fail then.
       redis: `${services.redis?.version ?? 'none'}${redisLosses === 0 ? '' : `, lost ${redisLosses} ×`}`,
+      // Another network is another environment to whoever compares runs.
+      ...(network === null ? {} : { network: describeNetwork(network.state) }),
       profile: config.profile,
       environment: config.environment,
       users: String(settings['seed.users'].value),

@@ -31,6 +31,13 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       advice: 'Set DB_POOL_MIN and DB_POOL_MAX so that the first is not above the second.',
     });
   }
+  if (settings['lab.proxy'].value === 'on' && settings['lab.key'].value === null) {
+    throw new ServerError({
+      code: 'CONFIG_INVALID',
+      message: 'LAB_PROXY is on, and there is no lab that it would belong to',
+      advice: 'Set LAB_KEY, or leave LAB_PROXY out.',
+    });
+  }
   return Object.freeze({ profile, environment, settings });
 }
 

@@ -248,3 +248,8 @@ export const settings = {
 } as const;
 
 export type SettingName = keyof typeof settings;
+  'lab.proxy': choice('off', ['off', 'on'], {
+    source: 'ours',
+    note: 'on: PUT /lab/network; costs a hop on loopback',
+    variable: 'LAB_PROXY',
+  }),
