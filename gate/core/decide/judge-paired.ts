@@ -11,7 +11,7 @@ export type { Pair } from './launch-change.ts';
 export const ALPHA = 0.05;
 
 /** Standard deviation between launches of identical builds, in logarithms, where none was calibrated. */
-const DEFAULT_LAUNCH_SPREAD = 0.015;
+export const DEFAULT_LAUNCH_SPREAD = 0.015;
 
 /** Launches of both sides in order, each with its pairs. */
 export interface PairedQuestion {
