@@ -25,6 +25,8 @@ export interface DomainContext {
   readonly log: Logger;
   /** For `onRequest` of a route that not everybody may use. */
   readonly guard: Guard;
+  /** Counts what the domain did (`audit events created`): told by /metrics and by every sample. */
+  count(what: string, amount?: number): void;
   /** Registers a GET (and HEAD) whose JSON body is kept in both tiers, compressed at most once per encoding. */
   cachedGet<Input>(route: CachedRoute<Input>): void;
 }

@@ -3,6 +3,7 @@ export interface ServerConfig {
   readonly http: HttpSettings;
   readonly cache: CacheSettings;
   readonly lab: LabSettings;
+  readonly monitor: MonitorSettings;
   /** Signs tokens; `null`: one that is drawn at the start, so that tokens end with the process. */
   readonly authSecret: string | null;
 }
@@ -32,6 +33,15 @@ export interface CompressionSettings {
 export interface CacheSettings {
   readonly l1MaxEntries: number;
   readonly l1MaxBytes: number;
+}
+
+/** The sampling of the machine, the process and the service. */
+export interface MonitorSettings {
+  /** From the start on; it can be started and stopped at run time. */
+  readonly isSampling: boolean;
+  readonly intervalMs: number;
+  /** Samples that are kept; the oldest make room. */
+  readonly historyLength: number;
 }
 
 export interface LabSettings {

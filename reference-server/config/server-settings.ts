@@ -21,6 +21,11 @@ export function serverSettings(settings: Effective): ServerConfig {
       l1MaxEntries: settings['cache.l1.maxEntries'].value,
       l1MaxBytes: settings['cache.l1.maxBytes'].value,
     },
+    monitor: {
+      isSampling: settings['monitor.isSampling'].value === 'on',
+      intervalMs: settings['monitor.intervalMs'].value,
+      historyLength: settings['monitor.historyLength'].value,
+    },
     authSecret: settings['auth.secret'].value,
     lab: {
       key: settings['lab.key'].value,

@@ -1,4 +1,5 @@
 import { CONTROL_ROUTES } from './control-routes.ts';
+import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
 
 /**
@@ -48,6 +49,8 @@ export function metricsJson(snapshot: Snapshot): object {
       eventLoopDelayP99Ms: snapshot.eventLoopDelayP99Ms,
     },
     redis: { commands: snapshot.redisCommands },
+    business: snapshot.business,
+    monitoring: snapshot.monitoring,
     server: snapshot.facts,
   };
 }
@@ -95,8 +98,4 @@ function poolJson(stats: Snapshot['pools'][number]['stats']): object {
     capacitySeconds: stats.capacitySeconds,
     poolUtilization: ratio(stats.busySeconds, stats.capacitySeconds),
   };
-}
-
-function ratio(numerator: number, denominator: number): number | null {
-  return denominator > 0 ? numerator / denominator : null;
 }

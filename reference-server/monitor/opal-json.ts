@@ -1,3 +1,4 @@
+import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
 
 /** What document 000 counts as OPAL, and keeps. */
@@ -21,8 +22,4 @@ export function opalJson({ routes, caches, pools }: Snapshot): object {
     averageQueryTimeMs: ratio((pool?.statementSeconds ?? 0) * 1000, pool?.statements ?? 0),
     poolUtilization: ratio(pool?.busySeconds ?? 0, pool?.capacitySeconds ?? 0),
   };
-}
-
-function ratio(numerator: number, denominator: number): number | null {
-  return denominator > 0 ? numerator / denominator : null;
 }

@@ -5,6 +5,7 @@ import type { Guard } from '../http/authentication.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import { fieldsOf } from '../http/fields.ts';
 import { HttpError } from '../http/http-error.ts';
+import { isPattern, LONGEST_PATTERN } from './cache-pattern.ts';
 import type { Health } from './health.ts';
 import { metricsJson } from './metrics-json.ts';
 import { opalJson } from './opal-json.ts';
@@ -22,7 +23,6 @@ export interface PerformanceParts {
 }
 
 const PATH = '/api/performance/metrics';
-const LONGEST_PATTERN = 200;
 
 /**
  * GET and POST /api/performance/metrics of document 000, for technical admins: what /metrics counts, since the last
@@ -74,7 +74,7 @@ export function registerPerformanceRoutes(app: FastifyInstance, parts: Performan
 /** A glob over the keys of every domain; left out: all of them. */
 function patternOf(given: unknown): string {
   if (given === undefined) return '*';
-  if (typeof given === 'string' && given !== '' && given.length <= LONGEST_PATTERN) return given;
+  if (isPattern(given)) return given;
   throw invalid(`pattern is text of 1 to ${LONGEST_PATTERN} characters`);
 }
 

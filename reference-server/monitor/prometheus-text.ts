@@ -12,6 +12,8 @@ export interface MetricSample {
   readonly suffix?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
+  /** When it was measured, in ms since 1970; left out: now. */
+  readonly atMs?: number;
 }
 
 /** A counter with one value, or with one for each set of labels. */
@@ -32,16 +34,22 @@ export function prometheusText(families: readonly MetricFamily[], format: Exposi
   const lines = families.flatMap((family) => {
     const isCounter = format === 'openmetrics' && family.type === 'counter';
     const name = isCounter ? family.name.replace(/_total$/, '') : family.name;
-    const samples = family.samples.map((sample) => sampleLine(family.name, sample));
+    const samples = family.samples.map((sample) => sampleLine(family.name, sample, format));
     return [`# HELP ${name} ${escapeHelp(family.help)}`, `# TYPE ${name} ${family.type}`, ...samples];
   });
   if (format === 'openmetrics') lines.push('# EOF');
   return `${lines.join('\n')}\n`;
 }
 
-function sampleLine(name: string, { suffix = '', labels = {}, value }: MetricSample): string {
+function sampleLine(
+  name: string,
+  { suffix = '', labels = {}, value, atMs }: MetricSample,
+  format: ExpositionFormat,
+): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${labelName(label)}="${escapeLabel(text)}"`);
-  return `${name}${suffix}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+  // Prometheus counts time in ms, OpenMetrics in seconds.
+  const time = atMs === undefined ? '' : ` ${format === 'openmetrics' ? atMs / 1000 : atMs}`;
+  return `${name}${suffix}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}${time}`;
 }
 
 function labelName(name: string): string {

@@ -31,6 +31,7 @@ export function sinceBaseline(now: Snapshot, baseline: Snapshot): Snapshot {
     compression: less(now.compression, baseline.compression),
     redisCommands: now.redisCommands - baseline.redisCommands,
     cpuSeconds: now.cpuSeconds - baseline.cpuSeconds,
+    business: less(now.business, baseline.business),
   };
 }
 

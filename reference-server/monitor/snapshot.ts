@@ -2,6 +2,7 @@ import type { CacheStats } from '../cache/cache.ts';
 import type { CompressionStats } from '../http/compressor.ts';
 import type { SqlPoolStats } from '../ports.ts';
 import type { RouteMetrics } from './route-metrics.ts';
+import type { SamplerState } from './sampling/sampler.ts';
 
 /** Every counter and level of the server at one moment: what both forms of /metrics are made of. */
 export interface Snapshot {
@@ -16,6 +17,9 @@ export interface Snapshot {
   readonly cpuSeconds: number;
   readonly rssBytes: number;
   readonly eventLoopDelayP99Ms: number;
+  /** What the domains did, by their own words. */
+  readonly business: Readonly<Record<string, number>>;
+  readonly monitoring: SamplerState;
   readonly facts: Readonly<Record<string, string>>;
 }
 

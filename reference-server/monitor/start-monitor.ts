@@ -6,14 +6,21 @@ import type { Guard } from '../http/authentication.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor } from '../http/compressor.ts';
 import type { Clock, SqlPool } from '../ports.ts';
+import type { MonitorSettings } from '../server-config.ts';
+import type { BusinessCounters } from './business-counters.ts';
+import { registerCacheRoutes } from './cache-routes.ts';
 import { EventLoopDelay } from './event-loop-delay.ts';
 import { checkHealth } from './health.ts';
 import { registerMonitorRoutes } from './monitor-routes.ts';
+import { registerMonitoringRoutes } from './monitoring-routes.ts';
 import { registerPerformanceRoutes } from './performance-routes.ts';
 import type { RequestLog } from './request-log.ts';
+import { Sampler } from './sampling/sampler.ts';
 import type { Snapshot } from './snapshot.ts';
+import { registerStatisticsRoutes } from './statistics-routes.ts';
 
 export interface MonitorParts {
+  readonly settings: MonitorSettings;
   readonly domains: readonly {
     readonly name: string;
     readonly pool: SqlPool;
@@ -26,12 +33,16 @@ export interface MonitorParts {
   readonly requests: RequestLog;
   readonly compressor: Compressor;
   readonly guard: Guard;
+  readonly business: BusinessCounters;
   readonly facts: () => Readonly<Record<string, string>>;
 }
 
-/** Puts /metrics, /health and /api/performance/metrics on the server. The one thing that runs by itself is the sampling of the event loop, until `stop`. */
+/**
+ * Puts /metrics, /health, and what observes and steers the server below /api/performance and /api/v1/performance on it. By itself
+ * runs the sampling of the event loop and, where it is on, that of everything else, until `stop`.
+ */
 export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(): void } {
-  const { domains, kv, clock, requests, compressor, guard, facts } = parts;
+  const { settings, domains, kv, clock, requests, compressor, guard, business, facts } = parts;
   const eventLoop = new EventLoopDelay();
   const snapshot = (): Snapshot => {
     const cpu = process.cpuUsage();
@@ -45,11 +56,23 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       rssBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: eventLoop.p99Ms,
+      business: business.totals,
+      monitoring: sampler.state,
       facts: facts(),
     };
   };
+  const sampler = new Sampler(settings, snapshot, clock);
+  if (settings.isSampling) sampler.start();
   const health = () => checkHealth(domains, kv, clock);
-  registerMonitorRoutes(app, { snapshot, health });
+  registerMonitorRoutes(app, { snapshot, health, guard });
+  registerMonitoringRoutes(app, { sampler, snapshot, health, guard });
+  registerStatisticsRoutes(app, snapshot, guard);
+  registerCacheRoutes(app, domains, guard);
   registerPerformanceRoutes(app, { snapshot, health, guard, caches: domains });
-  return { stop: () => eventLoop.stop() };
+  return {
+    stop() {
+      eventLoop.stop();
+      sampler.stop();
+    },
+  };
 }

@@ -27,6 +27,7 @@ export interface TestServerOptions {
   readonly kv?: KvClient | null;
   readonly http?: Partial<ServerConfig['http']>;
   readonly lab?: Partial<ServerConfig['lab']>;
+  readonly monitor?: Partial<ServerConfig['monitor']>;
   /** Numbers that the error share is decided by, in turn; the last one stays. */
   readonly rolls?: readonly number[];
 }
@@ -65,7 +66,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return { url, app, pool, loads, logged, seen, holdLoads };
 }
 
-function configuration({ http, lab }: TestServerOptions): ServerConfig {
+function configuration({ http, lab, monitor }: TestServerOptions): ServerConfig {
   return {
     http: {
       bodyLimitBytes: 10_000,
@@ -78,6 +79,7 @@ function configuration({ http, lab }: TestServerOptions): ServerConfig {
       ...http,
     },
     cache: { l1MaxEntries: 100, l1MaxBytes: 1e6 },
+    monitor: { isSampling: false, intervalMs: 30_000, historyLength: 3, ...monitor },
     authSecret: 'a secret of the tests',
     lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },
   };
