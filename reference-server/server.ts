@@ -21,6 +21,7 @@ import type { Network } from './lab/network.ts';
 import { registerNetworkRoute } from './lab/network-route.ts';
 import { registerTokenRoute } from './lab/token-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
+import { BusinessCounters } from './monitor/business-counters.ts';
 import { RequestLog } from './monitor/request-log.ts';
 import { startMonitor } from './monitor/start-monitor.ts';
 import type { Clock, Logger, Rng, SqlPool } from './ports.ts';
@@ -50,6 +51,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const { config, clock, log, kv } = parts;
   const requests = new RequestLog(config.http, log);
   const phases = phaseTotals();
+  const business = new BusinessCounters();
   const compressor = new Compressor(config.http.compression, clock);
   const faults = new FaultSwitch(config.lab.faults, clock, parts.rng);
   const maxAddresses = config.cache.l1MaxEntries * Math.max(1, parts.domains.length);
@@ -97,6 +99,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
         clock,
         log,
         guard,
+        count: (what, amount) => business.count(what, amount),
         cachedGet(route) {
           const endpoint = {
             cache,
@@ -113,7 +116,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       await domain.register(scope, context);
     });
   }
-  const monitor = startMonitor(app, { domains, kv, clock, requests, compressor, guard, facts: parts.facts });
+  const monitor = startMonitor(app, {
+    settings: config.monitor,
+    domains,
+    kv,
+    clock,
+    requests,
+    compressor,
+    guard,
+    business,
+    facts: parts.facts,
+  });
   if (config.lab.key !== null) {
     registerLabRoute(app, config.lab.key, faults);
     registerTokenRoute(app, config.lab.key, sign);

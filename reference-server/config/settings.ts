@@ -173,6 +173,18 @@ export const settings = {
   'export.stallMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
   'page.auditLimit': integer(50, [1, 1_000], { source: '003 TRPC Optimized Queries', note: 'limit: 50' }),
 
+  'monitor.isSampling': choice('on', ['on', 'off'], {
+    source: '001 Performance Integration Configuration',
+    note: 'enablePerformanceMonitoring',
+    variable: 'MONITORING',
+  }),
+  'monitor.intervalMs': integer(30_000, [100, 3_600_000], {
+    source: '001 Basic Integration',
+    note: 'monitoringInterval: 30000',
+    variable: 'MONITORING_INTERVAL',
+  }),
+  'monitor.historyLength': integer(2_880, [1, 100_000], { source: 'ours', note: 'a day of samples' }),
+
   'seed.posts': integer(1_000_000, [1_000, 50_000_000], {
     source: '004 Pagination Strategies',
     note: '1M+ records',
