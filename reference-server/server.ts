@@ -38,9 +38,9 @@ export interface ServerParts {
   readonly kv: KvClient | null;
   /** The server closes the pools (and `kv`) when it closes. */
   readonly domains: readonly { readonly domain: Domain; readonly pool: SqlPool }[];
-  /** Versions, sizes, settings that matter, and what befell them: labels of `server_info`. No secrets. */
   /** Between the server and its services, for the lab; left out: they are reached as they are. */
   readonly network?: Network | null;
+  /** Versions, sizes, settings that matter, and what befell them: labels of `server_info`. No secrets. */
   readonly facts: () => Readonly<Record<string, string>>;
   /** Printed by GET /api/v1/performance/config: effective values with their provenance. */
   readonly configReport: unknown;
@@ -129,6 +129,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   if (config.lab.key !== null) {
     registerLabRoute(app, config.lab.key, faults);
+    registerNetworkRoute(app, config.lab.key, parts.network ?? null);
     registerTokenRoute(app, config.lab.key, sign);
     registerWorkRoute(app, config.lab.key, { requests, phases, kv, pool: domains[0]?.pool });
   }
@@ -142,7 +143,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     front.close();
     setTimeout(() => app.server.closeAllConnections(), config.http.closeTimeoutMs).unref();
   });
-    registerNetworkRoute(app, config.lab.key, parts.network ?? null);
   app.addHook('onClose', async () => {
     monitor.stop();
     for (const { cache } of domains) cache.close();

@@ -252,6 +252,11 @@ export const settings = {
     shown: 'hidden',
   },
   'lab.key': { ...text({ source: 'ours', note: 'not set: no lab', variable: 'LAB_KEY' }), shown: 'hidden' },
+  'lab.proxy': choice('off', ['off', 'on'], {
+    source: 'ours',
+    note: 'on: PUT /lab/network; costs a hop on loopback',
+    variable: 'LAB_PROXY',
+  }),
   'lab.seed': integer(1, [0, 2_147_483_647], { source: 'ours', variable: 'LAB_SEED' }),
   'fault.handler.busyUs': integer(0, [0, 10_000_000], { source: 'ours', variable: 'FAULT_HANDLER_BUSY_US' }),
   'fault.handler.delayMs': integer(0, [0, 600_000], { source: 'ours', variable: 'FAULT_HANDLER_DELAY_MS' }),
@@ -260,8 +265,3 @@ export const settings = {
 } as const;
 
 export type SettingName = keyof typeof settings;
-  'lab.proxy': choice('off', ['off', 'on'], {
-    source: 'ours',
-    note: 'on: PUT /lab/network; costs a hop on loopback',
-    variable: 'LAB_PROXY',
-  }),
