@@ -39,6 +39,7 @@ const loadContrast = z.strictObject({
   without: variant,
   nets: z.array(z.enum(['0', 'zone', 'region'])).min(1),
   env: variables.exactOptional(),
+  needs: z.array(name).exactOptional(),
   load,
 });
 

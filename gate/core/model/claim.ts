@@ -69,6 +69,8 @@ export interface LoadContrast {
   readonly nets: readonly Net[];
   /** Variables that the subject is started with on both sides. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Facts of the subject that must not be `none`: what it cannot be measured without, such as `redis`. */
+  readonly needs?: readonly string[];
   readonly load: ClaimLoad;
 }
 

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Guardian } from '../guardian.ts';
+import { locateSubject, type Subject, startSubject } from '../subject.ts';
+import { readFacts } from '../subject-facts.ts';
+import type { ClaimsCollectPlan } from './claims-plan.ts';
+import { type Lab, labClient } from './lab-client.ts';
+
+/** A subject that takes requests now, and its lab. */
+export interface ClaimSubject {
+  readonly origin: URL;
+  /** `null`: it has none. */
+  readonly lab: Lab | null;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly died: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts a subject with variables of its own; `side` names its log. Throws GateError as `startSubject`. */
+export async function startClaimSubject(
+  plan: ClaimsCollectPlan,
+  how: {
+    readonly side: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly guardian: Guardian;
+    readonly signal: AbortSignal;
+  },
+): Promise<ClaimSubject> {
+  const key = randomBytes(24).toString('hex');
+  const labEnv = Object.entries(plan.lab ?? {}).map(([name, value]) => [name, value.replaceAll('{key}', key)]);
+  const origin = await locateSubject(plan.subject);
+  const subject: Subject = await startSubject({
+    name: plan.subjectName,
+    config: { ...plan.subject, env: { ...plan.subject.env, ...how.env, ...Object.fromEntries(labEnv) } },
+    url: origin,
+    cwd: plan.cwd,
+    environment: plan.environment,
+    logPath: join(plan.loadlineDirectory, 'logs', `${plan.id}-${how.side}.log`),
+    guardian: how.guardian,
+    signal: how.signal,
+  });
+  const lab = plan.lab === null ? null : labClient(origin, key);
+  return { origin, lab, facts: await readFacts(plan.subject, origin), died: subject.died, stop: subject.stop };
+}

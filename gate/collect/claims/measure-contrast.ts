@@ -1,0 +1,164 @@
+import type {
+  ClaimRoute,
+  ClaimVariant,
+  ContrastMeasurement,
+  LoadContrast,
+  MeasuredVariant,
+  Net,
+} from '../../core/model/claim.ts';
+import type { Problem } from '../../core/model/verdict.ts';
+import type { ClaimSubject } from './claim-subject.ts';
+import { type ClaimsCollectPlan, ContrastUnmeasured } from './claims-plan.ts';
+import { type BlockCounter, type ContrastSide, subjectCounter, variantCounter } from './contrast-side.ts';
+import { type Lab, LabRefusal } from './lab-client.ts';
+import { measureLoadContrast } from './measure-load-contrast.ts';
+import { requestTrace } from './request-trace.ts';
+
+/** The subjects that the two variants are served by: one, or one each where variables make them. */
+export interface ContrastSubjects {
+  readonly with: ClaimSubject;
+  readonly without: ClaimSubject;
+}
+
+export interface ContrastRun {
+  readonly name: string;
+  readonly contrast: LoadContrast;
+  readonly net: Net;
+  readonly subjects: ContrastSubjects;
+  readonly plan: ClaimsCollectPlan;
+  readonly onBlock: (number: number, of: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Measures one contrast at one network setting. Throws ContrastUnmeasured where the subject or its lab does not play along. */
+export async function measureContrast(run: ContrastRun): Promise<ContrastMeasurement> {
+  try {
+    return await measure(run);
+  } catch (cause) {
+    if (cause instanceof LabRefusal) throw new ContrastUnmeasured(cause.message);
+    throw cause;
+  } finally {
+    await Promise.all(labsOf(run).map((lab) => lab.forget()));
+  }
+}
+
+async function measure(run: ContrastRun): Promise<ContrastMeasurement> {
+  const { name, contrast, net, subjects, plan, signal } = run;
+  refuseLacking(run);
+  const achieved = await Promise.all(labsOf(run).map((lab) => lab.setNetwork(net)));
+  if (net !== '0' && achieved.length === 0)
+    throw new ContrastUnmeasured('the subject has no lab, so its network is what it is');
+  const sides = await prepareSides(run);
+  const tokens = await tokensOf(run);
+  const nextPair = requestTrace({
+    load: contrast.load,
+    facts: subjects.with.facts,
+    seed: plan.seed,
+    headersOf: (route) => headersOf(route, tokens),
+  });
+  const [startedAt, began] = [new Date().toISOString(), performance.now()];
+  const measured = await untilDead(subjects, signal, (either) =>
+    measureLoadContrast({ contrast, sides, nextPair, onBlock: run.onBlock, signal: either }),
+  );
+  refuseLacking(run);
+  return {
+    contrast: name,
+    net,
+    startedAt,
+    seconds: (performance.now() - began) / 1000,
+    ...measured,
+    problems: problemsOf(measured),
+    facts: Object.assign({}, ...achieved),
+  };
+}
+
+/** What a contrast cannot do without, such as Redis. */
+function refuseLacking({ contrast, subjects }: ContrastRun): void {
+  for (const need of contrast.needs ?? []) {
+    const value = subjects.with.facts[need];
+    if (value === undefined || value.startsWith('none')) throw new ContrastUnmeasured(`no ${need}`);
+  }
+}
+
+async function prepareSides({
+  contrast,
+  subjects,
+  plan,
+}: ContrastRun): Promise<Readonly<Record<'with' | 'without', ContrastSide>>> {
+  const variants = { without: contrast.without, with: contrast.with };
+  for (const [subject, ids] of bySubject(subjects)) {
+    const declared = ids.flatMap((id) =>
+      variants[id].switches === undefined ? [] : [[id, variants[id].switches] as const],
+    );
+    if (declared.length === 0) continue;
+    if (subject.lab === null) throw new ContrastUnmeasured('the subject has no lab, so nothing of it can be switched');
+    await subject.lab.declare(Object.fromEntries(declared));
+  }
+  const isAlone = subjects.with !== subjects.without || contrast.kind === 'blocks';
+  const sideOf = (id: 'with' | 'without'): ContrastSide => {
+    const { origin, lab } = subjects[id];
+    const variant: ClaimVariant = variants[id];
+    const isSwitched = variant.switches !== undefined && lab !== null;
+    const counters: BlockCounter[] = [];
+    if (isAlone && plan.subject.counters !== undefined) counters.push(subjectCounter(origin, plan.subject.counters));
+    if (isSwitched) counters.push(variantCounter(lab, id));
+    return { origin, headers: { ...variant.headers, ...(isSwitched ? lab.headersOf(id) : {}) }, counters };
+  };
+  return { with: sideOf('with'), without: sideOf('without') };
+}
+
+function bySubject(subjects: ContrastSubjects): readonly (readonly [ClaimSubject, readonly ('with' | 'without')[]])[] {
+  return subjects.with === subjects.without
+    ? [[subjects.with, ['without', 'with']]]
+    : [
+        [subjects.without, ['without']],
+        [subjects.with, ['with']],
+      ];
+}
+
+function labsOf({ subjects }: ContrastRun): readonly Lab[] {
+  return [...new Set([subjects.with, subjects.without])].flatMap(({ lab }) => lab ?? []);
+}
+
+/** A token of each role that a route asks for. Both subjects would have to know it: one secret, or one subject. */
+async function tokensOf({ contrast, subjects }: ContrastRun): Promise<ReadonlyMap<string, string>> {
+  const roles = new Set(contrast.load.routes.flatMap(({ role }) => role ?? []));
+  const { lab } = subjects.with;
+  if (roles.size > 0 && lab === null) throw new ContrastUnmeasured('the subject has no lab that gives tokens');
+  const tokens = new Map<string, string>();
+  for (const role of roles) tokens.set(role, (await lab?.token(role)) ?? '');
+  return tokens;
+}
+
+function headersOf(
+  { role, headers }: ClaimRoute,
+  tokens: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  return { ...headers, ...(role === undefined ? {} : { authorization: `Bearer ${tokens.get(role)}` }) };
+}
+
+/** Stops the work, and rejects with ContrastUnmeasured, as soon as a subject ends by itself. */
+async function untilDead<Result>(
+  subjects: ContrastSubjects,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const death = new AbortController();
+  void Promise.race([subjects.with.died, subjects.without.died]).then((how) => {
+    death.abort(new ContrastUnmeasured(`the subject died: ${how}`));
+  });
+  return work(AbortSignal.any([signal, death.signal]));
+}
+
+/** A side that answered nothing: whatever else there is, is of the other. */
+function problemsOf(measured: Readonly<Record<'with' | 'without', MeasuredVariant>>): readonly Problem[] {
+  return (['with', 'without'] as const)
+    .filter((side) => !measured[side].series.some(({ name, blocks }) => name === 'latency' && blocks.length > 0))
+    .map((side) => ({
+      severity: 'invalid',
+      code: 'NO_SAMPLES',
+      message: `not one request was answered ${side} the feature`,
+      route: null,
+      series: null,
+    }));
+}

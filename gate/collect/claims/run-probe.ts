@@ -1,0 +1,82 @@
+import { closeSync, openSync } from 'node:fs';
+import type { MeasuredVariant, ProbeContrast } from '../../core/model/claim.ts';
+import type { Evidence } from '../../core/model/evidence.ts';
+import { readProbeOutput } from '../../ingest/probe-output.ts';
+import type { Guardian } from '../guardian.ts';
+import { logTail } from '../log-tail.ts';
+import { describeEnding, endOn, type ProcessGroup, startGroup, withPinnedNode } from '../process-group.ts';
+import { readLines } from '../read-lines.ts';
+import { ContrastUnmeasured } from './claims-plan.ts';
+
+const STOP_PATIENCE_MS = 5_000;
+const MOST_LINES = 200_000;
+
+export interface ProbeRun {
+  readonly contrast: ProbeContrast;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logPath: string;
+  readonly isQuick: boolean;
+  readonly guardian: Guardian;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a probe to its end. Throws ContrastUnmeasured where it fails, takes too long, prints what is no sample, or says that it could not measure. */
+export async function runProbe(
+  run: ProbeRun,
+): Promise<{ readonly with: MeasuredVariant; readonly without: MeasuredVariant }> {
+  const { contrast, signal } = run;
+  const group = await start(run);
+  const { stdout } = group.child;
+  if (stdout === null) throw new TypeError('a probe was started without a pipe');
+  const deadline = AbortSignal.timeout(contrast.seconds * 1000);
+  const ending = endOn(AbortSignal.any([signal, deadline]), group, [['SIGTERM', STOP_PATIENCE_MS]]);
+  const lines: string[] = [];
+  for await (const line of readLines(stdout)) if (lines.length < MOST_LINES) lines.push(line);
+  const ended = await ending;
+  signal.throwIfAborted();
+  if (deadline.aborted) throw new ContrastUnmeasured(`the probe was not done after ${contrast.seconds} s`);
+  const output = readProbeOutput(lines);
+  const [reason] = output.invalid;
+  if (reason !== undefined) throw new ContrastUnmeasured(reason);
+  if (ended.exitCode !== 0)
+    throw new ContrastUnmeasured(`the probe ended: ${describeEnding(ended)}.${logTail(run.logPath)}`);
+  if (output.unreadable > 0)
+    throw new ContrastUnmeasured(
+      `the probe printed ${output.unreadable} lines that are no samples, the first: ${output.firstUnreadable}`,
+    );
+  return { with: { series: output.with, evidence: NO_LOAD }, without: { series: output.without, evidence: NO_LOAD } };
+}
+
+async function start({ contrast, cwd, env, logPath, isQuick, guardian }: ProbeRun): Promise<ProcessGroup> {
+  const log = openSync(logPath, 'a', 0o600);
+  try {
+    return await startGroup({
+      command: withPinnedNode([...contrast.command, ...(isQuick ? ['--quick'] : [])]),
+      guardian,
+      spawn: { cwd, env: { ...env }, stdio: ['ignore', 'pipe', log] },
+    });
+  } catch (cause) {
+    throw new ContrastUnmeasured(`the probe "${contrast.command.join(' ')}" could not be started: ${String(cause)}`);
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** A probe is its own generator: there is no load to be watched. */
+const NO_LOAD: Evidence = {
+  plannedIterations: null,
+  iterations: 0,
+  droppedIterations: 0,
+  isOpenModel: null,
+  generatorCpuShare: null,
+  otherCpuShare: null,
+  zeroDurationFailures: {},
+  failures: {},
+  checks: {},
+  foldedRoutes: 0,
+  unreadable: 0,
+  isTruncated: false,
+  scriptErrors: [],
+  missedCounterReads: 0,
+};
