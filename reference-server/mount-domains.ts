@@ -1,13 +1,14 @@
 import type { Effective } from './config/overlay.ts';
-import { openPostgresPool } from './db/postgres-pool.ts';
+import { openPostgresPool, type PostgresPoolOptions } from './db/postgres-pool.ts';
 import type { Domain } from './domain.ts';
 import { auditDomain } from './domains/audit/audit-domain.ts';
 import { learningDomain } from './domains/learning/learning-domain.ts';
 import { opalDomain } from './domains/opal/opal-domain.ts';
 import { usersDomain } from './domains/users/users-domain.ts';
 import { workspaceDomain } from './domains/workspace/workspace-domain.ts';
+import { poolOfVariant } from './lab/pool-of-variant.ts';
 import { createCursorCodec } from './page/cursor.ts';
-import type { Logger, SqlPool } from './ports.ts';
+import type { Logger } from './ports.ts';
 import { auditSeed } from './seed/audit-seed.ts';
 import type { DomainSeed } from './seed/domain-seed.ts';
 import { learningSeed } from './seed/learning-seed.ts';
@@ -15,6 +16,7 @@ import { opalSeed } from './seed/opal-seed.ts';
 import type { PreparedDatabase } from './seed/prepare-database.ts';
 import { usersSeed } from './seed/users-seed.ts';
 import { workspaceSeed } from './seed/workspace-seed.ts';
+import type { MountedDomain } from './server.ts';
 import { systemClock } from './system-clock.ts';
 
 /** How the rows of every domain are made. */
@@ -50,11 +52,14 @@ export async function mountDomains(
   settings: Effective,
   database: PreparedDatabase & { readonly url: string },
   log: Logger,
-): Promise<readonly { readonly domain: Domain; readonly pool: SqlPool }[]> {
-  const mounted: { domain: Domain; pool: SqlPool }[] = [];
+): Promise<readonly MountedDomain[]> {
+  const mounted: MountedDomain[] = [];
+  const options = poolOptions(settings, database, log);
   try {
-    for (const domain of domainsOf(settings, database))
-      mounted.push({ domain, pool: await openPool(settings, database, log) });
+    for (const domain of domainsOf(settings, database)) {
+      const pool = await openPostgresPool(options);
+      mounted.push({ domain, pool, openPool: (changes) => openPostgresPool(poolOfVariant(options, changes)) });
+    }
     return mounted;
   } catch (error) {
     await Promise.all(mounted.map(({ pool }) => pool.close()));
@@ -125,12 +130,12 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
   ];
 }
 
-function openPool(
+function poolOptions(
   settings: Effective,
   { url, role }: PreparedDatabase & { readonly url: string },
   log: Logger,
-): Promise<SqlPool> {
-  return openPostgresPool({
+): PostgresPoolOptions {
+  return {
     url,
     role,
     min: settings['pool.min'].value,
@@ -153,5 +158,5 @@ function openPool(
     verySlowMs: settings['query.verySlowMs'].value,
     clock: systemClock,
     log,
-  });
+  };
 }

@@ -15,11 +15,16 @@ import { Front } from './http/front.ts';
 import { createNodeServer } from './http/node-server.ts';
 import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
+import { cacheByVariant, poolByVariant } from './lab/by-variant.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
 import type { Network } from './lab/network.ts';
 import { registerNetworkRoute } from './lab/network-route.ts';
+import type { CacheChanges, LabDomain } from './lab/open-variant.ts';
+import { Switchboard } from './lab/switchboard.ts';
 import { registerTokenRoute } from './lab/token-route.ts';
+import { addVariantHook } from './lab/variant-hook.ts';
+import { registerVariantsRoute } from './lab/variants-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
 import { BusinessCounters } from './monitor/business-counters.ts';
 import { RequestLog } from './monitor/request-log.ts';
@@ -37,13 +42,20 @@ export interface ServerParts {
   /** `null`: no second tier was configured. One that is down is passed all the same. */
   readonly kv: KvClient | null;
   /** The server closes the pools (and `kv`) when it closes. */
-  readonly domains: readonly { readonly domain: Domain; readonly pool: SqlPool }[];
+  readonly domains: readonly MountedDomain[];
   /** Between the server and its services, for the lab; left out: they are reached as they are. */
   readonly network?: Network | null;
   /** Versions, sizes, settings that matter, and what befell them: labels of `server_info`. No secrets. */
   readonly facts: () => Readonly<Record<string, string>>;
   /** Printed by GET /api/v1/performance/config: effective values with their provenance. */
   readonly configReport: unknown;
+}
+
+/** A domain with its pool. `openPool`: how a variant of the lab gets one of its own; without it there is none for this domain. */
+export interface MountedDomain {
+  readonly domain: Domain;
+  readonly pool: SqlPool;
+  readonly openPool?: LabDomain['openPool'];
 }
 
 /** Builds a server that does not listen yet. The caller calls `listen({ host: '127.0.0.1', port })` and `close()`. */
@@ -54,23 +66,24 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const business = new BusinessCounters();
   const compressor = new Compressor(config.http.compression, clock);
   const faults = new FaultSwitch(config.lab.faults, clock, parts.rng);
-  const maxAddresses = config.cache.l1MaxEntries * Math.max(1, parts.domains.length);
+  const maxAddresses = config.cache.l1.maxEntries * Math.max(1, parts.domains.length);
   const front = new Front({ maxAddresses, clock, compressor, faults, requests, phases, log });
-  const domains = parts.domains.map(({ domain, pool }) => {
-    const { l1MaxEntries: maxEntries, l1MaxBytes: maxBytes } = config.cache;
-    const cache = createCache({
-      namespace: domain.name,
-      l1: { maxEntries, maxBytes },
+  const openCache = (namespace: string, changes: CacheChanges = {}) =>
+    createCache({
+      namespace,
+      ...config.cache,
       l2: kv,
       codec: bodyCodec,
+      isNegative: ({ statusCode }) => statusCode !== 200,
       clock,
-      // A database that is back is asked at once.
-      errorTtlMs: 0,
-      hasBus: true,
+      ...changes,
     });
+  const domains = parts.domains.map(({ domain, pool }) => {
     const hot: WarmUpEntry<CachedBody>[] = [];
-    return { domain, name: domain.name, pool, cache, hot };
+    return { domain, name: domain.name, pool, cache: openCache(domain.name), hot };
   });
+  const { key } = config.lab;
+  const lab = key === null ? null : { key, board: new Switchboard(labDomains(parts.domains, openCache)) };
 
   const app = fastify({
     serverFactory: (router) => createNodeServer(front, router, config.http),
@@ -85,10 +98,13 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     },
   });
   addAnswerHooks(app, { clock, compressor, requests, phases, log });
+  addVariantHook(app, lab);
   const { guard, sign } = await addAuthentication(app, config.authSecret ?? randomBytes(32).toString('base64url'));
 
-  for (const { domain, pool, cache, hot } of domains) {
+  for (const { domain, hot, ...own } of domains) {
     await app.register(async (scope) => {
+      const pool = lab === null ? own.pool : poolByVariant(own.name, own.pool);
+      const cache = lab === null ? own.cache : cacheByVariant(own.cache);
       scope.addHook('preHandler', (_request, _reply, done) => {
         if (!faults.isOn) done();
         else faults.inflict(pool).then(() => done(), done);
@@ -109,7 +125,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
             get: requests.of('GET', route.url),
             head: requests.of('HEAD', route.url),
           };
-          registerCachedGet(scope, route, { endpoint, front, compressor, clock, guard });
+          registerCachedGet(scope, route, { endpoint, own: { ...endpoint, ...own }, front, compressor, clock, guard });
           hot.push(...hotEntries(route));
         },
       };
@@ -127,6 +143,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     business,
     facts: parts.facts,
   });
+  if (lab !== null) registerVariantsRoute(app, lab.key, lab.board);
   if (config.lab.key !== null) {
     registerLabRoute(app, config.lab.key, faults);
     registerNetworkRoute(app, config.lab.key, parts.network ?? null);
@@ -146,10 +163,19 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.addHook('onClose', async () => {
     monitor.stop();
     for (const { cache } of domains) cache.close();
+    // Before the store: its caches leave nothing there.
+    await lab?.board.close();
     await Promise.all([kv?.close(), ...domains.map(({ pool }) => pool.close())]);
   });
   await app.ready();
   return app;
+}
+
+/** The domains that variants can be declared for. */
+function labDomains(mounted: readonly MountedDomain[], openCache: LabDomain['openCache']): readonly LabDomain[] {
+  return mounted.flatMap(({ domain: { name }, openPool }) =>
+    openPool === undefined ? [] : [{ name, openPool, openCache }],
+  );
 }
 
 /** What only some may read no cache on the way may keep. */

@@ -21,6 +21,12 @@ export interface ConnectionPoolOptions extends UpkeepOptions {
   readonly log: Logger;
 }
 
+/** Lends connections, whatever way it gets them. */
+export type ConnectionLender = Pick<
+  ConnectionPool,
+  'acquire' | 'borrow' | 'release' | 'getLevels' | 'getTotals' | 'close'
+>;
+
 interface Waiter {
   readonly take: (connection: Connection) => void;
   readonly refuse: (error: Error) => void;

@@ -13,6 +13,12 @@ interface Entry {
   isReported: boolean;
 }
 
+export interface LoanBookOptions {
+  readonly leakMs: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
 /**
  * Who holds a connection, and since when. One that is held longer than `leakMs` is probably forgotten: it is named in the log,
  * once, with the place that borrowed it.
@@ -24,7 +30,7 @@ export class LoanBook {
   readonly #entries = new Set<Entry>();
   #leaks = 0;
 
-  constructor(options: { readonly leakMs: number; readonly clock: Clock; readonly log: Logger }) {
+  constructor(options: LoanBookOptions) {
     this.#leakMs = options.leakMs;
     this.#clock = options.clock;
     this.#log = options.log;

@@ -1,6 +1,7 @@
 import type { Timing } from '../http/timing.ts';
 import type { SqlPool, SqlPoolStats, SqlSession, SqlStatement, TimeoutClass } from '../ports.ts';
 import { batchStatements } from './batch-statements.ts';
+import { ClientPerQuery } from './client-per-query.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
 import { readByCursor } from './query-cursor.ts';
@@ -13,6 +14,8 @@ export interface PostgresPoolOptions extends Omit<ConnectionPoolOptions, 'connec
   readonly url: string;
   readonly role: string | null;
   readonly timeoutMs: Readonly<Record<TimeoutClass, number>>;
+  /** False: a connection for each statement, transaction or cursor, closed after it. Default true. */
+  readonly isPooled?: boolean;
 }
 
 const BATCH_ROWS = 100;
@@ -22,7 +25,10 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
   const { url, role, clock, timeoutMs } = options;
   const statementMs = Math.max(...Object.values(timeoutMs));
   const connection = { url, role, connectMs: options.acquireMs, statementMs, clock };
-  const pool = await ConnectionPool.open({ ...options, connection });
+  const pool =
+    options.isPooled === false
+      ? new ClientPerQuery({ ...options, connection })
+      : await ConnectionPool.open({ ...options, connection });
   const watch = new StatementWatch(options);
   const limitOf = ({ timeout = 'default' }: SqlStatement) => timeoutMs[timeout];
 

@@ -1,10 +1,10 @@
 import type { SqlStatement } from '../ports.ts';
-import type { ConnectionPool } from './connection-pool.ts';
+import type { ConnectionLender } from './connection-pool.ts';
 import { queryFailure } from './query-failure.ts';
 import type { StatementWatch } from './statement-watch.ts';
 
 export interface CursorQuestion {
-  readonly pool: ConnectionPool;
+  readonly pool: ConnectionLender;
   readonly watch: StatementWatch;
   readonly statement: SqlStatement;
   /** Rows fetched at a time. */

@@ -9,10 +9,13 @@ import { type CachedEndpoint, chooseEncoding, representBody } from './cached-end
 import { type Answer, composeAnswer } from './compose-answer.ts';
 import type { Compressor } from './compressor.ts';
 import type { Front } from './front.ts';
+import { isNotFound } from './http-error.ts';
 import type { PhaseTimes } from './timing.ts';
 
 export interface CachedGetParts {
   readonly endpoint: CachedEndpoint;
+  /** The same in no variant's name: what the front may answer from. */
+  readonly own: CachedEndpoint;
   readonly front: Front;
   readonly compressor: Compressor;
   readonly clock: Clock;
@@ -21,7 +24,7 @@ export interface CachedGetParts {
 
 /** Registers a cached read for GET and HEAD. What L1 holds the front answers; this is the way of all the rest. */
 export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRoute<Input>, parts: CachedGetParts): void {
-  const { endpoint, front, compressor, guard } = parts;
+  const { endpoint, own, front, compressor, guard } = parts;
   app.route({
     method: ['GET', 'HEAD'],
     url: route.url,
@@ -33,8 +36,8 @@ export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRout
       const key = route.key(input);
       const { value: body, tier } = await readThrough(route, input, key, parts, timing);
       if (tier === 'miss') endpoint[request.method === 'HEAD' ? 'head' : 'get'].cacheMisses++;
-      // The front asks nobody for a token.
-      if (route.role === undefined) front.remember(request.url, endpoint, key);
+      // The front asks nobody for a token, and knows no variants.
+      if (route.role === undefined && request.variant === undefined) front.remember(request.url, own, key);
       const encoding = chooseEncoding(endpoint, body, headers['accept-encoding'], compressor);
       const representation = await representBody({ ...parts, key, body, encoding, timing });
       const answer = composeAnswer({
@@ -64,9 +67,12 @@ async function readThrough<Input>(
   let ownLoadMs: number | undefined;
   const load = async () => {
     const loadedFrom = clock.monotonicMs();
-    const value = await route.load(input, timing);
-    const serialisedFrom = clock.monotonicMs();
-    const body = CachedBody.ofJson(value);
+    let serialisedFrom = loadedFrom;
+    const body = await bodyOf(async () => {
+      const value = await route.load(input, timing);
+      serialisedFrom = clock.monotonicMs();
+      return value;
+    });
     const loadedAt = clock.monotonicMs();
     timing.add('serialise', loadedAt - serialisedFrom);
     ownLoadMs = loadedAt - loadedFrom;
@@ -84,9 +90,19 @@ export function hotEntries<Input>(route: CachedRoute<Input>): readonly WarmUpEnt
   const nobodysTiming = { add() {} };
   return (route.hot ?? []).map((input) => ({
     key: route.key(input),
-    load: async () => CachedBody.ofJson(await route.load(input, nobodysTiming)),
+    load: () => bodyOf(() => route.load(input, nobodysTiming)),
     life: lifeOf(route, input),
   }));
+}
+
+/** What a load gives, or that there is nothing, finished. Whatever else it throws is passed on. */
+async function bodyOf(load: () => Promise<unknown>): Promise<CachedBody> {
+  try {
+    return CachedBody.ofJson(await load());
+  } catch (error) {
+    if (isNotFound(error)) return CachedBody.ofNothing(error);
+    throw error;
+  }
 }
 
 function lifeOf<Input>({ ttlSeconds, tags }: CachedRoute<Input>, input: Input): Life {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { FaultSwitch } from '../lab/fault-switch.ts';
+import { VARIANT_HEADER } from '../lab/variant-hook.ts';
 import type { RequestLog } from '../monitor/request-log.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Encoding } from './accept-encoding.ts';
@@ -74,6 +75,7 @@ export class Front {
     const { clock, compressor, faults, phases } = this.#options;
     const { method, url } = request;
     if ((method !== 'GET' && method !== 'HEAD') || url === undefined || this.#isClosed) return false;
+    if (request.headers[VARIANT_HEADER] !== undefined) return false;
     const startedAt = clock.monotonicMs();
     const address = this.#addresses.get(url);
     const body = address?.endpoint.cache.peek(address.key);

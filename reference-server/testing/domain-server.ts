@@ -4,6 +4,7 @@ import { readConfig } from '../config/config.ts';
 import { serverSettings } from '../config/server-settings.ts';
 import { openPostgresPool, type PostgresPoolOptions } from '../db/postgres-pool.ts';
 import type { Domain } from '../domain.ts';
+import { poolOfVariant } from '../lab/pool-of-variant.ts';
 import type { Logger, SqlPool } from '../ports.ts';
 import { seededRng } from '../seeded-rng.ts';
 import { createServer } from '../server.ts';
@@ -26,16 +27,21 @@ export async function startDomainServer(options: {
   readonly redisUrl: string | null;
   readonly log: Logger;
   readonly pool?: Partial<PostgresPoolOptions>;
+  /** Left out: there is no lab. */
+  readonly labKey?: string;
 }): Promise<DomainServer> {
   const { domain, databaseUrl, role, redisUrl, log } = options;
-  const pool = await openPostgresPool(poolOptions(databaseUrl, log, { role, min: 1, max: 5, ...options.pool }));
+  const ofPool = poolOptions(databaseUrl, log, { role, min: 1, max: 5, ...options.pool });
+  const pool = await openPostgresPool(ofPool);
+  const kv = redisUrl === null ? null : createRedisClient({ url: redisUrl, deadlineMs: 2_000 });
+  await new Promise<void>((resolve) => (kv === null || kv.isReady ? resolve() : kv.onReady(resolve)));
   const app = await createServer({
-    config: serverSettings(readConfig({}).settings),
+    config: serverSettings(readConfig({ LAB_KEY: options.labKey }).settings),
     clock: systemClock,
     rng: seededRng(1),
     log,
-    kv: redisUrl === null ? null : createRedisClient({ url: redisUrl, deadlineMs: 2_000 }),
-    domains: [{ domain, pool }],
+    kv,
+    domains: [{ domain, pool, openPool: (changes) => openPostgresPool(poolOfVariant(ofPool, changes)) }],
     facts: () => ({}),
     configReport: {},
   });

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { createCache } from '../cache/create-cache.ts';
+import { openPostgresPool } from '../db/postgres-pool.ts';
+import { bodyCodec } from '../http/cached-body.ts';
+import type { Logger, SqlPool } from '../ports.ts';
+import { systemClock } from '../system-clock.ts';
+import { poolOptions } from '../testing/pool-options.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { type LabDomain, openVariant } from './open-variant.ts';
+import { poolOfVariant } from './pool-of-variant.ts';
+import type { Switches } from './switches.ts';
+
+const log: Logger = { info() {}, warn() {}, error() {} };
+const l1 = { maxEntries: 10, maxBytes: 10_000 };
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.stop());
+
+function labDomain(name: string): LabDomain {
+  return {
+    name,
+    openPool: (changes) => openPostgresPool(poolOfVariant(poolOptions(database.url, log), changes)),
+    openCache: (namespace, changes) =>
+      createCache({ namespace, l1, l2: null, codec: bodyCodec, clock: systemClock, ...changes }),
+  };
+}
+
+/** The pool of a domain in a variant with these switches. */
+async function poolWith(switches: Switches): Promise<SqlPool> {
+  const variant = await openVariant('a', switches, [labDomain('users')]);
+  onTestFinished(() => variant.close());
+  const pool = variant.domains.get('users')?.pool;
+  if (pool === undefined) throw new TypeError('the variant has no such domain');
+  return pool;
+}
+
+async function pidOf(pool: SqlPool): Promise<unknown> {
+  const [row] = await pool.query<{ pid: number }>({ text: 'SELECT pg_backend_pid() AS pid' });
+  return row?.pid;
+}
+
+test('a pool uses its connection again, and without a pool every statement has one of its own', async () => {
+  const pooled = await poolWith({ 'pool.size': 1 });
+  expect(await pidOf(pooled)).toBe(await pidOf(pooled));
+  const single = await poolWith({ pool: 'off' });
+  expect(await pidOf(single)).not.toBe(await pidOf(single));
+  expect(single.getStats()).toMatchObject({ open: 0, waiting: 0, statements: 2 });
+});
+
+test('without a pool a transaction and a cursor have one connection each, which ends with them', async () => {
+  const pool = await poolWith({ pool: 'off' });
+  const pids = await pool.transaction(async (session) => {
+    const rows = [1, 2].map(() => session.query<{ pid: number }>({ text: 'SELECT pg_backend_pid() AS pid' }));
+    return (await Promise.all(rows)).map(([row]) => row?.pid);
+  });
+  expect(new Set(pids).size).toBe(1);
+  let rows = 0;
+  const statement = { text: 'SELECT generate_series(1, 25) AS n' };
+  for await (const batch of pool.queryCursor(statement, { batchSize: 10 })) rows += batch.length;
+  expect([rows, pool.getStats().open]).toEqual([25, 0]);
+});
+
+test.each([
+  ['on', ['named']],
+  ['off', []],
+] as const)('prepared %s: a named statement leaves %j prepared on its connection', async (prepared, names) => {
+  const pool = await poolWith({ 'pool.size': 1, prepared });
+  const text = 'SELECT name FROM pg_prepared_statements ORDER BY name';
+  await pool.query({ name: 'named', text });
+  await pool.transaction((session) => session.query({ name: 'named', text }));
+  expect((await pool.query<{ name: string }>({ text })).map(({ name }) => name)).toEqual(names);
+});
+
+test('where one pool cannot be opened the others are closed again', async () => {
+  const opened: SqlPool[] = [];
+  const sound = labDomain('users');
+  const watched: LabDomain = {
+    ...sound,
+    async openPool(changes) {
+      const pool = await sound.openPool(changes);
+      opened.push(pool);
+      return pool;
+    },
+  };
+  const broken: LabDomain = { ...labDomain('audit'), openPool: () => Promise.reject(new Error('no more')) };
+  await expect(openVariant('a', {}, [watched, broken])).rejects.toThrow('no more');
+  expect(opened.map((pool) => pool.getStats().open)).toEqual([0]);
+});

@@ -1,0 +1,96 @@
+import type { Cache } from '../cache/cache.ts';
+import type { CacheOptions } from '../cache/cache-options.ts';
+import type { CachedBody } from '../http/cached-body.ts';
+import type { SqlPool, SqlStatement } from '../ports.ts';
+import type { Switches } from './switches.ts';
+import { uncached } from './uncached.ts';
+import type { Variant, VariantDomain } from './variant.ts';
+
+/** What a pool of a variant has otherwise than that of its domain. */
+export interface PoolChanges {
+  /** So many connections, all of them open from the start. Left out: as the domain's. */
+  readonly size?: number;
+  /** False: a connection is opened for each statement and closed after it. */
+  readonly isPooled: boolean;
+}
+
+/** What is the same for the caches of all variants. */
+export type CacheChanges = Partial<Pick<CacheOptions<CachedBody>, 'l1' | 'l2'>>;
+
+/** A domain as the lab sees it. */
+export interface LabDomain {
+  readonly name: string;
+  openPool(changes: PoolChanges): Promise<SqlPool>;
+  openCache(namespace: string, changes: CacheChanges): Cache<CachedBody>;
+}
+
+/** Takes no value at all. */
+const NO_L1 = { maxEntries: 1, maxBytes: 1 };
+
+/** Opens what a variant needs, its caches empty in both tiers. Rejects, with nothing left open, where a pool cannot be opened. */
+export async function openVariant(
+  id: string,
+  switches: Switches,
+  domains: readonly LabDomain[],
+): Promise<Variant & { close(): Promise<void> }> {
+  const wanted = domains.filter(({ name }) => switches.domains?.includes(name) ?? true);
+  const opened = await Promise.allSettled(wanted.map((domain) => openDomain(id, switches, domain)));
+  const parts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const close = async () => {
+    await Promise.all(
+      parts.map(async ({ pool, cache }) => {
+        await cache.deletePattern('*');
+        cache.close();
+        await pool.close();
+      }),
+    );
+  };
+  const failure = opened.find((one) => one.status === 'rejected');
+  if (failure !== undefined) {
+    await close();
+    throw failure.reason;
+  }
+  return { id, switches, domains: new Map(parts.map((part) => [part.name, part])), requests: 0, close };
+}
+
+async function openDomain(
+  id: string,
+  switches: Switches,
+  domain: LabDomain,
+): Promise<VariantDomain & { readonly name: string }> {
+  const { name } = domain;
+  const size = switches['pool.size'];
+  const pool = await domain.openPool({ isPooled: switches.pool !== 'off', ...(size === undefined ? {} : { size }) });
+  const cache = openCache(`${name}~${id}`, switches, domain);
+  // Another process, or an earlier variant of this name, may have left something there.
+  await cache.deletePattern('*');
+  return { name, pool: switches.prepared === 'off' ? unprepared(pool) : pool, cache };
+}
+
+function openCache(namespace: string, switches: Switches, { openCache: open }: LabDomain): Cache<CachedBody> {
+  switch (switches.cache ?? 'l1l2') {
+    case 'l1l2':
+      return open(namespace, {});
+    case 'l1':
+      return open(namespace, { l2: null });
+    case 'l2':
+      return open(namespace, { l1: NO_L1 });
+    case 'off':
+      return uncached(open(namespace, { l1: NO_L1, l2: null }));
+  }
+}
+
+/** Has every statement parsed each time. */
+function unprepared(pool: SqlPool): SqlPool {
+  const plain = ({ name: _name, ...statement }: SqlStatement): SqlStatement => statement;
+  return {
+    query: (statement, timing) => pool.query(plain(statement), timing),
+    transaction: (work, timing) =>
+      pool.transaction((session) => work({ query: (statement) => session.query(plain(statement)) }), timing),
+    queryCursor: (statement, options) => pool.queryCursor(statement, options),
+    batchQuery: (text, rows, options) => pool.batchQuery(text, rows, options),
+    onSlowQuery: (listener) => pool.onSlowQuery(listener),
+    getStats: () => pool.getStats(),
+    close: () => pool.close(),
+  };
+}

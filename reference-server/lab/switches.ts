@@ -1,0 +1,52 @@
+import { fieldsOf } from '../http/fields.ts';
+
+/** One switch: what it may be set to, in words, and how a value is read; `undefined`: it is none of them. */
+interface Switch<Value> {
+  readonly allowed: string;
+  readonly read: (given: unknown) => Value | undefined;
+}
+
+/** Every switch of one request. A variant that leaves one out has it as the server is set. */
+const SWITCHES = {
+  domains: { allowed: 'a list of names of domains, those whose pools are opened', read: names },
+  cache: oneOf('l1l2', 'l1', 'l2', 'off'),
+  pool: oneOf('on', 'off'),
+  'pool.size': { allowed: 'a whole number from 1 to 100', read: (given) => wholeWithin(given, 1, 100) },
+  prepared: oneOf('on', 'off'),
+} as const satisfies Readonly<Record<string, Switch<unknown>>>;
+
+type Table = typeof SWITCHES;
+
+/** What a variant is set to. */
+export type Switches = { readonly [Name in keyof Table]?: NonNullable<ReturnType<Table[Name]['read']>> };
+
+/** Reads `{"cache": "off", "pool.size": 5}`. A text instead says what is wrong with it and what is allowed. */
+export function readSwitches(given: unknown): Switches | string {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return 'switches are a JSON object';
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fieldsOf(given))) {
+    if (!isSwitch(name))
+      return `there is no switch ${JSON.stringify(name)}; there are ${Object.keys(SWITCHES).join(', ')}`;
+    read[name] = SWITCHES[name].read(value);
+    if (read[name] === undefined) return `${name} is ${SWITCHES[name].allowed}`;
+  }
+  // Each value was read by the switch of its name.
+  return read as Switches;
+}
+
+function isSwitch(name: string): name is keyof Table {
+  return Object.hasOwn(SWITCHES, name);
+}
+
+function oneOf<Word extends string>(...words: readonly Word[]): Switch<Word> {
+  return { allowed: words.join(' or '), read: (given) => words.find((word) => word === given) };
+}
+
+function wholeWithin(given: unknown, least: number, most: number): number | undefined {
+  return typeof given === 'number' && Number.isInteger(given) && given >= least && given <= most ? given : undefined;
+}
+
+function names(given: unknown): readonly string[] | undefined {
+  const isList = Array.isArray(given) && given.length > 0 && given.every((name) => typeof name === 'string');
+  return isList ? given : undefined;
+}

@@ -1,0 +1,215 @@
+import { Agent } from 'node:http';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { usersDomain } from '../domains/users/users-domain.ts';
+import { createCursorCodec } from '../page/cursor.ts';
+import type { Logger } from '../ports.ts';
+import { usersSeed } from '../seed/users-seed.ts';
+import { ask, json } from '../testing/ask.ts';
+import { LAB_KEY, type LabServer, startLabServer } from '../testing/lab-server.ts';
+import { startTestServer } from '../testing/test-server.ts';
+
+const log: Logger = { info() {}, warn() {}, error() {} };
+const key = { 'x-lab-key': LAB_KEY };
+let server: LabServer;
+
+beforeAll(async () => {
+  const domain = usersDomain({
+    cursors: createCursorCodec('a secret'),
+    ttl: { userSeconds: 300, querySeconds: 300, reportSeconds: 300 },
+    page: { defaultLimit: 20, maxLimit: 100 },
+    maxBatchRows: 100,
+  });
+  server = await startLabServer(usersSeed({ seed: 1, users: 200, posts: 2_000 }), domain, log);
+}, 60_000);
+afterAll(() => server.stop());
+afterEach(async () => {
+  await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
+});
+
+/** Tiers of so many answers, one after the other. */
+async function tiers(variant: string, path: string, times = 2): Promise<readonly unknown[]> {
+  const seen: unknown[] = [];
+  for (let time = 0; time < times; time += 1) seen.push((await server.askIn(variant, path)).headers['x-cache']);
+  return seen;
+}
+
+/** Connections to the database as PostgreSQL counts them. */
+async function connections(): Promise<number> {
+  const [row] = await server.database.execute(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'reference-server'`,
+  );
+  return Number(row?.n);
+}
+
+const until = async (isSo: () => Promise<boolean>) => {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries > 200) throw new Error('it did not become so');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+test('the tiers that a variant has answer it, and no others', async () => {
+  await server.declare({ both: {}, l1: { cache: 'l1' }, l2: { cache: 'l2' }, off: { cache: 'off' } });
+  expect(await tiers('both', '/api/users/1')).toEqual(['miss', 'l1']);
+  expect(await tiers('l1', '/api/users/1')).toEqual(['miss', 'l1']);
+  expect(await tiers('l2', '/api/users/1')).toEqual(['miss', 'l2']);
+  expect(await tiers('off', '/api/users/1')).toEqual(['miss', 'miss']);
+  expect(await server.totals('l2')).toMatchObject({
+    requests: 2,
+    cache: { reads: 2, l1: 0, l2: 1, misses: 1, stale: 0 },
+    statements: 1,
+  });
+  expect(await server.totals('off')).toMatchObject({
+    switches: { cache: 'off' },
+    cache: { reads: 2, l1: 0, l2: 0, misses: 2, stale: 0 },
+    statements: 2,
+  });
+});
+
+test('variants warm neither each other nor the server as it is, and it does not warm them', async () => {
+  await server.declare({ a: {}, b: {} });
+  const own = () => ask(`${server.url}/api/users/2`);
+  expect((await own()).headers['x-cache']).toBe('miss');
+  expect((await own()).headers['x-cache']).toBe('l1');
+  expect(await tiers('a', '/api/users/2')).toEqual(['miss', 'l1']);
+  expect(await tiers('b', '/api/users/2')).toEqual(['miss', 'l1']);
+  const metrics = json(await ask(`${server.url}/metrics`)) as { cache: { users: { reads: number } } };
+  expect(metrics.cache.users.reads).toBe(2);
+  // What the front learns of a URL it learns of no variant.
+  expect(await tiers('a', '/api/users/3', 1)).toEqual(['miss']);
+  expect((await ask(`${server.url}/api/users/3`)).headers['x-cache']).toBe('miss');
+});
+
+test('a variant that is declared anew begins cold, and one that is dismissed leaves nothing in Redis', async () => {
+  await server.declare({ a: { cache: 'l2' } });
+  expect(await tiers('a', '/api/users/4')).toEqual(['miss', 'l2']);
+  await server.declare({ a: { cache: 'l2' } });
+  expect(await tiers('a', '/api/users/4')).toEqual(['miss', 'l2']);
+  const redis = new Redis(server.redis.url);
+  onTestFinished(() => redis.disconnect());
+  expect(await redis.keys('*users~a:*')).toHaveLength(1);
+  await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
+  expect(await redis.keys('*users~a:*')).toEqual([]);
+  expect((await server.askIn('a', '/api/users/4')).status).toBe(400);
+});
+
+test('pools of the size asked for are open before the answer, and closed when they are dismissed', async () => {
+  const before = await connections();
+  await server.declare({ one: { 'pool.size': 1 }, seven: { 'pool.size': 7 } });
+  expect(await connections()).toBe(before + 8);
+  await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
+  await until(async () => (await connections()) === before);
+});
+
+test('without a pool a connection is open as long as its statement', async () => {
+  const before = await connections();
+  await server.declare({ none: { cache: 'off', pool: 'off' } });
+  expect(await connections()).toBe(before);
+  await Promise.all([5, 6, 7].map((id) => server.askIn('none', `/api/users/${id}`)));
+  await until(async () => (await connections()) === before);
+  const { pools, statements } = await server.totals('none');
+  expect(statements).toBe(3);
+  expect(pools.users?.busySeconds).toBeGreaterThan(0);
+  expect(pools.users?.capacitySeconds).toBe(pools.users?.busySeconds);
+});
+
+test('variants that take turns on one connection, all at once, do not mix', async () => {
+  await server.declare({ a: { cache: 'l1' }, b: { cache: 'off' } });
+  const agent = new Agent({ keepAlive: true, maxSockets: 3 });
+  onTestFinished(() => agent.destroy());
+  await Promise.all(['a', 'b'].map((variant) => server.askIn(variant, '/api/users/7')));
+  await ask(`${server.url}/api/users/7`);
+  const headers = (variant: string) => (variant === '' ? {} : { ...key, 'x-lab-variant': variant });
+  const turns = Array.from({ length: 300 }, (_, index) => ['a', 'b', ''][index % 3] ?? '');
+  const answers = await Promise.all(
+    turns.map(async (variant) => {
+      const received = await ask(`${server.url}/api/users/7`, { agent, headers: headers(variant) });
+      return [variant, received.headers['x-lab-variant'] ?? '', received.headers['x-cache']];
+    }),
+  );
+  expect(answers).toEqual(turns.map((variant) => [variant, variant, variant === 'b' ? 'miss' : 'l1']));
+  expect(await server.totals('a')).toMatchObject({ requests: 101, statements: 1 });
+  expect(await server.totals('b')).toMatchObject({ requests: 101, statements: 101 });
+});
+
+test('what comes with a body is carried out in its variant too', async () => {
+  await server.declare({ a: { 'pool.size': 1 } });
+  const before = server.pool.getStats().statements;
+  const received = await ask(`${server.url}/api/posts`, {
+    method: 'POST',
+    headers: { ...key, 'x-lab-variant': 'a', 'content-type': 'application/json' },
+    body: JSON.stringify({ posts: [{ userId: 1, title: 'a title', body: 'x'.repeat(9_000) }] }),
+  });
+  expect([received.status, received.headers['x-lab-variant']]).toEqual([201, 'a']);
+  expect(await server.totals('a')).toMatchObject({ requests: 1, statements: 1 });
+  expect(server.pool.getStats().statements).toBe(before);
+});
+
+test.each([
+  ['a wrong key', { 'x-lab-key': 'wrong', 'x-lab-variant': 'a' }, [403, 'LAB_FORBIDDEN']],
+  ['no key', { 'x-lab-variant': 'a' }, [403, 'LAB_FORBIDDEN']],
+  ['an unknown variant', { ...key, 'x-lab-variant': 'c' }, [400, 'LAB_VARIANT_UNKNOWN']],
+  ['two variants', { ...key, 'x-lab-variant': 'a, a' }, [400, 'LAB_VARIANT_UNKNOWN']],
+  ['an empty variant', { ...key, 'x-lab-variant': '' }, [400, 'LAB_VARIANT_UNKNOWN']],
+])('%s is refused, whatever L1 holds', async (_name, headers, expected) => {
+  await server.declare({ a: {} });
+  await ask(`${server.url}/api/users/8`);
+  const received = await ask(`${server.url}/api/users/8`, { headers: headers as Record<string, string> });
+  expect([received.status, json(received)]).toMatchObject([expected[0], { error: { code: expected[1] } }]);
+  expect(received.headers['x-lab-variant']).toBeUndefined();
+});
+
+test('whoever is not on this machine gets no variant, even with the key', async () => {
+  await server.declare({ a: {} });
+  const headers = { ...key, 'x-lab-variant': 'a' };
+  const received = await server.app.inject({ url: '/api/users/1', headers, remoteAddress: '192.0.2.7' });
+  expect([received.statusCode, received.json()]).toMatchObject([403, { error: { code: 'LAB_FORBIDDEN' } }]);
+});
+
+test('a server without a lab refuses the header, of cached answers as well', async () => {
+  const other = await startTestServer();
+  onTestFinished(() => other.app.close());
+  await ask(`${other.url}/items/a`);
+  const received = await ask(`${other.url}/items/a`, { headers: { 'x-lab-key': '', 'x-lab-variant': 'a' } });
+  expect([received.status, json(received)]).toMatchObject([403, { error: { code: 'LAB_FORBIDDEN' } }]);
+  expect((await ask(`${other.url}/lab/variants`, { method: 'PUT' })).status).toBe(404);
+});
+
+test.each([
+  ['[]', 'the body is a JSON object'],
+  ['{}', 'there can be 1 to 16 variants'],
+  [JSON.stringify(Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`v${index}`, {}]))), '1 to 16'],
+  ['{"a~b": {}}', 'letters, digits, dots and dashes'],
+  ['{"a": 1}', 'a: switches are a JSON object'],
+  ['{"a": {"cash": "off"}}', 'a: there is no switch "cash"; there are domains, cache'],
+  ['{"a": {"constructor": "off"}}', 'there is no switch "constructor"'],
+  ['{"a": {"cache": "l3"}}', 'a: cache is l1l2 or l1 or l2 or off'],
+  ['{"a": {"cache": null}}', 'a: cache is'],
+  ['{"a": {"pool.size": 0}}', 'a: pool.size is a whole number from 1 to 100'],
+  ['{"a": {"pool.size": "5"}}', 'a: pool.size is'],
+  ['{"a": {"domains": ["others"]}}', 'a: domains are users, not "others"'],
+])('the declaration %s is refused, says what is allowed and changes nothing', async (body, message) => {
+  await server.declare({ before: {} });
+  const received = await ask(`${server.url}/lab/variants`, {
+    method: 'PUT',
+    headers: { ...key, 'content-type': 'application/json' },
+    body,
+  });
+  expect([received.status, json(received)]).toMatchObject([
+    400,
+    { error: { code: 'LAB_VARIANTS_INVALID', message: expect.stringContaining(message) } },
+  ]);
+  expect(await server.totals('before')).toMatchObject({ requests: 0 });
+});
+
+test('variants that cannot be made ready leave nothing behind', async () => {
+  const before = await connections();
+  const [limit] = await server.database.execute('SHOW max_connections');
+  const many = Math.ceil(Number(limit?.max_connections) / 100) + 1;
+  const variants = Object.fromEntries(Array.from({ length: many }, (_, index) => [`v${index}`, { 'pool.size': 100 }]));
+  const received = await server.declare(variants);
+  expect([received.status, json(received)]).toMatchObject([503, { error: { code: 'LAB_VARIANT_FAILED' } }]);
+  expect(json(await ask(`${server.url}/lab/variants`, { headers: key }))).toEqual({});
+  await until(async () => (await connections()) === before);
+});
