@@ -2,8 +2,9 @@ import type { BulkSettings } from '../../bulk/bulk-request.ts';
 import type { Domain } from '../../domain.ts';
 import type { CursorCodec } from '../../page/cursor.ts';
 import { registerBulkRoute } from './bulk-route.ts';
-import { registerEventRoutes } from './event-routes.ts';
+import { eventsRoute } from './event-routes.ts';
 import { registerExportRoute } from './export-route.ts';
+import { registerWarmUpRoute } from './warm-up-route.ts';
 
 export interface AuditOptions {
   readonly cursors: CursorCodec;
@@ -13,12 +14,14 @@ export interface AuditOptions {
   readonly exportStallMs: number;
 }
 
-/** Audit events of document 003: pages, exports, bulk writes. */
+/** Audit events of document 003: pages, exports, bulk writes, and the cache of the pages filled beforehand. */
 export function auditDomain(options: AuditOptions): Domain {
   return {
     name: 'audit',
     register(app, context) {
-      registerEventRoutes(context, options);
+      const events = eventsRoute(context.pool, options);
+      context.cachedGet(events);
+      registerWarmUpRoute(app, context, events, options);
       registerExportRoute(app, context, options);
       registerBulkRoute(app, context, options);
     },

@@ -16,7 +16,7 @@ const FIELDS = ['organizationId', 'userId', 'type', 'action', 'resource', 'detai
 
 /** POST /api/v1/performance/audit/events/bulk: many events in batches side by side. */
 export function registerBulkRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
-  const { pool, cache, clock, guard } = context;
+  const { pool, cache, clock, guard, count } = context;
   app.post('/api/v1/performance/audit/events/bulk', { onRequest: guard('viewer') }, (request, reply) => {
     const { given, batchSize } = parseEvents(request.body, options.bulk);
     return answerBulk<NewEvent>(
@@ -33,7 +33,10 @@ export function registerBulkRoute(app: FastifyInstance, context: DomainContext, 
           const statement = { name: 'insert-events', text: INSERT, values, timeout: 'critical' } as const;
           return (await pool.query<{ id: number }>(statement)).map(({ id }) => id);
         },
-        afterwards: () => cache.deletePattern(`${EVENTS_PREFIX}*`),
+        afterwards(ids) {
+          count('audit events created', ids.length);
+          return cache.deletePattern(`${EVENTS_PREFIX}*`);
+        },
       },
     );
   });

@@ -1,4 +1,4 @@
-import type { DomainContext } from '../../domain.ts';
+import type { CachedRoute } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type PaginationRules,
   parsePaginationParams,
 } from '../../page/pagination.ts';
+import type { SqlPool } from '../../ports.ts';
 import type { AuditOptions } from './audit-domain.ts';
 import { eventsKey } from './cache-keys.ts';
 import { type EventFilter, filterConditions, parseEventFilter } from './event-filter.ts';
@@ -17,7 +18,7 @@ interface AuditEvent {
   readonly createdAt: Date;
 }
 
-interface EventsQuestion {
+export interface EventsQuestion {
   readonly filter: EventFilter;
   readonly page: PaginationParams;
   /** Rows to skip; `null`: keyset pagination. */
@@ -39,17 +40,12 @@ const columns = [
 const DEEPEST_OFFSET = 100_000;
 
 /** GET /api/v1/performance/audit/events: newest first, by cursor or by offset. */
-export function registerEventRoutes({ cachedGet, pool }: DomainContext, options: AuditOptions): void {
+export function eventsRoute(pool: SqlPool, options: AuditOptions): CachedRoute<EventsQuestion> {
   const { cursors } = options;
-  const rules: PaginationRules = { ...options.page, sortFields: ['createdAt'], sortOrders: ['desc'] };
-  cachedGet<EventsQuestion>({
+  return {
     url: '/api/v1/performance/audit/events',
     role: 'viewer',
-    input({ query }) {
-      const filter = parseEventFilter(query);
-      const page = parsePaginationParams(query, { list: eventsKey(filter, ''), rules, cursors });
-      return { filter, page, offset: parseOffset(query, page) };
-    },
+    input: ({ query }) => parseEventsQuestion(query, options),
     key: ({ filter, page, offset }) => eventsKey(filter, `${page.limit}:${offset ?? ''}:${positionOf(page)}`),
     ttlSeconds: options.ttl.eventsSeconds,
     async load({ filter, page, offset }, timing) {
@@ -72,7 +68,15 @@ export function registerEventRoutes({ cachedGet, pool }: DomainContext, options:
       const { data, pagination } = createPaginatedResponse(rows, page, cursors);
       return { data, pagination: offset === null ? pagination : { ...pagination, offset } };
     },
-  });
+  };
+}
+
+/** Reads a query string. Throws HttpError 400 INVALID_FILTER, INVALID_OFFSET, or as `parsePaginationParams` does. */
+export function parseEventsQuestion(query: unknown, { cursors, page: limits }: AuditOptions): EventsQuestion {
+  const rules: PaginationRules = { ...limits, sortFields: ['createdAt'], sortOrders: ['desc'] };
+  const filter = parseEventFilter(query);
+  const page = parsePaginationParams(query, { list: eventsKey(filter, ''), rules, cursors });
+  return { filter, page, offset: parseOffset(query, page) };
 }
 
 function positionOf({ cursor }: PaginationParams): string {

@@ -23,13 +23,15 @@ const columns = {
 } as const;
 
 /** GET /api/v1/performance/audit/events/stream?format=json|csv|ndjson&chunk_size=1000: all events of a filter, oldest first. */
-export function registerExportRoute(app: FastifyInstance, { pool, guard }: DomainContext, options: AuditOptions): void {
+export function registerExportRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
+  const { pool, guard, count } = context;
   app.get('/api/v1/performance/audit/events/stream', { onRequest: guard('viewer') }, async (request, reply) => {
     const { format, chunkSize } = parseExport(request.query);
     const { conditions, values } = filterConditions(parseEventFilter(request.query));
     const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     const text = `SELECT ${selected.join(', ')} FROM audit.events${where} ORDER BY created_at, id`;
+    count('exports begun');
     return sendExport(request, reply, {
       batches: (signal) =>
         pool.queryCursor<object>({ text, values, timeout: 'long-running' }, { batchSize: chunkSize, signal }),

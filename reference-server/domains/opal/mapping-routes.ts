@@ -18,7 +18,7 @@ interface MappingFilter {
 /** GET /api/opal/mappings, GET and PUT /api/opal/mappings/:id, GET /api/mappings/:type, GET /api/opal/coordination/:domain. */
 export function registerMappingRoutes(
   app: FastifyInstance,
-  { cachedGet, pool, cache, guard }: DomainContext,
+  { cachedGet, pool, cache, guard, count }: DomainContext,
   ttl: OpalTtl,
 ): void {
   // No pages: a mapping can be changed and none be added.
@@ -100,6 +100,7 @@ export function registerMappingRoutes(
     const statement = { name: 'put-mapping', text, values, timeout: 'critical' } as const;
     const [mapping] = await pool.query<Mapping>(statement, request.timing).catch(refuseUnkeepable);
     if (mapping === undefined) throw noSuchMapping(id);
+    count('mappings changed');
     const { type, domain, partner } = mapping;
     await Promise.all([
       cache.delete(cacheKeys.mapping(id)),

@@ -9,7 +9,7 @@ import type { UsersOptions } from './users-domain.ts';
 
 /** GET /api/posts/:id, and POST /api/posts, which takes many at once. */
 export function registerPostRoutes(app: FastifyInstance, context: DomainContext, options: UsersOptions): void {
-  const { cachedGet, pool, cache } = context;
+  const { cachedGet, pool, cache, count } = context;
 
   cachedGet<number>({
     url: '/api/posts/:id',
@@ -45,8 +45,14 @@ export function registerPostRoutes(app: FastifyInstance, context: DomainContext,
         { name: 'insert-posts', text, values, timeout: 'critical' },
         request.timing,
       );
-      await cache.delete(...authors.flatMap((id) => cacheKeys.staleAfterPost(id, options.page.maxLimit)));
-      return await reply.status(201).send({ data: { ids: rows.map(({ id }) => id) } });
+      count('posts created', rows.length);
+      const ids = rows.map(({ id }) => id);
+      await cache.delete(
+        ...authors.flatMap((id) => cacheKeys.staleAfterPost(id, options.page.maxLimit)),
+        // Somebody may have asked for one before it was there.
+        ...ids.map(cacheKeys.post),
+      );
+      return await reply.status(201).send({ data: { ids } });
     } catch (error) {
       if (error instanceof DatabaseError && error.code === '23503') {
         throw new HttpError({

@@ -25,7 +25,7 @@ const INSERT = `
 
 /** GET, PATCH and DELETE /api/v1/tasks/:id, POST /api/v1/tasks and POST /api/v1/tasks/bulk. */
 export function registerTaskRoutes(app: FastifyInstance, context: DomainContext, options: WorkspaceOptions): void {
-  const { cachedGet, pool, cache, clock } = context;
+  const { cachedGet, pool, cache, clock, count } = context;
 
   cachedGet<number>({
     url: '/api/v1/tasks/:id',
@@ -42,7 +42,11 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
 
   const insert = async (tasks: readonly TaskFields[]): Promise<readonly Task[]> => {
     const values = fields.map((name) => tasks.map((task) => task[name]));
-    return pool.query<Task>({ name: 'insert-tasks', text: INSERT, values, timeout: 'critical' });
+    const made = await pool.query<Task>({ name: 'insert-tasks', text: INSERT, values, timeout: 'critical' });
+    count('tasks created', made.length);
+    // Somebody may have asked for one before it was there.
+    await cache.delete(...made.map(({ id }) => cacheKeys.task(id)));
+    return made;
   };
 
   app.post('/api/v1/tasks', async (request, reply) => {
@@ -79,6 +83,7 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     const values = [id, ...change.map(([, value]) => value)];
     const [task] = await pool.query<Task>({ text, values, timeout: 'critical' }, request.timing).catch(refuseUnknown);
     if (task === undefined) throw noSuchTask(id);
+    count('tasks changed');
     await forget(task);
     return { data: task };
   });
@@ -91,6 +96,7 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
       request.timing,
     );
     if (task === undefined) throw noSuchTask(id);
+    count('tasks deleted');
     await forget(task);
     return reply.status(204).send();
   });
