@@ -92,6 +92,19 @@ testWithK6(
 );
 
 testWithK6(
+  'a candidate that dies under a load that the baseline bears fails at once',
+  async () => {
+    project.commit({ busyUs: 200 });
+    const ended = await compare('--candidate-env', 'DIES_AFTER=100', ...SHORT);
+    expect(ended.stdout).toMatch(/FAIL .*the candidate ended under load, in launch 1: exit code 4/);
+    expect(ended.code).toBe(1);
+    expect(project.records()).toMatchObject([{ outcome: 'fail', explanation: null }]);
+    expect((await loadline(project.folder, ['report'])).code).toBe(0);
+  },
+  60_000,
+);
+
+testWithK6(
   'one more statement per request is found between two configurations of one checkout, at once with another comparison',
   async () => {
     project.commit({ busyUs: 200 });

@@ -20,6 +20,7 @@ const server = createServer((request, response) => {
   }
   requests += 1;
   statements += Number(process.env.STATEMENTS ?? 1);
+  if (requests > Number(process.env.DIES_AFTER ?? Number.POSITIVE_INFINITY)) process.exit(4);
   burn(microseconds);
   response.end('hello\n');
 });

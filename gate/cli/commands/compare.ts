@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ComparisonCollectPlan, SIDES } from '../../collect/compare/comparison-plan.ts';
+import type { MetricComparison } from '../../core/model/comparison-record.ts';
 import { readCalibration } from '../calibration-shelf.ts';
 import type { Command } from '../command.ts';
 import { findSides, readSides, SIDE_OPTIONS, type Sides, sourceText } from '../comparison-sides.ts';
@@ -55,7 +56,8 @@ export const compare: Command = {
     announce(plan, sides, progress);
     const measured = await measureComparison(plan, progress, context.signal);
     const secondsToVerdict = (performance.now() - began) / 1000;
-    const isExplained = measured.judgement.outcome === 'fail' && !isSet(options, 'no-explain');
+    const isWorse = measured.judgement.metrics.some(isRegression);
+    const isExplained = measured.judgement.outcome === 'fail' && isWorse && !isSet(options, 'no-explain');
     const record = makeComparisonRecord({
       id,
       benchmark,
@@ -89,4 +91,8 @@ function announce(plan: ComparisonCollectPlan, { labels, isSameBuild }: Sides, p
   progress.step(`${plan.benchmark.name} on ${plan.subjectName}${rate}, at most ${plan.plan.looks.at(-1)} launches`);
   for (const side of SIDES) progress.step(`${side}: ${labels[side] ?? sourceText(plan.sides[side])}`);
   if (isSameBuild) progress.step('both sides are the same: this shows what the gate makes of noise (A/A)');
+}
+
+function isRegression({ role, comparison }: MetricComparison): boolean {
+  return role === 'primary' && comparison.verdict === 'regression';
 }

@@ -66,6 +66,8 @@ export function outcomeSentence({
     return `none of ${primary.length} primary metrics is worse by its margin${better}.`;
   }
   const { verdict, estimate, interval, reason } = worst.comparison;
+  // The candidate died: nothing else needs to be told.
+  if (outcome === 'fail' && verdict === 'invalid') return reason;
   const change =
     estimate === null || interval === null
       ? reason

@@ -158,7 +158,7 @@ testWithK6('a side that ends under load is named', async () => {
   toy.write('real.mjs', toy.git('show', 'HEAD:server.mjs'));
   const { problems, launches } = await collect(toyPlan(toy, { plan: { looks: [1, 2, 3] } }));
   expect(launches).toHaveLength(1);
-  expect(problems[0]).toMatchObject({ severity: 'invalid', code: 'SIDE_DIED', route: null });
+  expect(problems[0]).toMatchObject({ severity: 'invalid', code: 'CANDIDATE_DIED', route: null });
   expect(problems[0]?.message).toContain('the candidate ended under load, in launch 1: exit code 3');
   expect(problems[0]?.message).toContain('out of coffee');
 });

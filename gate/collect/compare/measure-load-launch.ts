@@ -1,3 +1,4 @@
+import { CANDIDATE_DIED } from '../../core/decide/judge-comparison.ts';
 import type { Launch, SideMeasurement } from '../../core/model/comparison-record.ts';
 import type { Series } from '../../core/model/series.ts';
 import type { Problem } from '../../core/model/verdict.ts';
@@ -193,9 +194,8 @@ function deathProblems(
   number: number,
 ): readonly Problem[] {
   if (death === null) return [];
-  return [
-    launchProblem('invalid', 'SIDE_DIED', `the ${death.side} ended under load, in launch ${number + 1}: ${death.how}`),
-  ];
+  const code = death.side === 'candidate' ? CANDIDATE_DIED : 'BASELINE_DIED';
+  return [launchProblem('invalid', code, `the ${death.side} ended under load, in launch ${number + 1}: ${death.how}`)];
 }
 
 function nobodyProblems(requests: number): readonly Problem[] {

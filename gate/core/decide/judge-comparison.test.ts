@@ -189,6 +189,20 @@ test.each([
   expect(after(2, { evidence })).toMatchObject({ outcome: 'undecided', isDecided: false });
 });
 
+test('a candidate that died under a load that the baseline bore has failed; a baseline that died decides nothing', () => {
+  const died = (code: string): Problem => ({
+    severity: 'invalid',
+    code,
+    message: 'ended',
+    route: null,
+    series: null,
+  });
+  const failed = judge(madeLaunches(3), {}, [died('CANDIDATE_DIED')]);
+  expect(failed).toMatchObject({ outcome: 'fail', isDecided: true });
+  expect(new Set(failed.metrics.map(({ comparison }) => comparison.verdict))).toEqual(new Set(['invalid']));
+  expect(judge(madeLaunches(3), {}, [died('BASELINE_DIED')]).outcome).toBe('undecided');
+});
+
 test.each([
   ['torn output', { isTruncated: true }, 'OUTPUT_TRUNCATED'],
   ['a script that throws', { scriptErrors: ['TypeError'] }, 'SCRIPT_ERRORS'],

@@ -8,6 +8,9 @@ import { withoutSize } from './paired-with-zero.ts';
 import { amongAllLaunches, MOST_SET_ASIDE, problemsAmong, sortLaunches, withWitnesses } from './set-aside.ts';
 import { problemOf } from './touched.ts';
 
+/** Problem of a comparison whose candidate ended under a load that the baseline bore. */
+export const CANDIDATE_DIED = 'CANDIDATE_DIED';
+
 /** What is judged: the plan, every launch so far, and what the collector found wrong. */
 export interface ComparisonQuestion {
   readonly plan: ComparisonPlan;
@@ -30,7 +33,7 @@ export interface ComparisonJudgement {
 
 /**
  * Judges a comparison as it stands; a pure function of what was measured. Every metric is judged at the latest look by all launches until then, then
- * the family has its say. Fail when a primary metric is a regression, pass when none is and all are certain, else undecided.
+ * the family has its say. Fail when a primary metric is a regression or the candidate died, pass when none is and all are certain, else undecided.
  */
 export function judgeComparison({ plan, launches: all, problems: collected }: ComparisonQuestion): ComparisonJudgement {
   const sorted = sortLaunches(all);
@@ -43,7 +46,7 @@ export function judgeComparison({ plan, launches: all, problems: collected }: Co
   const primary = metrics.filter(({ role }) => role === 'primary');
   const open = primary.filter(({ comparison }) => comparison.verdict === 'inconclusive');
   const most = plan.looks.at(-1) ?? 0;
-  const outcome = concludeComparison(metrics);
+  const outcome = concludeComparison(metrics, problems);
   const isSpoiled = launches.every((launch) => loadProblemsOf(launch).some(({ severity }) => severity === 'invalid'));
   const count = isSpoiled ? 0 : launches.length;
   // Where all is invalid, more of the same is, too, unless it was the machine's fault so far.
@@ -58,8 +61,9 @@ export function judgeComparison({ plan, launches: all, problems: collected }: Co
   return { metrics, problems, outcome, isDecided, needed };
 }
 
-/** What the primary metrics come to. Without any, nothing was judged. */
-function concludeComparison(metrics: readonly MetricComparison[]): Outcome {
+/** What the primary metrics come to. Without any, nothing was judged. A candidate that died has failed, whatever else is known of it. */
+function concludeComparison(metrics: readonly MetricComparison[], problems: readonly Problem[]): Outcome {
+  if (problems.some(({ code }) => code === CANDIDATE_DIED)) return 'fail';
   const verdicts = metrics.filter(({ role }) => role === 'primary').map(({ comparison }) => comparison.verdict);
   if (verdicts.includes('regression')) return 'fail';
   const isOpen = verdicts.includes('inconclusive') || verdicts.includes('invalid');
