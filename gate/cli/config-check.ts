@@ -61,6 +61,7 @@ function namedEntries(config: LoadlineConfig) {
     name === undefined ? [] : [[place, what, name, names] as const];
   return [
     ...entry('compare.scenario', 'scenario', config.compare?.scenario, scenarios),
+    ...entry('claims.subject', 'subject', config.claims?.subject, subjects),
     ...Object.entries(config.profiles ?? {}).flatMap(([name, profile]) => {
       const { subject, scenario } = profileOf(profile);
       return [

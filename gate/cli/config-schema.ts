@@ -96,6 +96,12 @@ const history = z.strictObject({
   gitBranch: name.exactOptional().describe('Orphan branch through which CI jobs share history'),
 });
 
+const claims = z.strictObject({
+  registry: name.describe('Folder of the claim registry: every .json in it is a part'),
+  subject: name.exactOptional().describe('Default: the first'),
+  lab: variables.exactOptional().describe("Variables that open the subject's lab; `{key}` becomes a key that is drawn"),
+});
+
 /** Shape of `loadline.config.*`; the published JSON Schema (docs/config.schema.json) is made from it. */
 export const configSchema = z.strictObject({
   $schema: z.string().exactOptional(),
@@ -105,4 +111,5 @@ export const configSchema = z.strictObject({
   profiles: z.record(name, z.union([z.array(target), profile])).exactOptional(),
   compare: compare.exactOptional(),
   history: history.exactOptional(),
+  claims: claims.exactOptional(),
 });

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./commands/compare.ts')).compare,
   trend: async () => (await import('./commands/trend.ts')).trend,
   accept: async () => (await import('./commands/accept.ts')).accept,
+  claims: async () => (await import('./commands/claims.ts')).claims,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrate,
   list: async () => (await import('./commands/list.ts')).list,
   show: async () => (await import('./commands/show.ts')).show,

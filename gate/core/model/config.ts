@@ -13,6 +13,17 @@ export interface LoadlineConfig {
   readonly profiles?: Readonly<Record<string, readonly Target[] | ProfileConfig>>;
   readonly compare?: CompareConfig;
   readonly history?: HistoryConfig;
+  readonly claims?: ClaimsConfig;
+}
+
+/** The claims that `loadline claims` measures (docs/claims.md). */
+export interface ClaimsConfig {
+  /** Folder of the registry: every `.json` in it is a part. */
+  readonly registry: string;
+  /** Default: the first. */
+  readonly subject?: string;
+  /** Variables that open the subject's lab; `{key}` becomes a key that is drawn anew each time. Left out: it has none. */
+  readonly lab?: Readonly<Record<string, string>>;
 }
 
 /** How baseline and candidate are compared. */

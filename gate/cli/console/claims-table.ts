@@ -1,0 +1,91 @@
+import { styleText } from 'node:util';
+import { formatInterval, formatValue } from '../../../reports/format-value.ts';
+import type { Claim, ClaimResult, ClaimSide, ClaimsRecord, ClaimVerdict } from '../../core/model/claim.ts';
+import { changeInterval, changeText } from './change-text.ts';
+import { placesText } from './run-summary.ts';
+import { type Column, table } from './table.ts';
+
+const STYLE: Readonly<Record<ClaimVerdict, 'green' | 'red' | 'yellow' | 'magenta' | 'cyan'>> = {
+  confirmed: 'green',
+  refuted: 'red',
+  'not discriminating': 'cyan',
+  inconclusive: 'yellow',
+  invalid: 'magenta',
+};
+
+const COLUMNS: readonly Column[] = [
+  { heading: 'verdict', align: 'left' },
+  { heading: 'claim', align: 'left' },
+  { heading: 'net', align: 'left' },
+  { heading: 'claimed', align: 'left' },
+  { heading: 'without', align: 'right' },
+  { heading: 'with', align: 'right' },
+  { heading: 'effect', align: 'right' },
+];
+
+const LONGEST_CLAIM = 48;
+
+/** What people read when claims were measured: a table for each document, the reasons of what is not confirmed, and the count of verdicts. */
+export function claimsSummary(
+  record: ClaimsRecord,
+  places: readonly (readonly [string, string])[],
+  stream: NodeJS.WriteStream,
+): string {
+  const claims = new Map(record.registry.claims.map((claim) => [claim.id, claim]));
+  const documents = Map.groupBy(record.results, ({ id }) => claims.get(id)?.document ?? '');
+  const parts = [...documents]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([document, results]) => documentText(document, results, claims, stream));
+  return [...parts, `${countsText(record.results)}\n`, placesText(places, stream)].join('\n');
+}
+
+function documentText(
+  document: string,
+  results: readonly ClaimResult[],
+  claims: ReadonlyMap<string, Claim>,
+  stream: NodeJS.WriteStream,
+): string {
+  const rows = results.map((result) => [
+    result.verdict,
+    result.id,
+    result.net ?? '',
+    shortened(claims.get(result.id)?.says ?? ''),
+    sideText(result.without, result.unit),
+    sideText(result.with, result.unit),
+    effectText(result),
+  ]);
+  const painted = table(COLUMNS, rows, (cell, column, row) => {
+    const result = results[row];
+    if (result === undefined) return styleText('dim', cell, { stream });
+    return column === 0 ? styleText(['bold', STYLE[result.verdict]], cell, { stream }) : cell;
+  });
+  const reasons = results
+    .filter(({ verdict }) => verdict !== 'confirmed')
+    .map(
+      ({ id, net, reason }) =>
+        `  ${styleText('dim', `${id}${net === null ? '' : ` at ${net}`}:`, { stream })} ${reason}\n`,
+    );
+  const heading = document === 'ours' ? 'Our own claims' : `Document ${document}`;
+  return `${styleText('bold', heading, { stream })}\n${painted}${reasons.join('')}`;
+}
+
+function sideText({ value }: ClaimSide, unit: string): string {
+  return value === null ? '–' : formatValue(value, unit);
+}
+
+function effectText({ effect, with: withIt, unit }: ClaimResult): string {
+  if (effect !== null)
+    return `${changeText(effect.change)}${effect.interval === null ? '' : ` ${changeInterval(effect.interval)}`}`;
+  return withIt.interval === null ? '–' : formatInterval(withIt.interval, unit);
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_CLAIM ? text : `${text.slice(0, LONGEST_CLAIM - 1)}…`;
+}
+
+/** `12 confirmed, 3 refuted, 9 not discriminating`. */
+export function countsText(results: readonly ClaimResult[]): string {
+  return Object.entries(Object.groupBy(results, ({ verdict }) => verdict))
+    .map(([verdict, ones]) => `${ones.length} ${verdict}`)
+    .join(', ');
+}

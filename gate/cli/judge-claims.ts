@@ -1,0 +1,45 @@
+import type { CollectedClaims } from '../collect/claims/claims-plan.ts';
+import { judgeClaim, unmeasuredClaim } from '../core/decide/judge-claim.ts';
+import type { ClaimRegistry, ClaimResult, ClaimsRecord } from '../core/model/claim.ts';
+
+/** Judges every claim by every measurement of its contrast; each claim has a result, if only that it could not be measured. */
+export function judgeClaims(
+  { claims }: ClaimRegistry,
+  { measurements, failures }: Pick<CollectedClaims, 'measurements' | 'failures'>,
+): readonly ClaimResult[] {
+  return claims.flatMap((claim): readonly ClaimResult[] => {
+    const results = [
+      ...measurements.filter(({ contrast }) => contrast === claim.contrast).map((one) => judgeClaim(claim, one)),
+      ...failures
+        .filter(({ contrast }) => contrast === claim.contrast)
+        .map(({ net, reason }) => unmeasuredClaim(claim, net, reason)),
+    ];
+    return results.length > 0
+      ? results
+      : [unmeasuredClaim(claim, null, 'its contrast is not measured at this network setting')];
+  });
+}
+
+export function makeClaimsRecord(parts: {
+  readonly id: string;
+  readonly subject: string;
+  readonly isQuick: boolean;
+  readonly registry: ClaimRegistry;
+  readonly collected: CollectedClaims;
+}): ClaimsRecord {
+  const { id, subject, isQuick, registry, collected } = parts;
+  const { startedAt, facts, manifest, environment, measurements } = collected;
+  return {
+    format: 'loadline-claims',
+    version: 1,
+    id,
+    startedAt,
+    subject: { name: subject, facts },
+    manifest,
+    environment,
+    isQuick,
+    registry,
+    measurements,
+    results: judgeClaims(registry, collected),
+  };
+}
