@@ -1,18 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { AdmissionQueue } from './admission/admission-queue.ts';
+import { MemoryGuard } from './admission/memory-guard.ts';
+import { performanceMiddleware } from './admission/performance-middleware.ts';
 import { createCache } from './cache/create-cache.ts';
 import type { KvClient } from './cache/kv-client.ts';
 import type { WarmUpEntry } from './cache/warm-up.ts';
 import type { CachedRoute, Domain, DomainContext } from './domain.ts';
+import { addActionLog } from './http/action-log.ts';
 import { addAnswerHooks } from './http/answer-hooks.ts';
 import { addAuthentication } from './http/authentication.ts';
+import { addBodyRules } from './http/body-rules.ts';
 import { bodyCodec, type CachedBody } from './http/cached-body.ts';
 import { hotEntries, registerCachedGet } from './http/cached-get.ts';
 import { answerClientError } from './http/client-error.ts';
 import { composeError } from './http/compose-answer.ts';
-import { Compressor } from './http/compressor.ts';
+import { Compressor, type CompressorChanges } from './http/compressor.ts';
 import { Front } from './http/front.ts';
 import { createNodeServer } from './http/node-server.ts';
+import { memoryRateCounter, type RateCounter, sharedRateCounter } from './http/rate-counter.ts';
+import { addRateLimit } from './http/rate-limit.ts';
+import { addRequestTimeout } from './http/request-timeout.ts';
 import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
 import { cacheByVariant, poolByVariant } from './lab/by-variant.ts';
@@ -41,6 +49,8 @@ export interface ServerParts {
   readonly log: Logger;
   /** `null`: no second tier was configured. One that is down is passed all the same. */
   readonly kv: KvClient | null;
+  /** Counts for rate limits, shared with other servers; left out: this one counts for itself. The server closes it. */
+  readonly rateCounter?: RateCounter;
   /** The server closes the pools (and `kv`) when it closes. */
   readonly domains: readonly MountedDomain[];
   /** Between the server and its services, for the lab; left out: they are reached as they are. */
@@ -83,12 +93,15 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     return { domain, name: domain.name, pool, cache: openCache(domain.name), hot };
   });
   const { key } = config.lab;
-  const lab = key === null ? null : { key, board: new Switchboard(labDomains(parts.domains, openCache)) };
+  const openCompressor = (changes: CompressorChanges) => new Compressor(config.http.compression, clock, changes);
+  const lab =
+    key === null
+      ? null
+      : { key, board: new Switchboard({ domains: labDomains(parts.domains, openCache), openCompressor }) };
 
   const app = fastify({
     serverFactory: (router) => createNodeServer(front, router, config.http),
     bodyLimit: config.http.bodyLimitBytes,
-    handlerTimeout: config.http.requestTimeoutMs,
     // A server that closes answers what it has been asked, and tells the client to leave.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
@@ -99,10 +112,26 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   addAnswerHooks(app, { clock, compressor, requests, phases, log });
   addVariantHook(app, lab);
-  const { guard, sign } = await addAuthentication(app, config.authSecret ?? randomBytes(32).toString('base64url'));
+  addBodyRules(app);
+  addRequestTimeout(app, config.http.requestTimeoutMs, log);
+  const secret = config.authSecret ?? randomBytes(32).toString('base64url');
+  const { guard, sign, subjectOf } = await addAuthentication(app, secret);
+  const ownRates = memoryRateCounter(clock);
+  const rates = parts.rateCounter === undefined ? ownRates : sharedRateCounter(parts.rateCounter, ownRates);
+  await addRateLimit(app, config.admission.rateLimit, rates);
+  addActionLog(app, log);
+  const queue = new AdmissionQueue(config.admission.queue, clock);
+  const memory = new MemoryGuard(config.admission.memory, clock, log);
+  const middleware = performanceMiddleware(config.admission.performance, {
+    clock,
+    queue,
+    memory,
+    clientOf: (request) => clientOf(request, subjectOf),
+  });
 
   for (const { domain, hot, ...own } of domains) {
     await app.register(async (scope) => {
+      await scope.register(middleware);
       const pool = lab === null ? own.pool : poolByVariant(own.name, own.pool);
       const cache = lab === null ? own.cache : cacheByVariant(own.cache);
       scope.addHook('preHandler', (_request, _reply, done) => {
@@ -158,6 +187,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   app.addHook('preClose', async () => {
     front.close();
+    queue.close();
     setTimeout(() => app.server.closeAllConnections(), config.http.closeTimeoutMs).unref();
   });
   app.addHook('onClose', async () => {
@@ -165,7 +195,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     for (const { cache } of domains) cache.close();
     // Before the store: its caches leave nothing there.
     await lab?.board.close();
-    await Promise.all([kv?.close(), ...domains.map(({ pool }) => pool.close())]);
+    await Promise.all([kv?.close(), rates.close(), ...domains.map(({ pool }) => pool.close())]);
   });
   await app.ready();
   return app;
@@ -176,6 +206,12 @@ function labDomains(mounted: readonly MountedDomain[], openCache: LabDomain['ope
   return mounted.flatMap(({ domain: { name }, openPool }) =>
     openPool === undefined ? [] : [{ name, openPool, openCache }],
   );
+}
+
+/** Whose request it is: whose token it bears, else which address it comes from. A forged token makes nobody another client. */
+function clientOf(request: FastifyRequest, subjectOf: (request: FastifyRequest) => string | null): string {
+  const subject = subjectOf(request);
+  return subject === null ? `address ${request.ip}` : `subject ${subject}`;
 }
 
 /** What only some may read no cache on the way may keep. */

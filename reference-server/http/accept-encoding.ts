@@ -19,11 +19,15 @@ const MEMO_LENGTH = 200;
  * Reads an Accept-Encoding header (RFC 9110 §12.5.3): the highest weight wins, ours in order of preference where weights
  * are equal; "identity" counts as least wanted unless it is named. An entry that cannot be read is left out.
  */
-export function negotiateEncoding(header: string | undefined): EncodingChoice {
+export function negotiateEncoding(
+  header: string | undefined,
+  offered: readonly Encoding[] = ENCODINGS,
+): EncodingChoice {
   if (header === undefined || header === '') return AS_IS;
+  const memo = memoOf(offered);
   const known = memo.get(header);
   if (known !== undefined) return known;
-  const choice = choose(parseWeights(header));
+  const choice = choose(parseWeights(header), offered);
   if (header.length <= MEMO_LENGTH) {
     // Few clients, few headers; whoever sends many makes it start again.
     if (memo.size >= MEMO_SIZE) memo.clear();
@@ -32,7 +36,20 @@ export function negotiateEncoding(header: string | undefined): EncodingChoice {
   return choice;
 }
 
-const memo = new Map<string, EncodingChoice>();
+type Memo = Map<string, EncodingChoice>;
+
+const mainMemo: Memo = new Map();
+const otherMemos = new WeakMap<readonly Encoding[], Memo>();
+
+/** What was chosen of these codings before; the lists that are offered are few, and constants. */
+function memoOf(offered: readonly Encoding[]): Memo {
+  if (offered === ENCODINGS) return mainMemo;
+  const held = otherMemos.get(offered);
+  if (held !== undefined) return held;
+  const made: Memo = new Map();
+  otherMemos.set(offered, made);
+  return made;
+}
 
 function parseWeights(header: string): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
@@ -47,12 +64,12 @@ function parseWeights(header: string): ReadonlyMap<string, number> {
   return weights;
 }
 
-function choose(weights: ReadonlyMap<string, number>): EncodingChoice {
+function choose(weights: ReadonlyMap<string, number>, offered: readonly Encoding[]): EncodingChoice {
   const others = weights.get('*');
   const identity = weights.get('identity') ?? others;
   let best: Encoding | null = null;
   let most = 0;
-  for (const encoding of ENCODINGS) {
+  for (const encoding of offered) {
     const weight = weights.get(encoding) ?? others ?? 0;
     if (weight > most) {
       most = weight;

@@ -66,6 +66,7 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
 }
 
 function sendError(reply: FastifyReply, error: HttpError): FastifyReply {
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
   return reply.code(error.statusCode).type(JSON_TYPE).send(errorBody(error));
 }
 
@@ -74,7 +75,7 @@ async function prepare(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-  { compressor, clock }: AnswerHookParts,
+  parts: AnswerHookParts,
 ): Promise<unknown> {
   const isSuccess = reply.statusCode < 400;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -82,7 +83,12 @@ async function prepare(
     reply.header('cache-control', isRead && isSuccess ? 'private, no-cache' : 'no-store');
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-  if (request.method === 'GET' && reply.statusCode === 200 && reply.getHeader('cache-control') !== 'no-store') {
+  if (
+    request.method === 'GET' &&
+    reply.statusCode === 200 &&
+    reply.getHeader('cache-control') !== 'no-store' &&
+    request.variant?.switches.etag !== 'off'
+  ) {
     const etag = weakTag(bytes);
     reply.header('etag', etag);
     if (matchesTag(request.headers['if-none-match'], etag)) {
@@ -90,7 +96,7 @@ async function prepare(
       return null;
     }
   }
-  return encode(request, reply, bytes, compressor, clock);
+  return encode(request, reply, bytes, request.variant?.compressor ?? parts.compressor, parts.clock);
 }
 
 async function encode(

@@ -2,6 +2,7 @@ import type { ValueCodec } from '../cache/value-codec.ts';
 import type { Encoding } from './accept-encoding.ts';
 import type { Compressor } from './compressor.ts';
 import { weakTag } from './entity-tag.ts';
+import { errorBody, type HttpError } from './http-error.ts';
 
 /** The bytes of a body in one encoding, ready to be sent. */
 export interface Representation {
@@ -12,18 +13,27 @@ export interface Representation {
   readonly length: string;
 }
 
+/** What can be kept: what is there, and that there is nothing. */
+export type CachedStatus = 200 | 404;
+
 /** A finished response body, and beside it what was made of it: each encoding once. */
 export class CachedBody {
   readonly identity: Representation;
-  /** The same for every encoding. */
-  readonly etag: string;
+  readonly statusCode: CachedStatus;
+  #etag: string | undefined;
   readonly #encoded = new Map<Encoding, Representation>();
   readonly #underWay = new Map<Encoding, Promise<Representation>>();
 
   /** `bytes` are the body's to keep. */
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, statusCode: CachedStatus = 200) {
+    this.statusCode = statusCode;
     this.identity = represent(null, bytes);
-    this.etag = weakTag(bytes);
+  }
+
+  /** The same for every encoding; made when it is first asked for. */
+  get etag(): string {
+    this.#etag ??= weakTag(this.identity.bytes);
+    return this.#etag;
   }
 
   /** Throws TypeError for what JSON cannot say (`undefined`, a function, a bigint, a circle). */
@@ -36,6 +46,11 @@ export class CachedBody {
     return new CachedBody(bytes);
   }
 
+  /** What is told of something that is not there. */
+  static ofNothing(error: HttpError & { readonly statusCode: 404 }): CachedBody {
+    return new CachedBody(Buffer.from(errorBody(error)), error.statusCode);
+  }
+
   /** The body in that encoding if it was made before. */
   in(encoding: Encoding | null): Representation | undefined {
     return encoding === null ? this.identity : this.#encoded.get(encoding);
@@ -45,7 +60,7 @@ export class CachedBody {
   encode(encoding: Encoding, compressor: Compressor): Promise<Representation> {
     const shared = this.#underWay.get(encoding);
     if (shared !== undefined) return shared;
-    const work = this.#make(encoding, compressor).finally(() => this.#underWay.delete(encoding));
+    const work = this.#keep(encoding, compressor).finally(() => this.#underWay.delete(encoding));
     this.#underWay.set(encoding, work);
     return work;
   }
@@ -59,19 +74,27 @@ export class CachedBody {
     return bytes;
   }
 
-  async #make(encoding: Encoding, compressor: Compressor): Promise<Representation> {
+  /** As `encode`, for one answer: neither shared nor kept. What does not shrink goes out as it is. */
+  async encodeOnce(encoding: Encoding, compressor: Compressor): Promise<Representation> {
     const bytes = await compressor.encode(this.identity.bytes, encoding);
-    // What does not shrink goes out as it is, this time and every time.
-    const made = bytes.length < this.identity.bytes.length ? represent(encoding, bytes) : this.identity;
+    return bytes.length < this.identity.bytes.length ? represent(encoding, bytes) : this.identity;
+  }
+
+  async #keep(encoding: Encoding, compressor: Compressor): Promise<Representation> {
+    const made = await this.encodeOnce(encoding, compressor);
     this.#encoded.set(encoding, made);
     return made;
   }
 }
 
+/** Stands before the body of a 404 in L2; JSON never begins with it. */
+const NOTHING = Buffer.of(0);
+
 /** L2 holds the body as it is; encodings are made anew by each process that needs them. */
 export const bodyCodec: ValueCodec<CachedBody> = {
-  encode: (body) => body.identity.bytes,
-  decode: (bytes) => new CachedBody(bytes),
+  encode: ({ statusCode, identity }) =>
+    statusCode === 200 ? identity.bytes : Buffer.concat([NOTHING, identity.bytes]),
+  decode: (bytes) => (bytes[0] === NOTHING[0] ? new CachedBody(bytes.subarray(1), 404) : new CachedBody(bytes)),
   weigh: (body) => body.weight,
 };
 

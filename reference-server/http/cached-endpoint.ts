@@ -19,12 +19,12 @@ export interface CachedEndpoint {
 
 /** The encoding that a client gets of a body. */
 export function chooseEncoding(
-  endpoint: CachedEndpoint,
+  { isVarying }: Pick<CachedEndpoint, 'isVarying'>,
   body: CachedBody,
   acceptEncoding: string | undefined,
   compressor: Compressor,
 ): Encoding | null {
-  return endpoint.isVarying ? compressor.choose(acceptEncoding, body.identity.bytes.length) : null;
+  return isVarying ? compressor.choose(acceptEncoding, body.identity.bytes.length) : null;
 }
 
 /** A cached body in an encoding: as it was made before, or made now, after which the cache weighs it anew. */
@@ -39,11 +39,12 @@ export async function representBody(work: {
 }): Promise<Representation> {
   const { body, encoding, clock } = work;
   if (encoding === null) return body.identity;
-  const held = body.in(encoding);
+  const { isKept } = work.compressor;
+  const held = isKept ? body.in(encoding) : undefined;
   if (held !== undefined) return held;
   const startedAt = clock.monotonicMs();
-  const made = await body.encode(encoding, work.compressor);
-  work.endpoint.cache.reweigh(work.key);
+  const made = await (isKept ? body.encode(encoding, work.compressor) : body.encodeOnce(encoding, work.compressor));
+  if (isKept) work.endpoint.cache.reweigh(work.key);
   work.timing.add('compress', clock.monotonicMs() - startedAt);
   return made;
 }

@@ -24,29 +24,32 @@ export interface CachedGetParts {
 
 /** Registers a cached read for GET and HEAD. What L1 holds the front answers; this is the way of all the rest. */
 export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRoute<Input>, parts: CachedGetParts): void {
-  const { endpoint, own, front, compressor, guard } = parts;
+  const { endpoint, own, front, guard } = parts;
   app.route({
     method: ['GET', 'HEAD'],
     url: route.url,
     exposeHeadRoute: false,
     ...(route.role === undefined ? {} : { onRequest: guard(route.role) }),
     handler: async (request, reply) => {
-      const { timing, headers } = request;
+      const { timing, headers, variant } = request;
       const input = route.input(request);
       const key = route.key(input);
       const { value: body, tier } = await readThrough(route, input, key, parts, timing);
       if (tier === 'miss') endpoint[request.method === 'HEAD' ? 'head' : 'get'].cacheMisses++;
       // The front asks nobody for a token, and knows no variants.
-      if (route.role === undefined && request.variant === undefined) front.remember(request.url, own, key);
-      const encoding = chooseEncoding(endpoint, body, headers['accept-encoding'], compressor);
-      const representation = await representBody({ ...parts, key, body, encoding, timing });
+      if (route.role === undefined && variant === undefined) front.remember(request.url, own, key);
+      const compressor = variant?.compressor ?? parts.compressor;
+      const isVarying = compressor.covers(route.url);
+      const encoding = chooseEncoding({ isVarying }, body, headers['accept-encoding'], compressor);
+      const representation = await representBody({ ...parts, compressor, key, body, encoding, timing });
       const answer = composeAnswer({
         isHead: request.method === 'HEAD',
         ifNoneMatch: headers['if-none-match'],
         body,
         representation,
+        hasTag: variant?.switches.etag !== 'off',
         cacheControl: endpoint.cacheControl,
-        isVarying: endpoint.isVarying,
+        isVarying,
         tier,
         serverTiming: timing.toHeader(),
       });

@@ -1,20 +1,22 @@
-import { promisify } from 'node:util';
-import * as zlib from 'node:zlib';
 import type { Clock } from '../ports.ts';
 import type { CompressionSettings } from '../server-config.ts';
 import { type Encoding, type EncodingChoice, negotiateEncoding } from './accept-encoding.ts';
+import { CODERS, type Coding } from './codings.ts';
 
-const brotli = promisify(zlib.brotliCompress);
-const zstd = promisify(zlib.zstdCompress);
-const gzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip);
-const deflate = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.deflate);
+/** What a variant of the lab has otherwise. */
+export interface CompressorChanges {
+  /** All that is encoded is encoded so, for clients that take it; `off`: nothing is. Left out: as the client likes best. */
+  readonly coding?: Coding | 'off';
+  /** False: a body is encoded for every answer anew. */
+  readonly isKept: boolean;
+}
 
-/** Levels by cost: brotli 4 beats gzip 6 in size and time, while brotli 11, zlib's default, takes 12 ms for 10 kB. */
-const ENCODERS: Record<Encoding, (bytes: Buffer) => Promise<Buffer>> = {
-  br: (bytes) => brotli(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } }),
-  zstd: (bytes) => zstd(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 3 } }),
-  gzip: (bytes) => gzip(bytes, { level: 6 }),
-  deflate: (bytes) => deflate(bytes, { level: 6 }),
+const NONE: readonly Encoding[] = [];
+const ONLY: Readonly<Record<Encoding, readonly Encoding[]>> = {
+  br: ['br'],
+  zstd: ['zstd'],
+  gzip: ['gzip'],
+  deflate: ['deflate'],
 };
 
 /** Counters since start. A body that was compressed once and sent often counts once. */
@@ -31,12 +33,17 @@ export class Compressor {
   readonly #settings: CompressionSettings;
   readonly #clock: Clock;
   readonly #excluded: ReadonlySet<string>;
+  readonly coding: Coding | 'off' | undefined;
+  /** What was encoded once stays with its body. */
+  readonly isKept: boolean;
   #bodies = 0;
   #bytesIn = 0;
   #bytesOut = 0;
   #ms = 0;
 
-  constructor(settings: CompressionSettings, clock: Clock) {
+  constructor(settings: CompressionSettings, clock: Clock, { coding, isKept }: CompressorChanges = { isKept: true }) {
+    this.coding = coding;
+    this.isKept = isKept;
     this.#settings = settings;
     this.#clock = clock;
     this.#excluded = new Set(settings.excludePaths);
@@ -44,18 +51,28 @@ export class Compressor {
 
   /** Whether answers of a route depend on Accept-Encoding at all. */
   covers(routeUrl: string): boolean {
-    return this.#settings.isEnabled && !this.#excluded.has(routeUrl);
+    const isEnabled = this.coding === undefined ? this.#settings.isEnabled : this.coding !== 'off';
+    return isEnabled && !this.#excluded.has(routeUrl);
   }
 
   /** The encoding for a body of `bodyBytes`, `null` to send it as it is. A short one is encoded only for a client that insists. */
   choose(acceptEncoding: string | undefined, bodyBytes: number): Encoding | null {
-    const choice: EncodingChoice = negotiateEncoding(acceptEncoding);
+    const choice = this.negotiate(acceptEncoding);
     return bodyBytes >= this.#settings.minSizeBytes || choice.isIdentityRefused ? choice.best : null;
+  }
+
+  /** What the client accepts of what is offered. */
+  negotiate(acceptEncoding: string | undefined): EncodingChoice {
+    const { coding } = this;
+    if (coding === undefined) return negotiateEncoding(acceptEncoding);
+    return negotiateEncoding(acceptEncoding, coding === 'off' ? NONE : ONLY[coding.encoding]);
   }
 
   async encode(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
     const startedAt = this.#clock.monotonicMs();
-    const encoded = await ENCODERS[encoding](bytes);
+    const { encode, bodyLevel } = CODERS[encoding];
+    const level = this.coding === undefined || this.coding === 'off' ? bodyLevel : this.coding.level;
+    const encoded = await encode(bytes, level);
     this.#ms += this.#clock.monotonicMs() - startedAt;
     this.#bodies++;
     this.#bytesIn += bytes.length;

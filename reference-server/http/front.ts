@@ -115,6 +115,7 @@ export class Front {
       ifNoneMatch: request.headers['if-none-match'],
       body,
       representation,
+      hasTag: true,
       cacheControl: address.endpoint.cacheControl,
       isVarying: address.endpoint.isVarying,
       tier: 'l1',

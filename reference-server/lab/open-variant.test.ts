@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createCache } from '../cache/create-cache.ts';
 import { openPostgresPool } from '../db/postgres-pool.ts';
 import { bodyCodec } from '../http/cached-body.ts';
+import { Compressor } from '../http/compressor.ts';
 import type { Logger, SqlPool } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
 import { poolOptions } from '../testing/pool-options.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { type LabDomain, openVariant } from './open-variant.ts';
+import { type LabDomain, type LabParts, openVariant } from './open-variant.ts';
 import { poolOfVariant } from './pool-of-variant.ts';
 import type { Switches } from './switches.ts';
 
@@ -28,9 +29,14 @@ function labDomain(name: string): LabDomain {
   };
 }
 
+function labParts(...domains: readonly LabDomain[]): LabParts {
+  const settings = { isEnabled: true, minSizeBytes: 1_024, excludePaths: [] };
+  return { domains, openCompressor: (changes) => new Compressor(settings, systemClock, changes) };
+}
+
 /** The pool of a domain in a variant with these switches. */
 async function poolWith(switches: Switches): Promise<SqlPool> {
-  const variant = await openVariant('a', switches, [labDomain('users')]);
+  const variant = await openVariant('a', switches, labParts(labDomain('users')));
   onTestFinished(() => variant.close());
   const pool = variant.domains.get('users')?.pool;
   if (pool === undefined) throw new TypeError('the variant has no such domain');
@@ -86,6 +92,6 @@ test('where one pool cannot be opened the others are closed again', async () => 
     },
   };
   const broken: LabDomain = { ...labDomain('audit'), openPool: () => Promise.reject(new Error('no more')) };
-  await expect(openVariant('a', {}, [watched, broken])).rejects.toThrow('no more');
+  await expect(openVariant('a', {}, labParts(watched, broken))).rejects.toThrow('no more');
   expect(opened.map((pool) => pool.getStats().open)).toEqual([0]);
 });

@@ -1,8 +1,9 @@
 import type { Cache } from '../cache/cache.ts';
 import type { CacheOptions } from '../cache/cache-options.ts';
 import type { CachedBody } from '../http/cached-body.ts';
+import type { Compressor, CompressorChanges } from '../http/compressor.ts';
 import type { SqlPool, SqlStatement } from '../ports.ts';
-import type { Switches } from './switches.ts';
+import { codingOf, type Switches } from './switches.ts';
 import { uncached } from './uncached.ts';
 import type { Variant, VariantDomain } from './variant.ts';
 
@@ -24,15 +25,23 @@ export interface LabDomain {
   openCache(namespace: string, changes: CacheChanges): Cache<CachedBody>;
 }
 
+/** What variants are made of. */
+export interface LabParts {
+  readonly domains: readonly LabDomain[];
+  openCompressor(changes: CompressorChanges): Compressor;
+}
+
 /** Takes no value at all. */
 const NO_L1 = { maxEntries: 1, maxBytes: 1 };
+
+export type OpenVariant = Variant & { close(): Promise<void> };
 
 /** Opens what a variant needs, its caches empty in both tiers. Rejects, with nothing left open, where a pool cannot be opened. */
 export async function openVariant(
   id: string,
   switches: Switches,
-  domains: readonly LabDomain[],
-): Promise<Variant & { close(): Promise<void> }> {
+  { domains, openCompressor }: LabParts,
+): Promise<OpenVariant> {
   const wanted = domains.filter(({ name }) => switches.domains?.includes(name) ?? true);
   const opened = await Promise.allSettled(wanted.map((domain) => openDomain(id, switches, domain)));
   const parts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -50,7 +59,23 @@ export async function openVariant(
     await close();
     throw failure.reason;
   }
-  return { id, switches, domains: new Map(parts.map((part) => [part.name, part])), requests: 0, close };
+  return {
+    id,
+    switches,
+    domains: new Map(parts.map((part) => [part.name, part])),
+    compressor: compressorOf(switches, openCompressor),
+    requests: 0,
+    close,
+  };
+}
+
+function compressorOf(
+  { compression, precompressed }: Switches,
+  openCompressor: LabParts['openCompressor'],
+): Compressor | null {
+  if (compression === undefined && precompressed === undefined) return null;
+  const coding = compression === 'off' ? compression : codingOf(compression ?? '');
+  return openCompressor({ isKept: precompressed !== 'off', ...(coding === undefined ? {} : { coding }) });
 }
 
 async function openDomain(

@@ -1,6 +1,6 @@
 import { HttpError } from '../http/http-error.ts';
 import { total } from '../monitor/snapshot.ts';
-import { type LabDomain, openVariant } from './open-variant.ts';
+import { type LabParts, type OpenVariant, openVariant } from './open-variant.ts';
 import type { Switches } from './switches.ts';
 import type { Variant } from './variant.ts';
 
@@ -16,25 +16,23 @@ export interface VariantTotals {
   readonly pools: Readonly<Record<string, { readonly busySeconds: number; readonly capacitySeconds: number }>>;
 }
 
-type Opened = Awaited<ReturnType<typeof openVariant>>;
-
 /**
  * The variants of one server that are ready now. Each has pools and cache namespaces of its own, so that none warms another. One
  * declaration or dismissal goes on at a time.
  */
 export class Switchboard {
-  readonly #domains: readonly LabDomain[];
-  #variants: ReadonlyMap<string, Opened> = new Map();
+  readonly #parts: LabParts;
+  #variants: ReadonlyMap<string, OpenVariant> = new Map();
   #turn: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(domains: readonly LabDomain[]) {
-    this.#domains = domains;
+  constructor(parts: LabParts) {
+    this.#parts = parts;
   }
 
   /** Names of the domains that a variant can be declared for. */
   get domains(): readonly string[] {
-    return this.#domains.map(({ name }) => name);
+    return this.#parts.domains.map(({ name }) => name);
   }
 
   find(id: string): Variant | undefined {
@@ -50,7 +48,7 @@ export class Switchboard {
       await this.#dismiss();
       if (this.#isClosed) return;
       const opened = await Promise.allSettled(
-        [...declarations].map(([id, switches]) => openVariant(id, switches, this.#domains)),
+        [...declarations].map(([id, switches]) => openVariant(id, switches, this.#parts)),
       );
       const ready = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
       this.#variants = new Map(ready.map((variant) => [variant.id, variant]));

@@ -1,3 +1,5 @@
+import { ENCODINGS } from '../http/accept-encoding.ts';
+import { CODERS, type Coding } from '../http/codings.ts';
 import { fieldsOf } from '../http/fields.ts';
 
 /** One switch: what it may be set to, in words, and how a value is read; `undefined`: it is none of them. */
@@ -6,6 +8,8 @@ interface Switch<Value> {
   readonly read: (given: unknown) => Value | undefined;
 }
 
+const CODING_WORDS = ENCODINGS.map((encoding) => `${encoding} (${CODERS[encoding].levels.join(' to ')})`).join(', ');
+
 /** Every switch of one request. A variant that leaves one out has it as the server is set. */
 const SWITCHES = {
   domains: { allowed: 'a list of names of domains, those whose pools are opened', read: names },
@@ -13,6 +17,9 @@ const SWITCHES = {
   pool: oneOf('on', 'off'),
   'pool.size': { allowed: 'a whole number from 1 to 100', read: (given) => wholeWithin(given, 1, 100) },
   prepared: oneOf('on', 'off'),
+  compression: { allowed: `off, or ${CODING_WORDS}, with or without a level: br-4`, read: compression },
+  precompressed: oneOf('on', 'off'),
+  etag: oneOf('weak', 'off'),
 } as const satisfies Readonly<Record<string, Switch<unknown>>>;
 
 type Table = typeof SWITCHES;
@@ -44,6 +51,20 @@ function oneOf<Word extends string>(...words: readonly Word[]): Switch<Word> {
 
 function wholeWithin(given: unknown, least: number, most: number): number | undefined {
   return typeof given === 'number' && Number.isInteger(given) && given >= least && given <= most ? given : undefined;
+}
+
+function compression(given: unknown): string | undefined {
+  return typeof given === 'string' && (given === 'off' || codingOf(given) !== undefined) ? given : undefined;
+}
+
+/** `br-4`, or `br` at the level at which bodies are encoded; `undefined`: it is no coding of ours. */
+export function codingOf(text: string): Coding | undefined {
+  const [, word, digits] = /^([a-z]+)(?:-(\d{1,2}))?$/.exec(text) ?? [];
+  const encoding = ENCODINGS.find((known) => known === word);
+  if (encoding === undefined) return undefined;
+  const { levels, bodyLevel } = CODERS[encoding];
+  const level = digits === undefined ? bodyLevel : Number(digits);
+  return level >= levels[0] && level <= levels[1] ? { encoding, level } : undefined;
 }
 
 function names(given: unknown): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cache } from '../cache/cache.ts';
 import type { CachedBody } from '../http/cached-body.ts';
+import type { Compressor } from '../http/compressor.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { SqlPool } from '../ports.ts';
 import type { Switches } from './switches.ts';
@@ -16,6 +17,8 @@ export interface Variant {
   readonly id: string;
   readonly switches: Switches;
   readonly domains: ReadonlyMap<string, VariantDomain>;
+  /** `null`: the server's own. */
+  readonly compressor: Compressor | null;
   /** Those that came so far. */
   requests: number;
 }
