@@ -48,6 +48,9 @@ export interface CachedRoute<Input> {
   readonly hot?: readonly Input[];
   /** How long a client may reuse the answer unasked; 0 (default): it asks each time and gets a 304. */
   readonly maxAgeSeconds?: number;
-  /** Makes what is then serialised as JSON; throws `HttpError` 404 where there is nothing. Errors are not kept. */
+  /**
+   * Makes what is then serialised as JSON; throws `HttpError` 404 where there is nothing, which is kept too, for a shorter time: who
+   * makes the thing deletes its key. No other error is kept.
+   */
   load(input: Input, timing: Timing): Promise<unknown>;
 }

@@ -1,3 +1,6 @@
+import type { CacheOptions } from './cache/cache-options.ts';
+import type { CachedBody } from './http/cached-body.ts';
+
 /** The settings that the server itself reads: plain effective values, checked and frozen by config/. */
 export interface ServerConfig {
   readonly http: HttpSettings;
@@ -29,11 +32,21 @@ export interface CompressionSettings {
   readonly excludePaths: readonly string[];
 }
 
-/** Per domain: each has an L1 of this size. */
-export interface CacheSettings {
-  readonly l1MaxEntries: number;
-  readonly l1MaxBytes: number;
-}
+/** Of the cache of each domain, as `createCache` takes them. */
+export type CacheSettings = Pick<
+  CacheOptions<CachedBody>,
+  | 'l1'
+  | 'keyPrefix'
+  | 'jitter'
+  | 'earlyRefresh'
+  | 'life'
+  | 'errorTtlMs'
+  | 'lease'
+  | 'breaker'
+  | 'compression'
+  | 'fallback'
+  | 'hasBus'
+>;
 
 /** The sampling of the machine, the process and the service. */
 export interface MonitorSettings {

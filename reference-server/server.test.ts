@@ -29,7 +29,7 @@ test('two servers over one Redis: what one loaded the other finds in L2', async 
   const loaded = await ask(`${first.url}/items/a`);
   const probe = createRedisClient({ url: redis.url, deadlineMs: 5000 });
   onTestFinished(() => probe.close());
-  await until(async () => probe.isReady && (await probe.get('items:item:a')) !== null);
+  await until(async () => probe.isReady && (await probe.get('api_cache:items:item:a')) !== null);
   const shared = await ask(`${second.url}/items/a`, { headers: { 'accept-encoding': 'br' } });
   const held = await ask(`${second.url}/items/a`);
   expect([loaded, shared, held].map(({ headers }) => headers['x-cache'])).toEqual(['miss', 'l2', 'l1']);

@@ -18,6 +18,7 @@ import { composeError } from './http/compose-answer.ts';
 import { Compressor, type CompressorChanges } from './http/compressor.ts';
 import { Front } from './http/front.ts';
 import { createNodeServer } from './http/node-server.ts';
+import { addOpenApi } from './http/open-api/open-api.ts';
 import { memoryRateCounter, type RateCounter, sharedRateCounter } from './http/rate-counter.ts';
 import { addRateLimit } from './http/rate-limit.ts';
 import { addRequestTimeout } from './http/request-timeout.ts';
@@ -25,6 +26,7 @@ import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
 import { cacheByVariant, poolByVariant } from './lab/by-variant.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
+import { labApi } from './lab/lab-api.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
 import type { Network } from './lab/network.ts';
 import { registerNetworkRoute } from './lab/network-route.ts';
@@ -35,6 +37,7 @@ import { addVariantHook } from './lab/variant-hook.ts';
 import { registerVariantsRoute } from './lab/variants-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
 import { BusinessCounters } from './monitor/business-counters.ts';
+import { monitorApi } from './monitor/monitor-api.ts';
 import { RequestLog } from './monitor/request-log.ts';
 import { startMonitor } from './monitor/start-monitor.ts';
 import type { Clock, Logger, Rng, SqlPool } from './ports.ts';
@@ -128,6 +131,12 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     memory,
     clientOf: (request) => clientOf(request, subjectOf),
   });
+
+  await addOpenApi(app, [
+    ...parts.domains.flatMap(({ domain }) => domain.api ?? []),
+    monitorApi(config.monitor.historyLength),
+    ...(lab === null ? [] : [labApi]),
+  ]);
 
   for (const { domain, hot, ...own } of domains) {
     await app.register(async (scope) => {

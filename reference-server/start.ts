@@ -77,6 +77,7 @@ async function build(
       services.redis &&
       createRedisClient({
         url: network?.redisUrl ?? services.redis.url,
+        deadlineMs: settings['cache.l2.deadlineMs'].value,
         onChange: (isReady, reason) => {
           if (isRedisThere && !isReady) redisLosses += 1;
           isRedisThere = isReady;

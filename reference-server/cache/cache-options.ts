@@ -13,6 +13,8 @@ export type CommonLife = Pick<Life, 'graceSeconds' | 'whileStale' | 'negativeTtl
 export interface CacheOptions<Value> {
   /** Keeps the keys of several caches apart in one store; no `*`. */
   readonly namespace: string;
+  /** Stands before the namespace in the store, which others may use too; no `*`. Default: nothing. */
+  readonly keyPrefix?: string;
   readonly l1: { readonly maxEntries: number; readonly maxBytes: number };
   /** `null`: one tier. The store may be down, now or later. */
   readonly l2: KvClient | null;
@@ -21,6 +23,8 @@ export interface CacheOptions<Value> {
   readonly clock: CacheClock;
   readonly related?: RelatedPatterns;
   readonly life?: CommonLife;
+  /** Tells the values that say "there is none". Default: `null`. */
+  readonly isNegative?: (value: Value) => boolean;
   /**
    * What answers while L2 cannot be reached: L1 with what it holds (`l1`, default), or the loader each time (`db`: nothing may be
    * served that another process might have deleted).

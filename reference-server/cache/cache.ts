@@ -20,7 +20,7 @@ export interface Life {
    * `wait`: what the loader gives, and the value only where the loader fails.
    */
   readonly whileStale?: 'revalidate' | 'wait';
-  /** `ttlSeconds` of a loader's `null`, "there is none"; such an answer has no grace. Default: that of any other value. */
+  /** `ttlSeconds` of "there is none", which is `null` unless the cache has another; such an answer has no grace. Default: that of any other value. */
   readonly negativeTtlSeconds?: number;
   /** `deleteTags` of any of them takes the value out. */
   readonly tags?: readonly string[];

@@ -77,9 +77,14 @@ describe('reads', () => {
   });
 
   test('null is a value', async () => {
-    const codec = { encode: () => Buffer.of(0), decode: () => null, weigh: () => 1 };
     const l1 = { maxEntries: 10, maxBytes: 1e5 };
-    const cache = createCache<null>({ namespace: 'null', l1, l2: kv, codec, clock: new ManualClock() });
+    const cache = createCache<string | null>({
+      namespace: 'null',
+      l1,
+      l2: kv,
+      codec: textCodec,
+      clock: new ManualClock(),
+    });
     expect(await cache.fetch('a', async () => null, 60)).toEqual({ value: null, tier: 'miss' });
     expect(await cache.fetch('a', async () => null, 60)).toEqual({ value: null, tier: 'l1' });
   });

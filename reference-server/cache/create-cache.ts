@@ -24,7 +24,10 @@ const ERROR_TTL_MS = 1000;
  */
 export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
   const { namespace, codec, clock, jitter = 0, rng = { next: Math.random } } = options;
-  if (namespace.includes('*')) throw new RangeError(`a cache namespace cannot hold a "*": ${namespace}`);
+  const { keyPrefix = '' } = options;
+  const place = keyPrefix === '' ? namespace : `${keyPrefix}:${namespace}`;
+  if (place.includes('*')) throw new RangeError(`a cache namespace cannot hold a "*": ${place}`);
+  const isNegative = options.isNegative ?? ((value: Value) => value === null);
   const instance = options.instance ?? randomUUID();
   let ids = 0;
   const newId = () => `${instance}.${++ids}`;
@@ -42,10 +45,11 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     mayKeep: () => isCutOff?.() !== true,
   });
   const compression = options.compression ?? null;
-  const l2 = kv === null ? null : new SharedTier<Value>({ kv, namespace, codec, clock, compression, newId });
-  const lease = kv === null || !options.lease ? null : new Lease(kv, `${namespace}:#lease:`, newId, options.lease);
+  const l2 = kv === null ? null : new SharedTier<Value>({ kv, namespace: place, codec, clock, compression, newId });
+  const lease = kv === null || !options.lease ? null : new Lease(kv, `${place}:#lease:`, newId, options.lease);
   const errors = new RecentErrors(options.errorTtlMs ?? ERROR_TTL_MS, clock);
   const counters = new CacheCounters();
+  const lives = { isNegative, jitter, rng };
   const source = new ValueSource<Value>({
     l1,
     l2,
@@ -53,18 +57,17 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     errors,
     counters,
     clock,
-    lifetimeOf: (value, life) => lifetimeOf(value, life, jitter, rng),
+    lifetimeOf: (value, life) => lifetimeOf(value, life, lives),
   });
   const state = new LocalState(l1, errors);
   return new TwoTierCache<Value>({
     namespace,
     state,
     l2,
-    misses: new MissPath(state, source, counters),
+    misses: new MissPath({ state, source, counters, isNegative }),
     counters,
     clock,
-    rng,
-    jitter,
+    lives,
     life: options.life ?? {},
     isCutOff,
     related: options.related ?? {},
@@ -75,7 +78,7 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
 
   function openBus(): InvalidationBus | null {
     if (kv === null || l2 === null || options.hasBus !== true) return null;
-    const bus = new InvalidationBus(kv, `${namespace}:#bus`, instance, state);
+    const bus = new InvalidationBus(kv, `${place}:#bus`, instance, state);
     l2.onPaid(() => void bus.catchUp());
     kv.onReady(() => {
       if (!l2.isOwing) void bus.catchUp();

@@ -7,12 +7,21 @@ export interface Lifetime {
   readonly keptMs: number;
 }
 
+/** What makes a lifetime of a life. */
+export interface Lives<Value> {
+  readonly isNegative: (value: Value) => boolean;
+  /** A fraction. */
+  readonly jitter: number;
+  readonly rng: CacheRng;
+}
+
 /**
  * The lifetime of a value, spread by up to `jitter` (a fraction) to either side: what was loaded at one time does not end at
  * one time.
  */
-export function lifetimeOf(value: unknown, life: Life, jitter: number, rng: CacheRng): Lifetime {
-  const isNegative = value === null && life.negativeTtlSeconds !== undefined;
+export function lifetimeOf<Value>(value: Value, life: Life, lives: Lives<Value>): Lifetime {
+  const { jitter, rng } = lives;
+  const isNegative = lives.isNegative(value) && life.negativeTtlSeconds !== undefined;
   const seconds = isNegative ? (life.negativeTtlSeconds ?? 0) : life.ttlSeconds;
   const spread = jitter === 0 ? 1 : 1 + jitter * (2 * rng.next() - 1);
   const freshMs = Math.max(0, seconds * 1000 * spread);

@@ -14,13 +14,22 @@ export interface Wish<Value> {
 
 const NO_TAGS: readonly string[] = [];
 
+export interface MissPathParts<Value> {
+  readonly state: LocalState<Value>;
+  readonly source: ValueSource<Value>;
+  readonly counters: CacheCounters;
+  readonly isNegative: (value: Value) => boolean;
+}
+
 /** The way of a reader whom L1 could not serve: with others who want the same, to L2 and the loader. */
 export class MissPath<Value> {
   readonly #state: LocalState<Value>;
   readonly #source: ValueSource<Value>;
   readonly #counters: CacheCounters;
+  readonly #isNegative: (value: Value) => boolean;
 
-  constructor(state: LocalState<Value>, source: ValueSource<Value>, counters: CacheCounters) {
+  constructor({ state, source, counters, isNegative }: MissPathParts<Value>) {
+    this.#isNegative = isNegative;
     this.#state = state;
     this.#source = source;
     this.#counters = counters;
@@ -33,7 +42,7 @@ export class MissPath<Value> {
       const read = await this.#fly(wish, false);
       if (read.tier === 'miss') counters.misses++;
       else counters.l2Hits++;
-      if (read.tier !== 'miss' && read.value === null) counters.negativeHits++;
+      if (read.tier !== 'miss' && this.#isNegative(read.value)) counters.negativeHits++;
       if (read.tier === 'stale') {
         counters.staleHits++;
         if (wish.life.whileStale !== 'wait') this.refresh({ ...wish, fallback: read.value }, false);

@@ -14,5 +14,8 @@ test('only so many keys have their errors remembered, the last ones, and whateve
 
 test('what is never fresh is not kept either, whatever its grace', () => {
   const life = { ttlSeconds: 0, graceSeconds: 60 };
-  expect(lifetimeOf('value', life, 0.1, { next: () => 0.9 })).toEqual({ freshMs: 0, keptMs: 0 });
+  expect(lifetimeOf('value', life, { isNegative: () => false, jitter: 0.1, rng: { next: () => 0.9 } })).toEqual({
+    freshMs: 0,
+    keptMs: 0,
+  });
 });

@@ -1,12 +1,12 @@
 import type { Breaker } from './breaker.ts';
 import type { Cache, CacheRead, CacheStats, Life } from './cache.ts';
-import type { CacheClock, CacheRng } from './cache-clock.ts';
+import type { CacheClock } from './cache-clock.ts';
 import type { CacheCounters } from './cache-counters.ts';
 import type { CommonLife } from './cache-options.ts';
 import type { Invalidation } from './invalidation.ts';
 import type { InvalidationBus } from './invalidation-bus.ts';
 import type { Lease } from './lease.ts';
-import { asLife, lifetimeOf } from './lifetime.ts';
+import { asLife, type Lives, lifetimeOf } from './lifetime.ts';
 import type { LocalState } from './local-state.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { MissPath } from './miss-path.ts';
@@ -20,8 +20,7 @@ export interface TwoTierParts<Value> {
   readonly misses: MissPath<Value>;
   readonly counters: CacheCounters;
   readonly clock: CacheClock;
-  readonly rng: CacheRng;
-  readonly jitter: number;
+  readonly lives: Lives<Value>;
   readonly life: CommonLife;
   /** While it says so, only the loader is asked; `null`: L1 is always good enough. */
   readonly isCutOff: (() => boolean) | null;
@@ -44,6 +43,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
   readonly #misses: MissPath<Value>;
   readonly #bus: InvalidationBus | null;
   readonly #isCutOff: (() => boolean) | null;
+  readonly #isNegative: (value: Value) => boolean;
 
   constructor(parts: TwoTierParts<Value>) {
     this.#parts = parts;
@@ -55,6 +55,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
     this.#misses = parts.misses;
     this.#bus = parts.bus;
     this.#isCutOff = parts.isCutOff;
+    this.#isNegative = parts.lives.isNegative;
   }
 
   peek(key: string): Value | undefined {
@@ -77,7 +78,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
       return undefined;
     }
     this.#counters.l2Hits++;
-    if (shared.value === null) this.#counters.negativeHits++;
+    if (this.#isNegative(shared.value)) this.#counters.negativeHits++;
     if (changes === this.#state.changes) this.#l1.set(key, shared.value, shared, shared.loadMs, shared.tags);
     return shared.value;
   }
@@ -111,8 +112,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
   async set(key: string, value: Value, life: number | Life): Promise<void> {
     const whole = this.#lifeOf(life);
     const { tags = NO_TAGS } = whole;
-    const { jitter, rng } = this.#parts;
-    const lifetime = lifetimeOf(value, whole, jitter, rng);
+    const lifetime = lifetimeOf(value, whole, this.#parts.lives);
     this.#state.forget({ keys: [key] });
     this.#l1.set(key, value, lifetime, 0, tags);
     if (this.#l2 === null) return;
@@ -169,7 +169,7 @@ export class TwoTierCache<Value> implements Cache<Value> {
 
   #countL1Hit(value: Value): void {
     this.#counters.l1Hits++;
-    if (value === null) this.#counters.negativeHits++;
+    if (this.#isNegative(value)) this.#counters.negativeHits++;
   }
 
   #lifeOf(life: number | Life): Life {

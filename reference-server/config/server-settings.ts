@@ -1,4 +1,5 @@
 import type { ServerConfig } from '../server-config.ts';
+import { cacheSettingsOf } from './cache-settings.ts';
 import type { Effective } from './overlay.ts';
 
 /** The plain values that the server itself reads. */
@@ -17,10 +18,7 @@ export function serverSettings(settings: Effective): ServerConfig {
         excludePaths: ['/health', '/metrics'],
       },
     },
-    cache: {
-      l1MaxEntries: settings['cache.l1.maxEntries'].value,
-      l1MaxBytes: settings['cache.l1.maxBytes'].value,
-    },
+    cache: cacheSettingsOf(settings),
     monitor: {
       isSampling: settings['monitor.isSampling'].value === 'on',
       intervalMs: settings['monitor.intervalMs'].value,

@@ -37,6 +37,16 @@ export function share(value: number, rest: Rest<number>): Setting<number> {
   return { ...rest, value, parse };
 }
 
+/** A number from `least` to `most`, both included. */
+export function real(value: number, [least, most]: readonly [number, number], rest: Rest<number>): Setting<number> {
+  const parse = (given: unknown): number => {
+    const number = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+    if (typeof number === 'number' && number >= least && number <= most) return number;
+    throw new RangeError(`a number from ${least} to ${most}`);
+  };
+  return { ...rest, value, parse };
+}
+
 /** One of a few words. */
 export function choice<const T extends string>(value: T, words: readonly T[], rest: Rest<T>): Setting<T> {
   const parse = (given: unknown): T => {

@@ -1,3 +1,4 @@
+import { cacheSettings } from './cache-settings.ts';
 import { choice, integer, share, text } from './setting.ts';
 
 const DAY_S = 86_400;
@@ -43,6 +44,7 @@ export const settings = {
     source: '003 Response Caching',
     note: 'maxSizeMB: 100',
   }),
+  ...cacheSettings,
   'cache.ttl.defaultSeconds': integer(300, [1, 30 * DAY_S], {
     source: '003 Response Caching',
     note: 'defaultTTL: 300',

@@ -12,6 +12,11 @@ export class HttpError extends Error {
   }
 }
 
+/** Whether it says that there is nothing. */
+export function isNotFound(error: unknown): error is HttpError & { readonly statusCode: 404 } {
+  return error instanceof HttpError && error.statusCode === 404;
+}
+
 /** The body of every answer that is not a success. */
 export function errorBody({ code, message }: HttpError): string {
   return JSON.stringify({ error: { code, message } });

@@ -1,18 +1,20 @@
 import type { CacheStats } from '../cache/cache.ts';
 import type { SqlPoolStats } from '../ports.ts';
+import { cacheFamilies } from './cache-families.ts';
 import { counter, gauge, type MetricFamily, type MetricSample } from './prometheus-text.ts';
 import { type NamedStats, type Snapshot, total } from './snapshot.ts';
 
 /** The cache and the pool of each domain, and their sums. */
 export function domainFamilies({ caches, pools, redisCommands }: Snapshot): readonly MetricFamily[] {
   return [
+    ...readFamilies(caches),
     ...cacheFamilies(caches),
     counter('redis_commands_total', 'Commands sent to Redis.', redisCommands),
     ...poolFamilies(pools),
   ];
 }
 
-function cacheFamilies(caches: readonly NamedStats<CacheStats>[]): readonly MetricFamily[] {
+function readFamilies(caches: readonly NamedStats<CacheStats>[]): readonly MetricFamily[] {
   const sum = (number: (stats: CacheStats) => number) => total(caches, ({ stats }) => number(stats));
   const each = (number: (stats: CacheStats) => number) => byDomain(caches, number);
   const tiers = [
@@ -41,41 +43,6 @@ function cacheFamilies(caches: readonly NamedStats<CacheStats>[]): readonly Metr
       each((stats) => stats.reads),
     ),
     counter('domain_cache_hits_total', 'Reads that a tier answered, by domain.', tiersByDomain),
-    counter(
-      'domain_cache_loads_total',
-      'Loads; fewer than misses where callers shared.',
-      each((stats) => stats.loads),
-    ),
-    counter(
-      'domain_cache_load_errors_total',
-      'Loads that failed.',
-      each((stats) => stats.loadErrors),
-    ),
-    counter(
-      'domain_cache_l2_errors_total',
-      'Failed calls of the second tier.',
-      each((stats) => stats.l2Errors),
-    ),
-    counter(
-      'domain_cache_l2_skips_total',
-      'Reads without the second tier.',
-      each((stats) => stats.l2Skips),
-    ),
-    counter(
-      'domain_cache_evictions_total',
-      'Values that made room in L1.',
-      each((stats) => stats.evictions),
-    ),
-    gauge(
-      'domain_cache_l1_entries',
-      'Values in L1.',
-      each((stats) => stats.entries),
-    ),
-    gauge(
-      'domain_cache_l1_bytes',
-      'Bytes in L1.',
-      each((stats) => stats.bytes),
-    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { cacheJson } from './cache-json.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
@@ -52,28 +53,6 @@ export function metricsJson(snapshot: Snapshot): object {
     business: snapshot.business,
     monitoring: snapshot.monitoring,
     server: snapshot.facts,
-  };
-}
-
-function cacheJson(stats: Snapshot['caches'][number]['stats']): object {
-  const hits = stats.l1Hits + stats.l2Hits;
-  return {
-    reads: stats.reads,
-    hits,
-    misses: stats.misses,
-    hitRate: ratio(hits, stats.reads),
-    loads: stats.loads,
-    loadErrors: stats.loadErrors,
-    l1: {
-      hits: stats.l1Hits,
-      size: stats.entries,
-      maxSize: stats.maxEntries,
-      bytes: stats.bytes,
-      maxBytes: stats.maxBytes,
-      utilization: ratio(stats.entries, stats.maxEntries),
-      evictions: stats.evictions,
-    },
-    l2: { hits: stats.l2Hits, errors: stats.l2Errors, skips: stats.l2Skips },
   };
 }
 

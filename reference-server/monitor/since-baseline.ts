@@ -11,6 +11,7 @@ const LEVELS: ReadonlySet<string> = new Set([
   'open',
   'idle',
   'waiting',
+  'owedDeletions',
 ]);
 
 /** The counters of a moment, to be subtracted from later ones: those of routes go on counting in their own place. */

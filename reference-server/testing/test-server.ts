@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { KvClient } from '../cache/kv-client.ts';
+import { readConfig } from '../config/config.ts';
+import { serverSettings } from '../config/server-settings.ts';
 import type { Domain } from '../domain.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -20,11 +22,14 @@ export interface TestServer {
   readonly seen: readonly string[];
   /** Makes loads wait until the returned function is called. */
   holdLoads(): () => void;
+  /** Makes loads fail, as those of a database that is gone, until the returned function is called. */
+  failLoads(): () => void;
 }
 
 export interface TestServerOptions {
   readonly clock?: Clock;
   readonly kv?: KvClient | null;
+  readonly cache?: Partial<ServerConfig['cache']>;
   readonly http?: Partial<ServerConfig['http']>;
   readonly lab?: Partial<ServerConfig['lab']>;
   readonly monitor?: Partial<ServerConfig['monitor']>;
@@ -63,10 +68,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     held = promise;
     return resolve;
   };
-  return { url, app, pool, loads, logged, seen, holdLoads };
+  const failLoads = () => {
+    const gone = Promise.reject(new Error('the database is gone'));
+    gone.catch(() => {});
+    held = gone;
+    return () => {
+      held = Promise.resolve();
+    };
+  };
+  return { url, app, pool, loads, logged, seen, holdLoads, failLoads };
 }
 
-function configuration({ http, lab, monitor }: TestServerOptions): ServerConfig {
+function configuration({ cache, http, lab, monitor }: TestServerOptions): ServerConfig {
   return {
     http: {
       bodyLimitBytes: 10_000,
@@ -78,7 +91,7 @@ function configuration({ http, lab, monitor }: TestServerOptions): ServerConfig 
       compression: { isEnabled: true, minSizeBytes: 1024, excludePaths: ['/health', '/metrics'] },
       ...http,
     },
-    cache: { l1MaxEntries: 100, l1MaxBytes: 1e6 },
+    cache: { ...serverSettings(readConfig({}).settings).cache, l1: { maxEntries: 100, maxBytes: 1e6 }, ...cache },
     monitor: { isSampling: false, intervalMs: 30_000, historyLength: 3, ...monitor },
     authSecret: 'a secret of the tests',
     lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },

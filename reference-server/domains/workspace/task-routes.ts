@@ -46,6 +46,8 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     count('tasks created', made.length);
     // Somebody may have asked for one before it was there.
     await cache.delete(...made.map(({ id }) => cacheKeys.task(id)));
+    // Somebody may have asked for one before it was there.
+    await cache.delete(...made.map(({ id }) => cacheKeys.task(id)));
     return made;
   };
 

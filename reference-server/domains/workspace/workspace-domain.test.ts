@@ -192,3 +192,13 @@ test.each([
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(answer.status).toBeLessThan(500);
 });
+
+test('a task that somebody asked for before it was made is there for everybody once it is', async () => {
+  const { data } = await ask('/api/v1/tasks', { method: 'POST', body: task });
+  const next = `/api/v1/tasks/${data.id + 1}`;
+  for (const server of [0, 1, 0, 1]) expect((await ask(next, { server })).status).toBe(404);
+  await ask('/api/v1/tasks', { method: 'POST', body: { ...task, title: 'Asked for too early' }, server: 1 });
+  for (const server of [1, 0]) {
+    expect(await ask(next, { server })).toMatchObject({ status: 200, data: { title: 'Asked for too early' } });
+  }
+});
