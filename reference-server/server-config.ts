@@ -1,10 +1,15 @@
+import type { AdmissionSettings } from './admission/admission-queue.ts';
+import type { MemorySettings } from './admission/memory-guard.ts';
+import type { PerformanceSwitches } from './admission/performance-middleware.ts';
 import type { CacheOptions } from './cache/cache-options.ts';
 import type { CachedBody } from './http/cached-body.ts';
+import type { RateLimitSettings } from './http/rate-limit.ts';
 
 /** The settings that the server itself reads: plain effective values, checked and frozen by config/. */
 export interface ServerConfig {
   readonly http: HttpSettings;
   readonly cache: CacheSettings;
+  readonly admission: AdmissionConfig;
   readonly lab: LabSettings;
   readonly monitor: MonitorSettings;
   /** Signs tokens; `null`: one that is drawn at the start, so that tokens end with the process. */
@@ -47,6 +52,14 @@ export type CacheSettings = Pick<
   | 'fallback'
   | 'hasBus'
 >;
+
+/** What is let in, and what is not. */
+export interface AdmissionConfig {
+  readonly queue: AdmissionSettings;
+  readonly memory: MemorySettings;
+  readonly performance: PerformanceSwitches;
+  readonly rateLimit: RateLimitSettings;
+}
 
 /** The sampling of the machine, the process and the service. */
 export interface MonitorSettings {

@@ -5,6 +5,7 @@ import { type Config, readConfig } from './config/config.ts';
 import { configReport } from './config/config-report.ts';
 import { serverSettings } from './config/server-settings.ts';
 import { describeNetwork, type ProxiedNetwork, startNetwork } from './lab/network.ts';
+import { redisRateCounter } from './http/redis-rate-counter.ts';
 import { domainSeeds, mountDomains } from './mount-domains.ts';
 import { type PreparedDatabase, prepareDatabase } from './seed/prepare-database.ts';
 import { seededRng } from './seeded-rng.ts';
@@ -84,6 +85,7 @@ async function build(
           log[isReady ? 'info' : 'warn']({ reason }, isReady ? 'Redis is there' : 'Redis is gone');
         },
       }),
+    ...(services.redis && { rateCounter: redisRateCounter(network?.redisUrl ?? services.redis.url) }),
     domains,
     network,
     facts: () => ({

@@ -11,13 +11,16 @@ export const environments: Readonly<Record<EnvironmentName, Overlay>> = {
   development: {
     'cache.ttl.defaultSeconds': { value: 60, source },
     'http.slowRequestMs': { value: 500, source },
+    'queue.maxConcurrent': { value: 50, source },
   },
   staging: {
     'cache.ttl.defaultSeconds': { value: 300, source },
     'http.slowRequestMs': { value: 1_000, source },
+    'queue.maxConcurrent': { value: 100, source },
   },
   production: {
     'cache.ttl.defaultSeconds': { value: 600, source },
     'http.slowRequestMs': { value: 2_000, source },
+    'queue.maxConcurrent': { value: 200, source },
   },
 };

@@ -1,4 +1,5 @@
 import type { ServerConfig } from '../server-config.ts';
+import { admissionSettingsOf } from './admission-settings.ts';
 import { cacheSettingsOf } from './cache-settings.ts';
 import type { Effective } from './overlay.ts';
 
@@ -19,6 +20,7 @@ export function serverSettings(settings: Effective): ServerConfig {
       },
     },
     cache: cacheSettingsOf(settings),
+    admission: admissionSettingsOf(settings),
     monitor: {
       isSampling: settings['monitor.isSampling'].value === 'on',
       intervalMs: settings['monitor.intervalMs'].value,

@@ -1,3 +1,4 @@
+import { admissionSettings } from './admission-settings.ts';
 import { cacheSettings } from './cache-settings.ts';
 import { choice, integer, share, text } from './setting.ts';
 
@@ -32,6 +33,7 @@ export const settings = {
     source: '000 Environment Variables',
     variable: 'CRITICAL_REQUEST_THRESHOLD',
   }),
+  ...admissionSettings,
   'compression.isEnabled': choice('on', ['on', 'off'], { source: '004 Middleware Setup', note: 'enabled: true' }),
   'compression.minSizeBytes': integer(1_024, [0, 1 << 30], { source: '004 Middleware Setup', note: 'only above 1 kB' }),
 

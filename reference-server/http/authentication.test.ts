@@ -89,7 +89,13 @@ test('the lab hands out tokens to whoever knows its key', async () => {
   const { data } = (await (await ask({ role: 'viewer', seconds: 60 })).json()) as { data: { token: string } };
   expect((await get(`Bearer ${data.token}`)).status).toBe(200);
   expect((await ask({ role: 'viewer' }, 'a guess')).status).toBe(403);
-  for (const body of [{}, { role: 'root' }, { role: 'viewer', seconds: 0 }, { role: 'viewer', seconds: 1e9 }]) {
+  for (const body of [
+    {},
+    { role: 'root' },
+    { role: 'viewer', seconds: 0 },
+    { role: 'viewer', seconds: 1e9 },
+    { role: 'viewer', subject: 'a b' },
+  ]) {
     expect(await codeOf(await ask(body))).toBe('TOKEN_REQUEST_INVALID');
   }
 });

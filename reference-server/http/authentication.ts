@@ -10,14 +10,19 @@ export type Role = (typeof ROLES)[number];
 /** Lets through whoever bears a token of the role, or of a mightier one. */
 export type Guard = (role: Role) => onRequestAsyncHookHandler;
 
+export interface Authentication {
+  readonly guard: Guard;
+  /** A token, valid for `seconds`; `subject` says whose it is. */
+  sign(role: Role, seconds: number, subject?: string): string;
+  /** Whose valid token a request bears; `null`: nobody's. */
+  subjectOf(request: FastifyRequest): string | null;
+}
+
 /**
  * Bearer tokens (JWT, HS256, with an end and a role) signed with `secret`. A guard throws HttpError 401 TOKEN_MISSING,
- * TOKEN_EXPIRED or TOKEN_INVALID, and 403 ROLE_INSUFFICIENT. `sign` makes a token, in seconds of life.
+ * TOKEN_EXPIRED or TOKEN_INVALID, and 403 ROLE_INSUFFICIENT.
  */
-export async function addAuthentication(
-  app: FastifyInstance,
-  secret: string,
-): Promise<{ readonly guard: Guard; sign(role: Role, seconds: number): string }> {
+export async function addAuthentication(app: FastifyInstance, secret: string): Promise<Authentication> {
   await app.register(fastifyJwt, {
     secret,
     sign: { algorithm: 'HS256' },
@@ -31,7 +36,18 @@ export async function addAuthentication(
       const message = `this needs the role ${role}`;
       throw new HttpError({ statusCode: 403, code: 'ROLE_INSUFFICIENT', message });
     },
-    sign: (role, seconds) => app.jwt.sign({ role }, { expiresIn: seconds * 1_000 }),
+    sign: (role, seconds, subject) =>
+      app.jwt.sign({ role, ...(subject === undefined ? {} : { sub: subject }) }, { expiresIn: seconds * 1_000 }),
+    subjectOf: ({ headers }) => {
+      const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+      if (token === undefined) return null;
+      try {
+        const { sub } = app.jwt.verify<{ sub?: unknown }>(token);
+        return typeof sub === 'string' ? sub : null;
+      } catch {
+        return null;
+      }
+    },
   };
 }
 

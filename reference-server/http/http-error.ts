@@ -3,12 +3,21 @@ export class HttpError extends Error {
   readonly statusCode: number;
   /** Stable, UPPER_SNAKE, listed in docs/errors.md. */
   readonly code: string;
+  /** The client may well come back then: nothing is wrong, there is only too much of it. `undefined`: it is not told when. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(answer: { statusCode: number; code: string; message: string; cause?: unknown }) {
+  constructor(answer: {
+    statusCode: number;
+    code: string;
+    message: string;
+    retryAfterSeconds?: number;
+    cause?: unknown;
+  }) {
     super(answer.message, answer.cause === undefined ? undefined : { cause: answer.cause });
     this.name = 'HttpError';
     this.statusCode = answer.statusCode;
     this.code = answer.code;
+    this.retryAfterSeconds = answer.retryAfterSeconds;
   }
 }
 

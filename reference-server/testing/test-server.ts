@@ -5,9 +5,10 @@ import { readConfig } from '../config/config.ts';
 import { serverSettings } from '../config/server-settings.ts';
 import type { Domain } from '../domain.ts';
 import { HttpError } from '../http/http-error.ts';
+import type { RateCounter } from '../http/rate-counter.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { createServer } from '../server.ts';
-import type { ServerConfig } from '../server-config.ts';
+import type { AdmissionConfig, ServerConfig } from '../server-config.ts';
 import { systemClock } from '../system-clock.ts';
 import { FakePool } from './fake-pool.ts';
 
@@ -32,6 +33,8 @@ export interface TestServerOptions {
   readonly cache?: Partial<ServerConfig['cache']>;
   readonly http?: Partial<ServerConfig['http']>;
   readonly lab?: Partial<ServerConfig['lab']>;
+  readonly admission?: { readonly [Part in keyof AdmissionConfig]?: Partial<AdmissionConfig[Part]> };
+  readonly rateCounter?: RateCounter;
   readonly monitor?: Partial<ServerConfig['monitor']>;
   /** Numbers that the error share is decided by, in turn; the last one stays. */
   readonly rolls?: readonly number[];
@@ -58,6 +61,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     rng: { next: () => (rolls.length > 1 ? rolls.shift() : rolls[0]) ?? 0 },
     log,
     kv: options.kv ?? null,
+    ...(options.rateCounter === undefined ? {} : { rateCounter: options.rateCounter }),
     domains: [{ domain: itemsDomain(loads, seen, () => held), pool }],
     facts: () => ({ node: process.version, note: 'a "quoted" \\ fact' }),
     configReport: { 'pool.max': { value: 20, source: '004' } },
@@ -79,7 +83,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return { url, app, pool, loads, logged, seen, holdLoads, failLoads };
 }
 
-function configuration({ cache, http, lab, monitor }: TestServerOptions): ServerConfig {
+function configuration({ admission, cache, http, lab, monitor }: TestServerOptions): ServerConfig {
   return {
     http: {
       bodyLimitBytes: 10_000,
@@ -92,6 +96,19 @@ function configuration({ cache, http, lab, monitor }: TestServerOptions): Server
       ...http,
     },
     cache: { ...serverSettings(readConfig({}).settings).cache, l1: { maxEntries: 100, maxBytes: 1e6 }, ...cache },
+    admission: {
+      queue: { isEnabled: true, maxConcurrent: 2_000, maxWaiting: 10, timeoutMs: 5_000, ...admission?.queue },
+      memory: { limitBytes: 0, warnShare: 0.85, shedShare: 0.95, ...admission?.memory },
+      performance: {
+        enableCaching: true,
+        enablePagination: true,
+        enableStreaming: true,
+        enableConcurrencyControl: true,
+        enableMetrics: true,
+        ...admission?.performance,
+      },
+      rateLimit: { windowMs: 60_000, reads: 10_000, actions: 10_000, ...admission?.rateLimit },
+    },
     monitor: { isSampling: false, intervalMs: 30_000, historyLength: 3, ...monitor },
     authSecret: 'a secret of the tests',
     lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },

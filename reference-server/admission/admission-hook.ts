@@ -1,0 +1,52 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from '../http/http-error.ts';
+import type { AdmissionQueue, Decision } from './admission-queue.ts';
+
+/**
+ * Every request of a scope stays in the queue until it may be worked on, and keeps its place until its answer is sent or its
+ * client has left. Routes outside the scope, and what the front answers from L1, do not pass here.
+ */
+export function addAdmissionHook(
+  scope: FastifyInstance,
+  queue: AdmissionQueue,
+  clientOf: (request: FastifyRequest) => string,
+): void {
+  scope.addHook('onRequest', (request, reply, done) => {
+    const stay = queue.enter(
+      () => clientOf(request),
+      (decision) => {
+        request.queueWaitMs = decision.waitedMs;
+        if (decision.waitedMs > 0) request.timing.add('queue', decision.waitedMs);
+        if (decision.kind === 'admitted') done();
+        else done(refusal(decision.kind, queue.retryAfterSeconds()));
+      },
+    );
+    reply.raw.once('close', () => stay.end());
+  });
+}
+
+function refusal(kind: Exclude<Decision['kind'], 'admitted'>, retryAfterSeconds: number): HttpError {
+  switch (kind) {
+    case 'rejected':
+      return tooMuch(
+        'QUEUE_FULL',
+        'the server works on as many requests as it can, and as many wait as may',
+        retryAfterSeconds,
+      );
+    case 'timed out':
+      return tooMuch('QUEUE_TIMEOUT', 'the request has waited as long as it may', retryAfterSeconds);
+    case 'closed':
+      return tooMuch('SERVER_CLOSING', 'the server is closing, and works on nothing new', retryAfterSeconds);
+  }
+}
+
+function tooMuch(code: string, message: string, retryAfterSeconds: number): HttpError {
+  return new HttpError({ statusCode: 503, code, message, retryAfterSeconds });
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How long it waited to be let in; 0: it did not. */
+    queueWaitMs: number;
+  }
+}
