@@ -20,6 +20,8 @@ const SWITCHES = {
   compression: { allowed: `off, or ${CODING_WORDS}, with or without a level: br-4`, read: compression },
   precompressed: oneOf('on', 'off'),
   etag: oneOf('weak', 'off'),
+  pagination: oneOf('keyset', 'keyset-or', 'offset'),
+  count: oneOf('none', 'estimate', 'exact'),
 } as const satisfies Readonly<Record<string, Switch<unknown>>>;
 
 type Table = typeof SWITCHES;

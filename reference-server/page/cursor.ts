@@ -12,6 +12,8 @@ export interface CursorPosition {
   /** The row's value of the sort field. */
   readonly value: string | number;
   readonly id: number;
+  /** In a variant of the lab that pages by offset: how many rows stand before the page, instead of where they end. */
+  readonly rowsBefore?: number;
 }
 
 /** Makes cursors that a client can hand back but neither read into nor change. */

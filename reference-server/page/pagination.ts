@@ -1,5 +1,6 @@
 import { fieldsOf } from '../http/fields.ts';
 import { HttpError } from '../http/http-error.ts';
+import { variantOfRequest } from '../lab/variant.ts';
 import type { CursorCodec, CursorPosition, SortOrder } from './cursor.ts';
 
 /** What a list lets its clients choose. */
@@ -33,9 +34,46 @@ export function parsePaginationParams(
   if (!(limit >= 1 && limit <= rules.maxLimit)) {
     throw refused('INVALID_LIMIT', `limit must be a whole number from 1 to ${rules.maxLimit}`);
   }
-  if (given.cursor === undefined) return { list, limit, sortField, sortOrder, cursor: null };
-  const cursor = cursors.decode(String(given.cursor), { list, sortField, sortOrder });
-  return { list, limit, sortField, sortOrder, cursor };
+  const order = { list, sortField, sortOrder };
+  const byDepth = pageAtDepth(given, order);
+  if (byDepth !== undefined) return { ...order, limit, cursor: byDepth };
+  const cursor = given.cursor === undefined ? null : cursors.decode(String(given.cursor), order);
+  return { ...order, limit, cursor };
+}
+
+/**
+ * In a variant that pages by offset `depth` says how many rows stand before the page, and a cursor beside it nothing; where keysets
+ * are compared it is the other way round, so that variants are asked by one URL. `undefined`: this is for the cursor to say.
+ */
+function pageAtDepth(
+  { depth, cursor }: { readonly depth?: unknown; readonly cursor?: unknown },
+  order: Pick<CursorPosition, 'list' | 'sortField' | 'sortOrder'>,
+): CursorPosition | null | undefined {
+  const variant = variantOfRequest.getStore();
+  if (variant === undefined) return undefined;
+  const isOffset = variant.switches.pagination === 'offset';
+  const isGiven = depth !== undefined && depth !== '0';
+  if (!isOffset && isGiven && cursor === undefined) throw refused('INVALID_OFFSET', 'this variant pages by cursor');
+  if (!isOffset) return undefined;
+  if (!isGiven && cursor !== undefined && depth === undefined) {
+    throw refused('INVALID_OFFSET', 'this variant pages by depth');
+  }
+  if (!isGiven) return null;
+  const rowsBefore = Number(wholeNumber(depth));
+  if (Number.isNaN(rowsBefore)) throw refused('INVALID_OFFSET', 'depth is a whole number');
+  return { ...order, value: 'depth', id: rowsBefore, rowsBefore };
+}
+
+/** Rows that make up a list, in whatever order. */
+export interface ListQuestion {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Column of the sort field. */
+  readonly sortColumn: string;
+  readonly filter?: { readonly column: string; readonly value: unknown };
+  /** Further conditions of our own words, with `$1` for the first of `values`. */
+  readonly conditions?: readonly string[];
+  readonly values?: readonly unknown[];
 }
 
 /** A statement for one page and one row more, which tells whether another page follows. */
@@ -52,34 +90,54 @@ export interface CursorQuery {
  * it: the same condition spelled out with OR reads every row before the cursor.
  * Table, columns and filter column are our own words, never a client's.
  */
-export function buildCursorQuery(options: {
-  readonly table: string;
-  readonly columns: readonly string[];
-  /** Column of the sort field. */
-  readonly sortColumn: string;
-  readonly filter?: { readonly column: string; readonly value: unknown };
-  /** Further conditions of our own words, with `$1` for the first of `values`. */
-  readonly conditions?: readonly string[];
-  readonly values?: readonly unknown[];
-  readonly page: Pick<PaginationParams, 'limit' | 'sortOrder' | 'cursor'>;
-}): CursorQuery {
-  const { table, columns, sortColumn, filter, page } = options;
-  const { limit, sortOrder, cursor } = page;
-  const params: unknown[] = [...(options.values ?? [])];
-  const conditions: string[] = [...(options.conditions ?? [])];
-  if (filter !== undefined) conditions.push(`${filter.column} = $${params.push(filter.value)}`);
+export function buildCursorQuery(
+  options: ListQuestion & {
+    readonly page: Pick<PaginationParams, 'limit' | 'sortOrder' | 'cursor'>;
+    /** So many rows are read and thrown away, whatever the cursor; `null` (default): none. */
+    readonly offset?: number | null;
+    /** The row comparison is spelled out with OR: what it is measured against. */
+    readonly hasOr?: boolean;
+  },
+): CursorQuery {
+  const { table, columns, sortColumn, page, offset = null, hasOr = false } = options;
+  const { limit, sortOrder } = page;
+  const cursor = offset === null ? page.cursor : null;
+  const { conditions, params } = conditionsOf(options);
   const beyond = sortOrder === 'asc' ? '>' : '<';
   if (cursor !== null && sortColumn === 'id') conditions.push(`id ${beyond} $${params.push(cursor.id)}`);
   else if (cursor !== null) {
-    conditions.push(`(${sortColumn}, id) ${beyond} ($${params.push(cursor.value)}, $${params.push(cursor.id)})`);
+    const [value, id] = [`$${params.push(cursor.value)}`, `$${params.push(cursor.id)}`];
+    conditions.push(
+      hasOr
+        ? `(${sortColumn} ${beyond} ${value} OR (${sortColumn} = ${value} AND id ${beyond} ${id}))`
+        : `(${sortColumn}, id) ${beyond} (${value}, ${id})`,
+    );
   }
-  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const order = (sortColumn === 'id' ? ['id'] : [sortColumn, 'id'])
     .map((column) => `${column} ${sortOrder}`)
     .join(', ');
   const fetchLimit = limit + 1;
-  const query = `SELECT ${columns.join(', ')} FROM ${table}${where} ORDER BY ${order} LIMIT $${params.push(fetchLimit)}`;
+  const limited = `ORDER BY ${order} LIMIT $${params.push(fetchLimit)}`;
+  const skipped = offset === null ? '' : ` OFFSET $${params.push(offset)}`;
+  const query = `SELECT ${columns.join(', ')} FROM ${table}${wherever(conditions)} ${limited}${skipped}`;
   return { query, params, limit, fetchLimit };
+}
+
+/** The WHERE of all rows of a list. */
+export function whereOf(question: ListQuestion): { readonly where: string; readonly params: readonly unknown[] } {
+  const { conditions, params } = conditionsOf(question);
+  return { where: wherever(conditions), params };
+}
+
+function conditionsOf({ filter, conditions = [], values = [] }: ListQuestion) {
+  const params: unknown[] = [...values];
+  const all: string[] = [...conditions];
+  if (filter !== undefined) all.push(`${filter.column} = $${params.push(filter.value)}`);
+  return { conditions: all, params };
+}
+
+function wherever(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
 }
 
 /** One page as the client sees it. */
@@ -91,6 +149,8 @@ export interface Page<Row> {
     readonly order: SortOrder;
     readonly hasMore: boolean;
     readonly nextCursor: string | null;
+    /** Rows of the whole list; told where it was asked for. */
+    readonly total?: number;
   };
 }
 

@@ -1,13 +1,8 @@
 import type { CachedRoute } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
-import {
-  buildCursorQuery,
-  createPaginatedResponse,
-  type PaginationParams,
-  type PaginationRules,
-  parsePaginationParams,
-} from '../../page/pagination.ts';
+import { loadPage } from '../../page/load-page.ts';
+import { type PaginationParams, type PaginationRules, parsePaginationParams } from '../../page/pagination.ts';
 import type { SqlPool } from '../../ports.ts';
 import type { AuditOptions } from './audit-domain.ts';
 import { eventsKey } from './cache-keys.ts';
@@ -37,7 +32,7 @@ const columns = [
 ];
 
 /** Deeper pages are refused: an offset reads all that it skips. */
-const DEEPEST_OFFSET = 100_000;
+export const DEEPEST_OFFSET = 100_000;
 
 /** GET /api/v1/performance/audit/events: newest first, by cursor or by offset. */
 export function eventsRoute(pool: SqlPool, options: AuditOptions): CachedRoute<EventsQuestion> {
@@ -50,22 +45,8 @@ export function eventsRoute(pool: SqlPool, options: AuditOptions): CachedRoute<E
     ttlSeconds: options.ttl.eventsSeconds,
     async load({ filter, page, offset }, timing) {
       const { conditions, values } = filterConditions(filter);
-      const { query, params } = buildCursorQuery({
-        table: 'audit.events',
-        columns,
-        sortColumn: 'created_at',
-        conditions,
-        values,
-        page,
-      });
-      const skip = offset === null ? '' : ` OFFSET $${params.length + 1}`;
-      const statement = {
-        text: query + skip,
-        values: offset === null ? params : [...params, offset],
-        timeout: 'cached',
-      } as const;
-      const rows = await pool.query<AuditEvent>(statement, timing);
-      const { data, pagination } = createPaginatedResponse(rows, page, cursors);
+      const question = { table: 'audit.events', columns, sortColumn: 'created_at', conditions, values };
+      const { data, pagination } = await loadPage<AuditEvent>(pool, { ...question, page, cursors, offset }, timing);
       return { data, pagination: offset === null ? pagination : { ...pagination, offset } };
     },
   };

@@ -1,13 +1,8 @@
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
-import {
-  buildCursorQuery,
-  createPaginatedResponse,
-  type PaginationParams,
-  type PaginationRules,
-  parsePaginationParams,
-} from '../../page/pagination.ts';
+import { loadPage } from '../../page/load-page.ts';
+import { type PaginationParams, type PaginationRules, parsePaginationParams } from '../../page/pagination.ts';
 import { cacheKeys } from './cache-keys.ts';
 import type { UsersOptions } from './users-domain.ts';
 
@@ -40,17 +35,17 @@ export function registerUserRoutes({ cachedGet, pool }: DomainContext, { cursors
     input: ({ query }) => parsePaginationParams(query, { list: 'users', rules: userRules, cursors }),
     key: cacheKeys.usersPage,
     ttlSeconds: ttl.querySeconds,
-    async load(params, timing) {
+    load(params, timing) {
       const { sortField, sortOrder, cursor } = params;
-      const { query, params: values } = buildCursorQuery({
+      const question = {
+        name: `users-by-${sortField}-${sortOrder}-${cursor === null ? 'first' : 'next'}`,
         table: 'users.users',
         columns: userColumns,
         sortColumn: sortColumns[sortField] ?? 'id',
         page: params,
-      });
-      const name = `users-by-${sortField}-${sortOrder}-${cursor === null ? 'first' : 'next'}`;
-      const rows = await pool.query<User>({ name, text: query, values, timeout: 'cached' }, timing);
-      return createPaginatedResponse(rows, params, cursors);
+        cursors,
+      };
+      return loadPage<User>(pool, question, timing);
     },
   });
 
@@ -79,17 +74,18 @@ export function registerUserRoutes({ cachedGet, pool }: DomainContext, { cursors
     key: ({ id, params }) => cacheKeys.userPosts(id, params),
     ttlSeconds: ttl.querySeconds,
     async load({ id, params }, timing) {
-      const { query, params: values } = buildCursorQuery({
+      const question = {
+        name: `posts-of-user-${params.cursor === null ? 'first' : 'next'}`,
         table: 'users.posts',
         columns: ['id', 'title', 'body', 'created_at AS "createdAt"'],
         sortColumn: 'created_at',
         filter: { column: 'user_id', value: id },
         page: params,
-      });
-      const name = `posts-of-user-${params.cursor === null ? 'first' : 'next'}`;
-      const rows = await pool.query<PostOfUser>({ name, text: query, values, timeout: 'cached' }, timing);
-      if (rows.length === 0 && !(await userExists(id))) throw noSuchUser(id);
-      return createPaginatedResponse(rows, params, cursors);
+        cursors,
+      };
+      const page = await loadPage<PostOfUser>(pool, question, timing);
+      if (page.data.length === 0 && !(await userExists(id))) throw noSuchUser(id);
+      return page;
 
       async function userExists(user: number): Promise<boolean> {
         const text = 'SELECT 1 FROM users.users WHERE id = $1';

@@ -1,11 +1,6 @@
 import type { DomainContext } from '../../domain.ts';
-import {
-  buildCursorQuery,
-  createPaginatedResponse,
-  type PaginationParams,
-  type PaginationRules,
-  parsePaginationParams,
-} from '../../page/pagination.ts';
+import { loadPage } from '../../page/load-page.ts';
+import { type PaginationParams, type PaginationRules, parsePaginationParams } from '../../page/pagination.ts';
 import { cacheKeys, cacheTags } from './cache-keys.ts';
 import {
   type ActivityFilter,
@@ -105,7 +100,7 @@ function placeOf({ limit, cursor }: PaginationParams): string {
   return `${limit}:${cursor?.id ?? ''}`;
 }
 
-async function list(
+function list(
   { pool }: DomainContext,
   { cursors }: WorkspaceOptions,
   question: {
@@ -117,7 +112,5 @@ async function list(
   },
 ) {
   const { table, columns, where, page, timing } = question;
-  const { query, params } = buildCursorQuery({ table, columns, sortColumn: 'id', ...where, page });
-  const rows = await pool.query<Listed>({ text: query, values: params, timeout: 'cached' }, timing ?? undefined);
-  return createPaginatedResponse(rows, page, cursors);
+  return loadPage<Listed>(pool, { table, columns, sortColumn: 'id', ...where, page, cursors }, timing);
 }
