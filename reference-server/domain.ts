@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cache } from './cache/cache.ts';
 import type { Guard, Role } from './http/authentication.ts';
 import type { CachedBody } from './http/cached-body.ts';
+import type { ApiDescription } from './http/open-api/route-description.ts';
 import type { Timing } from './http/timing.ts';
 import type { Clock, Logger, SqlPool } from './ports.ts';
 
@@ -13,6 +14,8 @@ import type { Clock, Logger, SqlPool } from './ports.ts';
 export interface Domain {
   /** Lower case; names the cache namespace and the pool. */
   readonly name: string;
+  /** What the API document tells of its routes. */
+  readonly api?: ApiDescription;
   register(app: FastifyInstance, context: DomainContext): void | Promise<void>;
 }
 

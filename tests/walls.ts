@@ -46,6 +46,8 @@ export const WALLS: readonly Wall[] = [
       './reference-server/',
       'fastify',
       '@fastify/jwt',
+      '@fastify/swagger',
+      '@fastify/swagger-ui',
       'pg',
       'pg-cursor',
       'ioredis',

@@ -13,7 +13,7 @@ export interface BulkRequest<Item> {
   readonly batchSize: number;
 }
 
-const LARGEST_BATCH = 100;
+export const LARGEST_BATCH = 100;
 
 /**
  * Reads `{"<name>": […], "batchSize": 10}`. What is wrong with an item is for `parse` to say; throws what `refuse` makes of it where

@@ -4,8 +4,8 @@ import type { HandlerFaults } from '../server-config.ts';
 import type { FaultSwitch } from './fault-switch.ts';
 import { labGuard } from './lab-guard.ts';
 
-const MAX_BUSY_US = 1_000_000;
-const MAX_DELAY_MS = 60_000;
+export const MAX_BUSY_US = 1_000_000;
+export const MAX_DELAY_MS = 60_000;
 
 /**
  * PUT /lab/faults: sets the handler faults while the server runs; what the body leaves out is off. The answer holds what

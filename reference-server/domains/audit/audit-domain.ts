@@ -1,6 +1,7 @@
 import type { BulkSettings } from '../../bulk/bulk-request.ts';
 import type { Domain } from '../../domain.ts';
 import type { CursorCodec } from '../../page/cursor.ts';
+import { auditApi } from './audit-api.ts';
 import { registerBulkRoute } from './bulk-route.ts';
 import { eventsRoute } from './event-routes.ts';
 import { registerExportRoute } from './export-route.ts';
@@ -18,6 +19,7 @@ export interface AuditOptions {
 export function auditDomain(options: AuditOptions): Domain {
   return {
     name: 'audit',
+    api: auditApi(options),
     register(app, context) {
       const events = eventsRoute(context.pool, options);
       context.cachedGet(events);

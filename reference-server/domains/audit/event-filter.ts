@@ -12,7 +12,7 @@ export interface EventFilter {
   readonly type: string | null;
 }
 
-const MOST_ORGANIZATIONS = 100;
+export const MOST_ORGANIZATIONS = 100;
 
 /**
  * Reads `organizationIds=3,1`, `startDate`, `endDate` (a day of its own is included whole) and `type` of a query string. Throws

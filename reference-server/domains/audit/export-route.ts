@@ -7,8 +7,8 @@ import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-
 import type { AuditOptions } from './audit-domain.ts';
 import { filterConditions, parseEventFilter } from './event-filter.ts';
 
-const DEFAULT_CHUNK = 1_000;
-const LARGEST_CHUNK = 10_000;
+export const DEFAULT_CHUNK = 1_000;
+export const LARGEST_CHUNK = 10_000;
 
 /** Times come as text from the database: a million Date objects would be made to be written at once. */
 const columns = {

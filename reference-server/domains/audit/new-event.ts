@@ -13,7 +13,7 @@ export interface NewEvent {
   readonly detail: string;
 }
 
-const LONGEST = { type: 32, action: 64, resource: 200, detail: 10_000 } as const;
+export const LONGEST = { type: 32, action: 64, resource: 200, detail: 10_000 } as const;
 
 /** Reads `{"events": […], "batchSize": 10}`. A faulty event is named and left out; throws HttpError 400 INVALID_EVENTS where there is no list. */
 export function parseEvents(body: unknown, settings: BulkSettings): BulkRequest<NewEvent> {

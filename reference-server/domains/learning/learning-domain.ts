@@ -1,5 +1,6 @@
 import type { Domain } from '../../domain.ts';
 import { registerInsight } from './insight.ts';
+import { learningApi } from './learning-api.ts';
 import { struggleInsights } from './struggle-insights.ts';
 import { studyInsights } from './study-insights.ts';
 import { wellbeingInsights } from './wellbeing-insights.ts';
@@ -16,12 +17,15 @@ export interface LearningTtl {
   readonly recommendationsSeconds: number;
 }
 
+const insights = [...studyInsights, ...struggleInsights, ...wellbeingInsights];
+
 /** Learning analytics of document 002: eight aggregates of what one learner did, each one statement. */
 export function learningDomain({ ttl }: { readonly ttl: LearningTtl }): Domain {
   return {
     name: 'learning',
+    api: learningApi(insights),
     register(_app, context) {
-      for (const insight of [...studyInsights, ...struggleInsights, ...wellbeingInsights]) {
+      for (const insight of insights) {
         registerInsight(context, insight, ttl[insight.ttl]);
       }
     },

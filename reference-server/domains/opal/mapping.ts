@@ -18,7 +18,7 @@ export interface Mapping extends MappingChange {
   readonly version: number;
 }
 
-const LONGEST_NAME = 200;
+export const LONGEST_NAME = 200;
 const LARGEST_CONFIG = 20_000;
 const FIELDS = ['name', 'config', 'isActive'];
 

@@ -1,6 +1,7 @@
 import type { Domain } from '../../domain.ts';
 import { registerMappingRoutes } from './mapping-routes.ts';
 import { registerMetricsRoute } from './metrics-route.ts';
+import { opalApi } from './opal-api.ts';
 import { registerRuleRoutes } from './rule-routes.ts';
 
 /** How long each kind of data is kept: the four that document 000 names. */
@@ -16,6 +17,7 @@ export interface OpalTtl {
 export function opalDomain({ ttl }: { readonly ttl: OpalTtl }): Domain {
   return {
     name: 'opal',
+    api: opalApi,
     register(app, context) {
       registerMappingRoutes(app, context, ttl);
       registerRuleRoutes(context, ttl);

@@ -7,7 +7,7 @@ import { OPAL_DOMAINS, type OpalDomain, oneOfOrAll } from './opal-words.ts';
  * Priorities of each level, both ends included, and how often its rules are asked for anew in the time that rules are
  * kept: "priority-based" is all that document 000 says.
  */
-const LEVELS = {
+export const LEVELS = {
   high: { from: 8, to: 10, times: 4 },
   normal: { from: 4, to: 7, times: 2 },
   low: { from: 1, to: 3, times: 1 },

@@ -8,8 +8,8 @@ export interface NewPost {
   readonly body: string;
 }
 
-const longestTitle = 200;
-const longestBody = 10_000;
+export const LONGEST_TITLE = 200;
+export const LONGEST_BODY = 10_000;
 
 /** Reads `{"posts": [{"userId", "title", "body"}, …]}`. Throws HttpError 400 INVALID_POSTS naming the first thing that is wrong. */
 export function parsePostsBatch(body: unknown, maxRows: number): readonly NewPost[] {
@@ -22,10 +22,10 @@ export function parsePostsBatch(body: unknown, maxRows: number): readonly NewPos
     if (!isId(userId)) {
       throw invalid(`posts[${index}].userId must be a whole number from 1 to ${LARGEST_ID}`);
     }
-    if (!isText(title, longestTitle))
-      throw invalid(`posts[${index}].title must be text of 1 to ${longestTitle} characters`);
-    if (!isText(text, longestBody))
-      throw invalid(`posts[${index}].body must be text of 1 to ${longestBody} characters`);
+    if (!isText(title, LONGEST_TITLE))
+      throw invalid(`posts[${index}].title must be text of 1 to ${LONGEST_TITLE} characters`);
+    if (!isText(text, LONGEST_BODY))
+      throw invalid(`posts[${index}].body must be text of 1 to ${LONGEST_BODY} characters`);
     return { userId, title, body: text };
   });
 }

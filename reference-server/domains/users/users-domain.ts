@@ -4,6 +4,7 @@ import type { CursorCodec } from '../../page/cursor.ts';
 import { registerPostRoutes } from './post-routes.ts';
 import { registerReportRoute } from './report-route.ts';
 import { registerUserRoutes } from './user-routes.ts';
+import { usersApi } from './users-api.ts';
 
 /** What the routes of this domain are set to. */
 export interface UsersOptions {
@@ -18,6 +19,7 @@ export interface UsersOptions {
 export function usersDomain(options: UsersOptions): Domain {
   return {
     name: 'users',
+    api: usersApi(options),
     register(app: FastifyInstance, context: DomainContext): void {
       registerUserRoutes(context, options);
       registerPostRoutes(app, context, options);

@@ -25,7 +25,7 @@ export interface ActivityFilter {
   readonly taskId: number | null;
 }
 
-const LONGEST_SEARCH = 100;
+export const LONGEST_SEARCH = 100;
 
 /** Reads the filter of GET /api/v1/tasks. Throws HttpError 400 INVALID_FILTER. */
 export function parseTaskFilter(given: unknown): TaskFilter {

@@ -38,7 +38,7 @@ export interface TaskFields {
   readonly dueDate: string | null;
 }
 
-const LONGEST_TITLE = 200;
+export const LONGEST_TITLE = 200;
 const RULES: {
   readonly [Name in keyof TaskFields]: { readonly isRight: (value: unknown) => boolean; readonly says: string };
 } = {

@@ -4,6 +4,7 @@ import type { CursorCodec } from '../../page/cursor.ts';
 import { registerReads } from './read-routes.ts';
 import { registerLists } from './task-list-routes.ts';
 import { registerTaskRoutes } from './task-routes.ts';
+import { workspaceApi } from './workspace-api.ts';
 
 export interface WorkspaceOptions {
   readonly cursors: CursorCodec;
@@ -16,6 +17,7 @@ export interface WorkspaceOptions {
 export function workspaceDomain(options: WorkspaceOptions): Domain {
   return {
     name: 'workspace',
+    api: workspaceApi(options),
     register(app, context) {
       registerLists(context, options);
       registerReads(context, options);

@@ -89,8 +89,8 @@ export class Sampler {
   }
 
   async #read(): Promise<Moment> {
-    const system = await readSystem();
     // Counters of routes go on counting in their own place.
-    return { system, snapshot: baselineOf(this.#snapshot()) };
+    const snapshot = baselineOf(this.#snapshot());
+    return { system: await readSystem(), snapshot };
   }
 }

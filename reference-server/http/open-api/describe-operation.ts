@@ -1,0 +1,64 @@
+import type { FastifySchema } from 'fastify';
+import type { ApiDescription, JsonSchema, RouteDescription } from './route-description.ts';
+
+/** What any route can answer with. */
+const ALWAYS = { INTERNAL_ERROR: 500, REQUEST_TIMEOUT: 503 };
+const WITH_BODY = { JSON_INVALID: 400, BODY_TOO_LARGE: 413, MEDIA_TYPE_UNSUPPORTED: 415 };
+const WITH_TOKEN = { TOKEN_MISSING: 401, TOKEN_EXPIRED: 401, TOKEN_INVALID: 401, ROLE_INSUFFICIENT: 403 };
+const IN_LAB = { LAB_FORBIDDEN: 403 };
+
+/** A description in the form that the document is made of. */
+export function describeOperation(route: RouteDescription, part: ApiDescription): FastifySchema {
+  const { summary, description, role, isLab, params, query, requiredQuery = [], headers, body, answers } = route;
+  const errors = {
+    ...(role === undefined ? {} : WITH_TOKEN),
+    ...(isLab === true ? IN_LAB : {}),
+    ...(body === undefined ? {} : WITH_BODY),
+    ...part.errors,
+    ...route.errors,
+    ...ALWAYS,
+  };
+  const needs = role === undefined ? [] : [`Needs a token of the role \`${role}\`.`];
+  return {
+    summary,
+    description: [description, ...needs].filter((sentence) => sentence !== undefined).join(' '),
+    tags: [part.tag],
+    security: [...(role === undefined ? [] : [{ bearer: [] }]), ...(isLab === true ? [{ labKey: [] }] : [])],
+    ...(params === undefined ? {} : { params: properties(params, Object.keys(params)) }),
+    ...(query === undefined ? {} : { querystring: properties(query, requiredQuery) }),
+    ...(headers === undefined ? {} : { headers: properties(headers, []) }),
+    ...(body === undefined ? {} : { body }),
+    response: { ...answersOf(answers), ...errorsOf(errors) },
+  };
+}
+
+function properties(fields: Readonly<Record<string, JsonSchema>>, required: readonly string[]): JsonSchema {
+  return { type: 'object', properties: fields, required };
+}
+
+function answersOf(answers: RouteDescription['answers']): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, content }]) => {
+      if (content === undefined) return [status, { description, type: 'null' }];
+      const media = Object.entries(content).map(([type, schema]) => [type, { schema }]);
+      return [status, { description, content: Object.fromEntries(media) }];
+    }),
+  );
+}
+
+/** One answer a status, which names the codes that it can have. */
+function errorsOf(errors: Readonly<Record<string, number>>): Readonly<Record<string, JsonSchema>> {
+  const statuses = [...new Set(Object.values(errors))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const codes = Object.keys(errors).filter((code) => errors[code] === status);
+      return [
+        status,
+        {
+          description: codes.join(', '),
+          content: { 'application/json': { schema: { $ref: 'Error#' } } },
+        },
+      ];
+    }),
+  );
+}
