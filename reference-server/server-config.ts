@@ -68,6 +68,8 @@ export interface MonitorSettings {
   readonly intervalMs: number;
   /** Samples that are kept; the oldest make room. */
   readonly historyLength: number;
+  /** What document 000 asks of a response of OPAL. */
+  readonly targetResponseMs: number;
 }
 
 export interface LabSettings {

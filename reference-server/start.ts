@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createRedisClient } from './cache/redis-client.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { configReport } from './config/config-report.ts';
+import { redisUrlOf } from './config/redis-url.ts';
 import { serverSettings } from './config/server-settings.ts';
 import { describeNetwork, type ProxiedNetwork, startNetwork } from './lab/network.ts';
 import { redisRateCounter } from './http/redis-rate-counter.ts';
@@ -39,7 +40,7 @@ async function start(): Promise<void> {
   const log = pino({ level: settings['server.log'].value, base: null }, pino.destination(2));
   const services = await startServices({
     postgres: settings['postgres.url'].value,
-    redis: settings['redis.url'].value,
+    redis: redisUrlOf(settings),
   });
   releases.push(services.stop);
   if (services.redis === null) {

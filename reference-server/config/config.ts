@@ -1,4 +1,5 @@
 import { ServerError } from '../server-error.ts';
+import { connectionLimitOverlay } from './connection-limit.ts';
 import { type EnvironmentName, environmentNames, environments } from './environments.ts';
 import { baseSettings, type Effective, variablesOverlay, withOverlay } from './overlay.ts';
 import { findProfile, profileNames } from './profile.ts';
@@ -23,7 +24,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   settings = withOverlay(settings, ofProfile.settings, `profile ${profile}`);
   settings = withOverlay(settings, environments[environment], `environment ${environment}`);
   settings = withOverlay(settings, ofProfile.environments?.[environment] ?? {}, `profile ${profile}, ${environment}`);
-  settings = withOverlay(settings, variablesOverlay(variables), 'environment variables');
+  const limit = connectionLimitOverlay(variables);
+  settings = withOverlay(settings, { ...limit, ...variablesOverlay(variables) }, 'environment variables');
   if (settings['pool.min'].value > settings['pool.max'].value) {
     throw new ServerError({
       code: 'CONFIG_INVALID',

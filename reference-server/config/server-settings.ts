@@ -25,6 +25,7 @@ export function serverSettings(settings: Effective): ServerConfig {
       isSampling: settings['monitor.isSampling'].value === 'on',
       intervalMs: settings['monitor.intervalMs'].value,
       historyLength: settings['monitor.historyLength'].value,
+      targetResponseMs: settings['monitor.targetResponseMs'].value,
     },
     authSecret: settings['auth.secret'].value,
     lab: {

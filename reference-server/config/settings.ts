@@ -187,6 +187,10 @@ export const settings = {
     note: 'monitoringInterval: 30000',
     variable: 'MONITORING_INTERVAL',
   }),
+  'monitor.targetResponseMs': integer(85, [1, 600_000], {
+    source: '000 Environment Variables',
+    variable: 'TARGET_API_RESPONSE_TIME',
+  }),
   'monitor.historyLength': integer(2_880, [1, 100_000], { source: 'ours', note: 'a day of samples' }),
 
   'seed.posts': integer(1_000_000, [1_000, 50_000_000], {
@@ -245,6 +249,13 @@ export const settings = {
     ...text({ source: 'ours', note: 'not set: found or started', variable: 'DATABASE_URL' }),
     shown: 'url',
   },
+  'redis.host': text({ source: '002 Integration Checklist', note: 'not set: localhost', variable: 'REDIS_HOST' }),
+  'redis.port': integer(6379, [1, 65_535], { source: '002 Integration Checklist', variable: 'REDIS_PORT' }),
+  'redis.password': {
+    ...text({ source: '002 Integration Checklist', note: 'optional', variable: 'REDIS_PASSWORD' }),
+    shown: 'hidden',
+  },
+  'redis.db': integer(0, [0, 1_000], { source: '002 Integration Checklist', variable: 'REDIS_DB' }),
   'redis.url': { ...text({ source: 'ours', note: 'not set: found or started', variable: 'REDIS_URL' }), shown: 'url' },
   'page.cursorSecret': {
     ...text({ source: 'ours', note: 'not set: kept in the database', variable: 'CURSOR_SECRET' }),

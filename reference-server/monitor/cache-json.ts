@@ -1,8 +1,10 @@
 import type { CacheStats } from '../cache/cache.ts';
+import { documentStatistics } from './document-statistics.ts';
 import { ratio } from './ratio.ts';
+import type { NamedStats } from './snapshot.ts';
 
-/** One cache in GET /metrics: what document 004 prints of it, and what else it does. */
-export function cacheJson(stats: CacheStats): object {
+/** One cache in GET /metrics; `documented` is what the domain's own document prints of it, word for word. */
+export function cacheJson({ domain, stats }: NamedStats<CacheStats>, isRedisReady: boolean): object {
   const hits = stats.l1Hits + stats.l2Hits;
   return {
     reads: stats.reads,
@@ -37,6 +39,7 @@ export function cacheJson(stats: CacheStats): object {
       compressedBytesOut: stats.compressedBytesOut,
       owedDeletions: stats.owedDeletions,
     },
+    documented: documentStatistics[domain]?.(stats, isRedisReady),
     bus: { sent: stats.busSent, received: stats.busReceived, resyncs: stats.busResyncs },
   };
 }

@@ -12,7 +12,9 @@ export function metricsJson(snapshot: Snapshot): object {
   const requests = total(load, (route) => route.requests);
   const { compression } = snapshot;
   return {
-    cache: Object.fromEntries(snapshot.caches.map(({ domain, stats }) => [domain, cacheJson(stats)])),
+    cache: Object.fromEntries(
+      snapshot.caches.map((cache) => [cache.domain, cacheJson(cache, snapshot.isRedisReady)]),
+    ),
     database: Object.fromEntries(
       snapshot.pools.map(({ domain, stats }) => [domain, databaseJson(snapshot, domain, stats)]),
     ),

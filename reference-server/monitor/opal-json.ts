@@ -3,10 +3,9 @@ import { type Snapshot, total } from './snapshot.ts';
 
 /** What document 000 counts as OPAL, and keeps. */
 const PREFIXES = ['/api/opal/', '/api/mappings/', '/api/rules/', '/api/metrics/'] as const;
-const TARGET_MS = 85;
 
 /** The part of GET /api/performance/metrics that is about OPAL; `null`: there is nothing to divide by. */
-export function opalJson({ routes, caches, pools }: Snapshot): object {
+export function opalJson({ routes, caches, pools }: Snapshot, targetMs: number): object {
   const asked = routes.filter(({ route }) => PREFIXES.some((prefix) => route.startsWith(prefix)));
   const cache = caches.find(({ domain }) => domain === 'opal')?.stats;
   const pool = pools.find(({ domain }) => domain === 'opal')?.stats;
@@ -17,7 +16,7 @@ export function opalJson({ routes, caches, pools }: Snapshot): object {
       total(asked, (route) => route.durationMs),
       requests,
     ),
-    targetMs: TARGET_MS,
+    targetMs,
     hitRate: ratio((cache?.l1Hits ?? 0) + (cache?.l2Hits ?? 0), cache?.reads ?? 0),
     averageQueryTimeMs: ratio((pool?.statementSeconds ?? 0) * 1000, pool?.statements ?? 0),
     poolUtilization: ratio(pool?.busySeconds ?? 0, pool?.capacitySeconds ?? 0),

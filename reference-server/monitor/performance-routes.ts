@@ -16,6 +16,8 @@ export interface PerformanceParts {
   readonly snapshot: () => Snapshot;
   readonly health: () => Promise<Health>;
   readonly guard: Guard;
+  /** What is asked of a response of OPAL. */
+  readonly targetMs: number;
   readonly caches: readonly {
     readonly cache: Cache<CachedBody>;
     readonly hot: readonly WarmUpEntry<CachedBody>[];
@@ -44,7 +46,7 @@ export function registerPerformanceRoutes(app: FastifyInstance, parts: Performan
       countedSince: new Date(baseline?.at ?? now.at - uptimeSeconds * 1000).toISOString(),
       health: components,
       ...metricsJson(counted),
-      opal: opalJson(counted),
+      opal: opalJson(counted, parts.targetMs),
     };
   });
 

@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly pools: readonly NamedStats<SqlPoolStats>[];
   readonly compression: CompressionStats;
   readonly redisCommands: number;
+  /** It could be reached then. */
+  readonly isRedisReady: boolean;
   readonly cpuSeconds: number;
   readonly rssBytes: number;
   readonly eventLoopDelayP99Ms: number;

@@ -53,6 +53,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       pools: domains.map(({ name, pool }) => ({ domain: name, stats: pool.getStats() })),
       compression: compressor.getStats(),
       redisCommands: kv?.getCommandCount() ?? 0,
+      isRedisReady: kv?.isReady ?? false,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       rssBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: eventLoop.p99Ms,
@@ -68,7 +69,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
   registerMonitoringRoutes(app, { sampler, snapshot, health, guard });
   registerStatisticsRoutes(app, snapshot, guard);
   registerCacheRoutes(app, domains, guard);
-  registerPerformanceRoutes(app, { snapshot, health, guard, caches: domains });
+  registerPerformanceRoutes(app, { snapshot, health, guard, caches: domains, targetMs: settings.targetResponseMs });
   return {
     stop() {
       eventLoop.stop();

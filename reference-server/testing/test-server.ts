@@ -109,7 +109,7 @@ function configuration({ admission, cache, http, lab, monitor }: TestServerOptio
       },
       rateLimit: { windowMs: 60_000, reads: 10_000, actions: 10_000, ...admission?.rateLimit },
     },
-    monitor: { isSampling: false, intervalMs: 30_000, historyLength: 3, ...monitor },
+    monitor: { isSampling: false, intervalMs: 30_000, historyLength: 3, targetResponseMs: 85, ...monitor },
     authSecret: 'a secret of the tests',
     lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },
   };

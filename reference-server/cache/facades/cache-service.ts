@@ -1,4 +1,4 @@
-import type { Cache } from '../cache.ts';
+import type { Cache, CacheStats } from '../cache.ts';
 
 /** Patterns of document 004, by what happened. */
 export const cacheConfig = {
@@ -68,13 +68,7 @@ export class CacheService {
   }
 
   async getStats(): Promise<CacheServiceStats> {
-    const { entries, maxEntries, l1Hits, l2Hits, l2Errors, misses, reads } = this.#cache.getStats();
-    return {
-      l1: { size: entries, maxSize: maxEntries, utilization: (entries / maxEntries) * 100, hits: l1Hits },
-      l2: { isConnected: this.#opened?.isConnected() ?? false, hits: l2Hits, errors: l2Errors },
-      misses,
-      hitRate: reads === 0 ? 0 : ((l1Hits + l2Hits) / reads) * 100,
-    };
+    return cacheServiceStats(this.#cache.getStats(), this.#opened?.isConnected() ?? false);
   }
 
   get #cache(): Cache<unknown> {
@@ -82,4 +76,14 @@ export class CacheService {
     this.#opened ??= this.#open(null);
     return this.#opened.cache;
   }
+}
+
+export function cacheServiceStats(stats: CacheStats, isConnected: boolean): CacheServiceStats {
+  const { entries, maxEntries, l1Hits, l2Hits, l2Errors, misses, reads } = stats;
+  return {
+    l1: { size: entries, maxSize: maxEntries, utilization: (entries / maxEntries) * 100, hits: l1Hits },
+    l2: { isConnected, hits: l2Hits, errors: l2Errors },
+    misses,
+    hitRate: reads === 0 ? 0 : ((l1Hits + l2Hits) / reads) * 100,
+  };
 }

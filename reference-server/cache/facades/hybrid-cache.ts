@@ -1,4 +1,4 @@
-import type { Cache } from '../cache.ts';
+import type { Cache, CacheStats } from '../cache.ts';
 import { canonicalText, hashOf } from '../cache-keys.ts';
 import type { KvClient } from '../kv-client.ts';
 import { asPercent } from './percent.ts';
@@ -70,22 +70,26 @@ export class HybridCache {
   }
 
   getCacheStats(): HybridCacheStats {
-    const { entries, l1Hits, l2Hits, misses, reads, l2Reads, l2Errors, l2Skips } = this.#cache.getStats();
-    const totalHits = l1Hits + l2Hits;
-    return {
-      type: 'HYBRID_CACHE',
-      l1MemorySize: entries,
-      stats: {
-        totalHits,
-        totalMisses: misses,
-        hitRate: asPercent(totalHits, reads),
-        redisHits: l2Hits,
-        redisMisses: Math.max(0, l2Reads - l2Hits),
-        fallbackCount: l2Skips + l2Errors,
-      },
-      redisHealthy: this.isRedisHealthy(),
-    };
+    return hybridCacheStats(this.#cache.getStats(), this.isRedisHealthy());
   }
+}
+
+export function hybridCacheStats(stats: CacheStats, redisHealthy: boolean): HybridCacheStats {
+  const { entries, l1Hits, l2Hits, misses, reads, l2Reads, l2Errors, l2Skips } = stats;
+  const totalHits = l1Hits + l2Hits;
+  return {
+    type: 'HYBRID_CACHE',
+    l1MemorySize: entries,
+    stats: {
+      totalHits,
+      totalMisses: misses,
+      hitRate: asPercent(totalHits, reads),
+      redisHits: l2Hits,
+      redisMisses: Math.max(0, l2Reads - l2Hits),
+      fallbackCount: l2Skips + l2Errors,
+    },
+    redisHealthy,
+  };
 }
 
 /** The same for equal parameters in any order; identifiers of people stand hashed in it. */

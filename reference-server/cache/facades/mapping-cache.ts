@@ -1,4 +1,4 @@
-import type { Cache } from '../cache.ts';
+import type { Cache, CacheStats } from '../cache.ts';
 import { hashOf } from '../cache-keys.ts';
 import { asPercent } from './percent.ts';
 
@@ -11,6 +11,7 @@ export interface MappingCacheHealth {
   readonly latencyMs: number | null;
 }
 
+/** The statistics object of document 000. */
 export interface MappingCacheMetrics {
   readonly hits: number;
   readonly misses: number;
@@ -77,10 +78,14 @@ export class MappingCache {
   }
 
   getCacheMetrics(): MappingCacheMetrics {
-    const { l1Hits, l2Hits, misses, reads, l2Errors, loadErrors } = this.#parts.cache.getStats();
-    const hits = l1Hits + l2Hits;
-    return { hits, misses, errors: l2Errors + loadErrors, hitRate: asPercent(hits, reads) };
+    return mappingCacheMetrics(this.#parts.cache.getStats());
   }
+}
+
+export function mappingCacheMetrics(stats: CacheStats): MappingCacheMetrics {
+  const { l1Hits, l2Hits, misses, reads, l2Errors, loadErrors } = stats;
+  const hits = l1Hits + l2Hits;
+  return { hits, misses, errors: l2Errors + loadErrors, hitRate: asPercent(hits, reads) };
 }
 
 function keyOf(type: string): string {
