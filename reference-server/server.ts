@@ -33,6 +33,7 @@ import { registerNetworkRoute } from './lab/network-route.ts';
 import type { CacheChanges, LabDomain } from './lab/open-variant.ts';
 import { Switchboard } from './lab/switchboard.ts';
 import { registerTokenRoute } from './lab/token-route.ts';
+import { uncached } from './lab/uncached.ts';
 import { addVariantHook } from './lab/variant-hook.ts';
 import { registerVariantsRoute } from './lab/variants-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
@@ -91,9 +92,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       clock,
       ...changes,
     });
+  const { enableCaching } = config.admission.performance;
+  const openDomainCache = (name: string) => (enableCaching ? openCache(name) : uncached(openCache(name)));
   const domains = parts.domains.map(({ domain, pool }) => {
     const hot: WarmUpEntry<CachedBody>[] = [];
-    return { domain, name: domain.name, pool, cache: openCache(domain.name), hot };
+    return { domain, name: domain.name, pool, cache: openDomainCache(domain.name), hot };
   });
   const { key } = config.lab;
   const openCompressor = (changes: CompressorChanges) => new Compressor(config.http.compression, clock, changes);
@@ -177,6 +180,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     clock,
     requests,
     compressor,
+    queue,
+    memory,
     guard,
     business,
     facts: parts.facts,

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { AdmissionQueue } from '../admission/admission-queue.ts';
 import { createRedisClient } from '../cache/redis-client.ts';
 import { ask, json } from '../testing/ask.ts';
 import { FakePool } from '../testing/fake-pool.ts';
@@ -8,6 +9,10 @@ import { startTestServer } from '../testing/test-server.ts';
 import { checkHealth } from './health.ts';
 
 const clock = new ManualClock();
+const own = {
+  queue: new AdmissionQueue({ isEnabled: true, maxConcurrent: 1, maxWaiting: 1, timeoutMs: 1 }, clock).getStats(),
+  memory: { rssBytes: 1, rssLimitBytes: 9, heapBytes: 1, heapLimitBytes: 9, share: 0.1, level: 'fine', shed: 0 },
+} as const;
 
 async function connectedRedis() {
   const redis = await startRedisProcess();
@@ -22,10 +27,15 @@ async function connectedRedis() {
 
 test('everything up is ok', async () => {
   const { kv } = await connectedRedis();
-  const health = await checkHealth([{ name: 'items', pool: new FakePool() }], kv, clock);
+  const health = await checkHealth([{ name: 'items', pool: new FakePool() }], kv, clock, own);
   expect(health).toEqual({
     status: 'ok',
-    components: { postgres: { items: { status: 'up', latencyMs: 0 } }, redis: { status: 'up', latencyMs: 0 } },
+    components: {
+      postgres: { items: { status: 'up', latencyMs: 0 } },
+      redis: { status: 'up', latencyMs: 0 },
+      memory: { status: 'up', latencyMs: null },
+      concurrency: { status: 'up', latencyMs: null },
+    },
     timestamp: clock.wallMs(),
   });
 });
@@ -36,7 +46,9 @@ test('no Redis, a Redis that is down and one that hangs are degraded, each by it
   onTestFinished(() => away.close());
   const { redis, kv } = await connectedRedis();
   redis.signal('SIGSTOP');
-  const [absent, down, hanging] = await Promise.all([null, away, kv].map((each) => checkHealth(pools, each, clock)));
+  const [absent, down, hanging] = await Promise.all(
+    [null, away, kv].map((each) => checkHealth(pools, each, clock, own)),
+  );
   redis.signal('SIGCONT');
   expect([absent, down, hanging].map((health) => [health?.status, health?.components.redis.status])).toEqual([
     ['degraded', 'absent'],
@@ -54,12 +66,12 @@ test('one pool without a database is down, callers who wait are degraded', async
     { name: 'others', pool: new FakePool() },
   ];
   pool.waiting = 3;
-  expect(await checkHealth(pools, kv, clock)).toMatchObject({
+  expect(await checkHealth(pools, kv, clock, own)).toMatchObject({
     status: 'degraded',
     components: { postgres: { items: { status: 'degraded' } } },
   });
   pool.failure = new Error('connection refused');
-  expect(await checkHealth(pools, kv, clock)).toMatchObject({
+  expect(await checkHealth(pools, kv, clock, own)).toMatchObject({
     status: 'down',
     components: { postgres: { items: { status: 'down', latencyMs: null }, others: { status: 'up' } } },
   });

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AdmissionStats } from '../admission/admission-stats.ts';
+import type { MemoryState } from '../admission/memory-guard.ts';
 import type { KvClient } from '../cache/kv-client.ts';
 import type { Clock, SqlPool } from '../ports.ts';
 
@@ -19,31 +21,38 @@ export interface Health {
   readonly components: {
     readonly postgres: Readonly<Record<string, ComponentHealth>>;
     readonly redis: ComponentHealth;
+    readonly memory: ComponentHealth;
+    readonly concurrency: ComponentHealth;
   };
   readonly timestamp: number;
 }
 
 /** A component that takes longer for one round trip is degraded (002: Redis ping; 004: average query). */
 const SLOW_MS = 100;
+/** More of the places than this taken, and the next requests will wait (003: automated alerts). */
+const BUSY_SHARE = 0.95;
 /** One that takes longer than this is down: whoever asks for health does not wait. */
 const DEADLINE_MS = 2000;
 
-/** Asks every component for one round trip, side by side. */
+/** Asks every component for one round trip, side by side, and looks at the server itself. */
 export async function checkHealth(
   pools: readonly { readonly name: string; readonly pool: SqlPool }[],
   kv: KvClient | null,
   clock: Clock,
+  own: { readonly queue: AdmissionStats; readonly memory: MemoryState },
 ): Promise<Health> {
   const [redis, ...postgres] = await Promise.all([
     redisHealth(kv, clock),
     ...pools.map(async ({ name, pool }) => [name, await postgresHealth(pool, clock)] as const),
   ]);
-  const statuses = [redis.status, ...postgres.map(([, health]) => health.status)];
+  const memory = memoryHealth(own.memory);
+  const concurrency = concurrencyHealth(own.queue);
+  const statuses = [redis.status, memory.status, concurrency.status, ...postgres.map(([, health]) => health.status)];
   const isDown = postgres.some(([, health]) => health.status === 'down');
   const isFine = statuses.every((status) => status === 'up');
   return {
     status: isDown ? 'down' : isFine ? 'ok' : 'degraded',
-    components: { postgres: Object.fromEntries(postgres), redis },
+    components: { postgres: Object.fromEntries(postgres), redis, memory, concurrency },
     timestamp: clock.wallMs(),
   };
 }
@@ -75,6 +84,18 @@ async function redisHealth(kv: KvClient | null, clock: Clock): Promise<Component
   if (latencyMs > SLOW_MS)
     return { status: 'degraded', latencyMs, advice: 'Redis answers slowly: look for what it is busy with' };
   return { status: 'up', latencyMs };
+}
+
+function memoryHealth({ level }: MemoryState): ComponentHealth {
+  if (level === 'fine') return { status: 'up', latencyMs: null };
+  const what = level === 'shedding' ? 'what L1 does not hold is answered 503' : 'it is short';
+  return { status: 'degraded', latencyMs: null, advice: `memory: ${what}; give the process more, or its caches less` };
+}
+
+function concurrencyHealth({ running, waiting, maxConcurrent }: AdmissionStats): ComponentHealth {
+  if (waiting === 0 && running <= maxConcurrent * BUSY_SHARE) return { status: 'up', latencyMs: null };
+  const advice = 'requests wait to be let in: lower the load, or raise MAX_CONCURRENT_REQUESTS where there is CPU left';
+  return { status: 'degraded', latencyMs: null, advice };
 }
 
 /** `undefined`: it failed, or did not come back in time. */

@@ -1,3 +1,4 @@
+import { admissionFamilies } from './admission-families.ts';
 import { domainFamilies } from './domain-families.ts';
 import { processFamilies } from './process-families.ts';
 import { counter, type MetricFamily } from './prometheus-text.ts';
@@ -10,6 +11,7 @@ export function metricFamilies(snapshot: Snapshot): readonly MetricFamily[] {
   return [
     ...requestFamilies(snapshot.routes),
     ...domainFamilies(snapshot),
+    ...admissionFamilies(snapshot),
     ...processFamilies(snapshot),
     businessFamily(snapshot.business),
     ...sampleFamilies(snapshot.monitoring.latest),

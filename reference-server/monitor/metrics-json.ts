@@ -1,4 +1,5 @@
 import { cacheJson } from './cache-json.ts';
+import { admissionJson } from './admission-json.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
@@ -46,6 +47,7 @@ export function metricsJson(snapshot: Snapshot): object {
         ]),
       ),
     },
+    ...admissionJson(snapshot),
     process: {
       cpuSeconds: snapshot.cpuSeconds,
       rssBytes: snapshot.rssBytes,

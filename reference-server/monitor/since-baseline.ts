@@ -11,6 +11,9 @@ const LEVELS: ReadonlySet<string> = new Set([
   'open',
   'idle',
   'waiting',
+  'running',
+  'maxConcurrent',
+  'maxWaiting',
   'owedDeletions',
 ]);
 
@@ -29,6 +32,7 @@ export function sinceBaseline(now: Snapshot, baseline: Snapshot): Snapshot {
     }),
     caches: lessByDomain(now.caches, baseline.caches),
     pools: lessByDomain(now.pools, baseline.pools),
+    admission: less(now.admission, baseline.admission),
     compression: less(now.compression, baseline.compression),
     redisCommands: now.redisCommands - baseline.redisCommands,
     cpuSeconds: now.cpuSeconds - baseline.cpuSeconds,

@@ -1,3 +1,5 @@
+import type { AdmissionStats } from '../admission/admission-stats.ts';
+import type { MemoryState } from '../admission/memory-guard.ts';
 import type { CacheStats } from '../cache/cache.ts';
 import type { CompressionStats } from '../http/compressor.ts';
 import type { SqlPoolStats } from '../ports.ts';
@@ -13,6 +15,8 @@ export interface Snapshot {
   readonly caches: readonly NamedStats<CacheStats>[];
   readonly pools: readonly NamedStats<SqlPoolStats>[];
   readonly compression: CompressionStats;
+  readonly admission: AdmissionStats;
+  readonly memory: MemoryState;
   readonly redisCommands: number;
   /** It could be reached then. */
   readonly isRedisReady: boolean;

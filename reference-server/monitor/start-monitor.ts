@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { AdmissionQueue } from '../admission/admission-queue.ts';
+import type { MemoryGuard } from '../admission/memory-guard.ts';
 import type { Cache } from '../cache/cache.ts';
 import type { KvClient } from '../cache/kv-client.ts';
 import type { WarmUpEntry } from '../cache/warm-up.ts';
@@ -32,6 +34,8 @@ export interface MonitorParts {
   readonly clock: Clock;
   readonly requests: RequestLog;
   readonly compressor: Compressor;
+  readonly queue: AdmissionQueue;
+  readonly memory: MemoryGuard;
   readonly guard: Guard;
   readonly business: BusinessCounters;
   readonly facts: () => Readonly<Record<string, string>>;
@@ -42,7 +46,7 @@ export interface MonitorParts {
  * runs the sampling of the event loop and, where it is on, that of everything else, until `stop`.
  */
 export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(): void } {
-  const { settings, domains, kv, clock, requests, compressor, guard, business, facts } = parts;
+  const { settings, domains, kv, clock, requests, compressor, queue, memory, guard, business, facts } = parts;
   const eventLoop = new EventLoopDelay();
   const snapshot = (): Snapshot => {
     const cpu = process.cpuUsage();
@@ -52,6 +56,8 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       caches: domains.map(({ name, cache }) => ({ domain: name, stats: cache.getStats() })),
       pools: domains.map(({ name, pool }) => ({ domain: name, stats: pool.getStats() })),
       compression: compressor.getStats(),
+      admission: queue.getStats(),
+      memory: memory.state,
       redisCommands: kv?.getCommandCount() ?? 0,
       isRedisReady: kv?.isReady ?? false,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
@@ -64,7 +70,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
   };
   const sampler = new Sampler(settings, snapshot, clock);
   if (settings.isSampling) sampler.start();
-  const health = () => checkHealth(domains, kv, clock);
+  const health = () => checkHealth(domains, kv, clock, { queue: queue.getStats(), memory: memory.state });
   registerMonitorRoutes(app, { snapshot, health, guard });
   registerMonitoringRoutes(app, { sampler, snapshot, health, guard });
   registerStatisticsRoutes(app, snapshot, guard);

@@ -156,6 +156,7 @@ function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>)
         load: async () => ({ data: 'for viewers' }),
       });
       app.post('/reset', { onRequest: guard('technical_admin') }, () => ({ data: 'reset' }));
+      app.get('/export', { config: { isExport: true } }, () => ({ data: 'rows' }));
       app.get('/plain', () => ({ data: LONG_TEXT }));
       app.get('/slow', () => sleep(300, { data: 'slow' }));
       app.post('/items', async (request, reply) => {

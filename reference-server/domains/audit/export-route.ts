@@ -25,7 +25,8 @@ const columns = {
 /** GET /api/v1/performance/audit/events/stream?format=json|csv|ndjson&chunk_size=1000: all events of a filter, oldest first. */
 export function registerExportRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
   const { pool, guard, count } = context;
-  app.get('/api/v1/performance/audit/events/stream', { onRequest: guard('viewer') }, async (request, reply) => {
+  const route = { onRequest: guard('viewer'), config: { isExport: true } };
+  app.get('/api/v1/performance/audit/events/stream', route, async (request, reply) => {
     const { format, chunkSize } = parseExport(request.query);
     const { conditions, values } = filterConditions(parseEventFilter(request.query));
     const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);
