@@ -1,3 +1,4 @@
+import { hashOf } from '../../cache/cache-keys.ts';
 import type { PaginationParams } from '../../page/pagination.ts';
 
 /** Names of what is kept. One thing has one key, and whoever changes a thing finds all its keys here. */
@@ -17,6 +18,7 @@ export const cacheKeys = {
     Array.from({ length: maxLimit }, (_, index) => `user:${id}:posts:${index + 1}:`),
 } as const;
 
+/** Where a page begins, hashed: in a list by address it is somebody's address. */
 function position({ cursor }: PaginationParams): string {
-  return cursor === null ? '' : `${cursor.value}:${cursor.id}`;
+  return cursor === null ? '' : hashOf([cursor.value, cursor.id]);
 }
