@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { calibratedLaunchSpread, calibrationOf } from '../core/decide/calibration.ts';
+import { calibratedLaunchSpread, calibratedSpreads, calibrationOf } from '../core/decide/calibration.ts';
 import type { CalibrationEntry } from '../core/model/calibration.ts';
 import type { CalibrationRecord, ComparisonPlan } from '../core/model/comparison-record.ts';
 import type { BenchmarkName } from '../core/model/run-record.ts';
@@ -74,4 +74,14 @@ export async function withCalibratedSpread(
   const { entries } = await readCalibrationEntries(workspace, machineClass, benchmark);
   const spread = calibratedLaunchSpread(entries.filter(({ injected }) => injected === null));
   return { ...plan, launchSpread: spread ?? plan.launchSpread };
+}
+
+/** How much launches of identical builds were seen to differ, by metric; empty where that is not known. */
+export async function calibratedSpreadsOf(
+  workspace: Workspace,
+  machineClass: string,
+  benchmark: BenchmarkName,
+): Promise<Readonly<Record<string, number>>> {
+  const { entries } = await readCalibrationEntries(workspace, machineClass, benchmark);
+  return calibratedSpreads(entries.filter(({ injected }) => injected === null));
 }

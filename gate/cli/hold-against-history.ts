@@ -1,16 +1,18 @@
-import { type AgainstHistory, judgeAgainstHistory } from '../core/decide/judge-against-history.ts';
+import { judgeAgainstHistory } from '../core/decide/judge-against-history.ts';
 import { type Baseline, chooseBaseline } from '../core/history/choose-baseline.ts';
 import { concludeWithHistory } from '../core/history/conclude-with-history.ts';
 import { historyEntryOf } from '../core/history/entry-of-run.ts';
 import { GateError } from '../core/model/gate-error.ts';
-import type { Acceptance, HistoryEntry, RunHistory } from '../core/model/history.ts';
+import type { Acceptance, AgainstHistoryQuestion, HistoryEntry, RunHistory } from '../core/model/history.ts';
 import type { RunRecord } from '../core/model/run-record.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { ancestorsOf } from './ancestors.ts';
+import { calibratedSpreadsOf } from './calibration-shelf.ts';
 import type { CommandContext } from './command.ts';
 import type { LoadedConfig } from './config.ts';
 import { historyBranch } from './history-branch.ts';
 import { historyMetrics } from './history-metrics.ts';
+import { workspaceIn } from './workspace.ts';
 
 export interface HistoryRequest {
   readonly record: RunRecord;
@@ -41,8 +43,8 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
   const { record, store, loaded, folder, acceptances, isDecisive, onStep } = request;
   const branch = historyBranch(loaded);
   const { benchmark, subject, environment, manifest } = record;
-  const asked = { benchmark, subject: subject.name };
-  const stored = await store.history.entries(asked);
+  const stored = await store.history.entries({ benchmark, subject: subject.name });
+  const spreads = await calibratedSpreadsOf(workspaceIn(folder), environment.machineClass, benchmark);
   const entries = stored.entries.filter((one) => one.environment.machineClass === environment.machineClass);
   const now = new Date().toISOString();
   const baseline = chooseBaseline({
@@ -55,15 +57,15 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
   });
   const entryOf = (measured: RunRecord) => historyEntryOf(measured, { branch, missingRoutes: baseline.missingRoutes });
   const entry = entryOf(record);
-  const judge = (confirmation: RunRecord | null): AgainstHistory =>
-    judgeAgainstHistory({
-      history: baseline.entries,
-      candidate: comparable(entry, baseline),
-      confirmation: confirmation === null ? null : comparable(entryOf(confirmation), baseline),
-      acceptances,
-      ...historyMetrics(loaded?.config ?? null, { benchmark, subject: subject.name }, [...baseline.entries, entry]),
-      now,
-    });
+  const asked = (confirmation: RunRecord | null): AgainstHistoryQuestion => ({
+    history: baseline.entries,
+    candidate: comparable(entry, baseline),
+    confirmation: confirmation === null ? null : comparable(entryOf(confirmation), baseline),
+    acceptances,
+    ...historyMetrics(loaded?.config ?? null, { benchmark, subject: subject.name }, [...baseline.entries, entry]),
+    spreads,
+    now,
+  });
   const notes = [
     ...(baseline.words === '' ? [] : [baseline.words]),
     ...baseline.notes,
@@ -71,11 +73,17 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
     ...otherMachines(stored.entries.length - entries.length),
     ...(baseline.missingRoutes.length === 0 ? [] : [missingText(baseline.missingRoutes)]),
   ];
-  const first = judge(null);
+  const first = judgeAgainstHistory(asked(null));
   const second = first.needsConfirmation && isDecisive ? await confirm(request) : null;
-  const { judgement } = second === null ? first : judge(second);
+  const { judgement } = second === null ? first : judgeAgainstHistory(asked(second));
   onStep(`history: ${judgement.outcome}`);
-  const history: RunHistory = { ...judgement, baseline: [judgement.baseline, ...notes].join('; '), isDecisive };
+  const question = isDecisive ? asked(second) : null;
+  const history: RunHistory = {
+    ...judgement,
+    baseline: [judgement.baseline, ...notes].join('; '),
+    isDecisive,
+    question,
+  };
   return {
     record: { ...record, history, outcome: concludeWithHistory(record, record.outcome, history) },
     entry,

@@ -10,6 +10,17 @@ export interface AcceptanceFile {
   readonly accepted: readonly Acceptance[];
 }
 
+/** Shape of an accepted change. */
+export const acceptance = z.strictObject({
+  benchmark: name,
+  ...metricName,
+  reason: name,
+  by: name,
+  at: z.iso.datetime(),
+  run: name,
+  until: z.iso.date().nullable(),
+});
+
 const ACCEPTANCE_FILE: DocumentKind<AcceptanceFile> = {
   format: 'loadline-accepted',
   called: 'ledger of accepted changes',
@@ -18,17 +29,7 @@ const ACCEPTANCE_FILE: DocumentKind<AcceptanceFile> = {
   schema: z.object({
     format: z.literal('loadline-accepted'),
     version: z.literal(1),
-    accepted: z.array(
-      z.strictObject({
-        benchmark: name,
-        ...metricName,
-        reason: name,
-        by: name,
-        at: z.iso.datetime(),
-        run: name,
-        until: z.iso.date().nullable(),
-      }),
-    ),
+    accepted: z.array(acceptance),
   }),
 };
 

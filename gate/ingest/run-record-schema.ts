@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { acceptance } from './acceptances.ts';
+import { historyEntry } from './history-entry.ts';
 import {
   benchmark,
   comparison,
@@ -42,6 +44,18 @@ const plan = z.object({
   changes: z.array(z.string()).describe('What the command line changed of the configuration, in words'),
 });
 
+const againstHistory = z.object({
+  history: z.array(historyEntry),
+  candidate: historyEntry,
+  confirmation: nullable(historyEntry),
+  acceptances: z.array(acceptance),
+  primary: z.array(z.object(metricName)),
+  margin: z.number().gt(0).lt(1),
+  margins: z.record(z.string(), z.number().gt(0).lt(1)),
+  spreads: z.record(z.string(), z.number().min(0)),
+  now: z.iso.datetime(),
+});
+
 const history = z.object({
   baseline: z.string(),
   calibrator: z.enum(['in its band', 'beyond its band', 'not measured']),
@@ -59,6 +73,7 @@ const history = z.object({
     }),
   ),
   isDecisive: z.boolean(),
+  question: nullable(againstHistory).default(null).describe('What the judgement was made from'),
   outcome,
 });
 

@@ -22,6 +22,7 @@ export function sampleHistory(): RunHistory {
     baseline: '34 runs of main since the level last changed on 3 Oct 2026, the nearest ancestor 1a2b3c4',
     calibrator: 'in its band',
     isDecisive: true,
+    question: null,
     outcome: 'fail',
     metrics: [
       { ...METRIC, metric: 'latency.p50', value: 1.71, comparison: RESULT, adjustedP: 0.56 },

@@ -140,6 +140,10 @@ test('the same as ever passes against history; 30 % slower is confirmed by a sec
   expect(slow.code).toBe(1);
   const added = entries().slice(before);
   expect(added).toHaveLength(2);
+  await command(`bundle ${added[0]?.id} --out b.zip`);
+  const verified = await command('verify b.zip');
+  expect(verified.stdout).toMatch(/VERIFIED .*: fail/);
+  expect(verified.stdout).not.toContain('unchecked');
   expect(added[1]?.exclusion).toMatch(/^taken to confirm an alarm of /);
   const unconfirmed = await command('run --suite list --against history --no-confirm', { FACTOR: '1.3' });
   expect(unconfirmed.code).toBe(2);

@@ -3,8 +3,12 @@ import { sampleRegression, sampleUnchanged } from '../../../reports/golden/sampl
 import { sampleLoad } from '../../../reports/golden/sample-load.ts';
 import { sampleStress } from '../../../reports/golden/sample-stress.ts';
 import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
+import { judgeAgainstHistory } from '../../core/decide/judge-against-history.ts';
 import { judgeRun } from '../../core/decide/judge-run.ts';
+import { concludeWithHistory } from '../../core/history/conclude-with-history.ts';
+import { historyEntryOf } from '../../core/history/entry-of-run.ts';
 import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
+import type { AgainstHistoryQuestion, HistoryEntry } from '../../core/model/history.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
 import { renderReport } from '../render-report.ts';
 import { makeBundle } from './bundle.ts';
@@ -46,6 +50,45 @@ test.each([
   expect(checked.differences).toEqual([]);
   expect(checked.holds).toHaveLength(4);
   expect(checked.unchecked).toEqual([]);
+});
+
+/** The run held against forty like it, with noise of a few percent. */
+function heldRecord(change: (question: AgainstHistoryQuestion) => AgainstHistoryQuestion = (same) => same): RunRecord {
+  const candidate = historyEntryOf(record, { branch: 'main', missingRoutes: [] });
+  const history = Array.from({ length: 40 }, (_, run) => ({
+    ...candidate,
+    id: `${candidate.id}-${run}`,
+    exclusion: null,
+    metrics: candidate.metrics.map((one) => ({ ...one, value: one.value * (1 + 0.01 * ((run * 7) % 5)) })),
+  }));
+  const question: AgainstHistoryQuestion = {
+    ...{ history, candidate, confirmation: null, acceptances: [], margin: 0.05, margins: {}, spreads: {} },
+    primary: [{ metric: 'latency.p50', route: null }],
+    now: '2026-11-21T12:00:00.000Z',
+  };
+  const { judgement } = judgeAgainstHistory(question);
+  const held = { ...judgement, isDecisive: true, question: change(question) };
+  return { ...record, history: held, outcome: concludeWithHistory(record, outcome, held) };
+}
+
+test('what history said to a run that it decides is computed again from the record', async () => {
+  const checked = await check(heldRecord());
+  expect([checked.differences, checked.unchecked]).toEqual([[], []]);
+});
+
+test('a history that was changed afterwards, or a value that the run did not measure, is named', async () => {
+  const scaled = (entry: HistoryEntry, factor: number): HistoryEntry => ({
+    ...entry,
+    metrics: entry.metrics.map((one) => ({ ...one, value: one.value * factor })),
+  });
+  const otherHistory = heldRecord((asked) => ({ ...asked, history: asked.history.map((one) => scaled(one, 0.5)) }));
+  expect((await check(otherHistory)).differences).toEqual([expect.stringMatching(/record.json: (outcome|history)/)]);
+  const otherRun = heldRecord((asked) => ({
+    ...asked,
+    history: asked.history.map((one) => scaled(one, 2)),
+    candidate: scaled(asked.candidate, 2),
+  }));
+  expect((await check(otherRun)).differences).toEqual([expect.stringMatching(/record.json: history/)]);
 });
 
 test('a verdict that was changed, hashes and all, is named with what the data say', async () => {

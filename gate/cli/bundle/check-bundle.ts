@@ -68,8 +68,8 @@ function checkVerdicts(record: RunRecord | ComparisonRecord, version: string): F
 }
 
 function historyFindings(record: RunRecord | ComparisonRecord): readonly Finding[] {
-  if (record.format === 'loadline-comparison' || record.history === null) return [];
-  return [{ kind: 'unchecked', says: 'what history said is taken as it stands: that history is not in the bundle.' }];
+  if (record.format === 'loadline-comparison' || record.history === null || record.history.question !== null) return [];
+  return [{ kind: 'unchecked', says: 'what history said is taken as it stands: that history is not in the record.' }];
 }
 
 async function checkReport(

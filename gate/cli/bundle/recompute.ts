@@ -1,9 +1,13 @@
 import { advisedOutcome } from '../../core/decide/advised-outcome.ts';
 import { concludeCapacity, judgeCapacity } from '../../core/decide/capacity.ts';
+import { isSameMetric } from '../../core/decide/history-question.ts';
+import { judgeAgainstHistory } from '../../core/decide/judge-against-history.ts';
 import { judgeComparison } from '../../core/decide/judge-comparison.ts';
 import { judgeRun } from '../../core/decide/judge-run.ts';
 import { concludeWithHistory } from '../../core/history/conclude-with-history.ts';
+import { historyEntryOf } from '../../core/history/entry-of-run.ts';
 import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
+import type { AgainstHistoryQuestion, HistoryValue, RunHistory } from '../../core/model/history.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
 
 /** Characters of a value in a sentence. */
@@ -15,10 +19,7 @@ export interface Recomputed {
   readonly again: unknown;
 }
 
-/**
- * Judges the measured part of a record once more. What history said to a run is taken as it stands: that history is not in
- * the record.
- */
+/** Judges the measured part of a record once more, and what history said to a run where the record holds what that was made from. */
 export function recompute(record: RunRecord | ComparisonRecord): Recomputed {
   if (record.format === 'loadline-comparison') {
     const { metrics, outcome } = record;
@@ -30,9 +31,34 @@ export function recompute(record: RunRecord | ComparisonRecord): Recomputed {
   }
   const { targets, capacity, outcome, history } = record;
   const again = judgeAgain(record);
+  const held = history?.question ? heldAgain(record, history, history.question) : null;
   return {
-    recorded: { targets, capacity, outcome },
-    again: { ...again, outcome: concludeWithHistory(record, again.outcome, history) },
+    recorded: { targets, capacity, outcome, ...(held && { history: held.recorded }) },
+    again: {
+      ...again,
+      outcome: concludeWithHistory(
+        record,
+        again.outcome,
+        history && { ...history, outcome: held?.outcome ?? history.outcome },
+      ),
+      ...(held && { history: held.again }),
+    },
+  };
+}
+
+/** The judgement of a run against its history, and the values of the run that it speaks of. */
+function heldAgain(record: RunRecord, history: RunHistory, question: AgainstHistoryQuestion) {
+  const { judgement } = judgeAgainstHistory(question);
+  const { metrics: values } = historyEntryOf(record, { branch: '', missingRoutes: [] });
+  const measured = (value: HistoryValue) => values.find((one) => isSameMetric(one, value)) ?? null;
+  return {
+    recorded: { metrics: history.metrics, outcome: history.outcome, values: question.candidate.metrics },
+    again: {
+      metrics: judgement.metrics,
+      outcome: judgement.outcome,
+      values: question.candidate.metrics.map(measured),
+    },
+    outcome: judgement.outcome,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CalibrationRecord, ComparisonRecord, MetricComparison } from '../model/comparison-record.ts';
+import type { CalibrationRecord, ComparisonRecord, MetricComparison, MetricName } from '../model/comparison-record.ts';
 import { clopperPearson } from '../stats/clopper-pearson.ts';
 import { detectableChange, spreadOf } from './calibration-summary.ts';
 import { ALPHA } from './judge-paired.ts';
@@ -57,6 +57,22 @@ export function calibratedLaunchSpread(comparisons: readonly IdenticalComparison
   return spreads.length === 0 ? null : Math.max(...spreads);
 }
 
+/**
+ * Standard deviation of one side's launches, in logarithms, by metric: a launch is a difference of two, so its own is √2 times as large. History
+ * takes it as the least noise between runs. Metrics with fewer than ten launches are left out.
+ */
+export function calibratedSpreads(comparisons: readonly IdenticalComparison[]): Readonly<Record<string, number>> {
+  const known = [...changesByMetric(comparisons.flatMap(({ metrics }) => metrics))].filter(
+    ([, changes]) => changes.length >= FEWEST_LAUNCHES,
+  );
+  return Object.fromEntries(known.map(([name, changes]) => [name, spreadOf(changes) / Math.SQRT2]));
+}
+
+/** `latency.p95`, `latency.p95 of GET /api/users`. */
+export function metricKey({ metric, route }: MetricName): string {
+  return route === null ? metric : `${metric} of ${route}`;
+}
+
 function isVerdict({ role, comparison }: MetricComparison): boolean {
   return role === 'primary' && comparison.verdict !== 'invalid';
 }
@@ -65,11 +81,11 @@ function isRegression({ comparison }: MetricComparison): boolean {
   return comparison.verdict === 'regression';
 }
 
-/** Relative changes of launches by metric: `latency.p95`, `latency.p95 of GET /api/users`. */
+/** Relative changes of launches by metric. */
 function changesByMetric(verdicts: readonly MetricComparison[]): ReadonlyMap<string, readonly number[]> {
   const changes = new Map<string, number[]>();
   for (const { metric, route, launches } of verdicts) {
-    const name = route === null ? metric : `${metric} of ${route}`;
+    const name = metricKey({ metric, route });
     const found = changes.get(name) ?? [];
     found.push(...launches.filter((change) => change !== null));
     changes.set(name, found);

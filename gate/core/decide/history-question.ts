@@ -1,10 +1,10 @@
 import type { MetricName } from '../model/comparison-record.ts';
-import type { HistoryEntry, HistoryValue } from '../model/history.ts';
+import type { AgainstHistoryQuestion, HistoryEntry, HistoryValue } from '../model/history.ts';
 import { acceptancesOf, acceptedFrom } from './accepted-level.ts';
+import { metricKey } from './calibration.ts';
 import type { CalibratorBand } from './calibrator-band.ts';
 import { ERROR_RATE } from './compared-metrics.ts';
 import { ERROR_MARGIN } from './error-change.ts';
-import type { AgainstHistoryQuestion } from './judge-against-history.ts';
 import type { HistoryQuestion } from './judge-history.ts';
 
 /**
@@ -32,7 +32,7 @@ export function historyQuestion(
     return found === null || entry.exclusion !== null ? [] : [{ id: entry.id, found }];
   });
   const second = confirmation === null ? null : normalised(confirmation);
-  const leastScale = spreads?.[value.metric];
+  const leastScale = spreads[metricKey(value)];
   return {
     history: runs.map(({ found }) => found),
     candidate: normalised(candidate) ?? value.value,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Acceptance, HistoryEntry, HistoryValue } from '../model/history.ts';
+import type { Acceptance, AgainstHistoryQuestion, HistoryEntry, HistoryValue } from '../model/history.ts';
 import { seededRandom } from '../stats/random.ts';
-import { type AgainstHistoryQuestion, judgeAgainstHistory } from './judge-against-history.ts';
+import { judgeAgainstHistory } from './judge-against-history.ts';
 import { madeEntry } from './tests/made-entry.ts';
 
 const P50 = { metric: 'latency.p50', route: null };
@@ -26,6 +26,7 @@ const judge = (value: number, again: number | null = null, change: Partial<Again
     primary: [P50],
     margin: 0.05,
     margins: {},
+    spreads: {},
     now: '2026-11-21T12:00:00.000Z',
     ...change,
   });

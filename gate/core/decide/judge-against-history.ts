@@ -1,6 +1,6 @@
 import type { Comparison } from '../model/comparison.ts';
 import type { MetricName } from '../model/comparison-record.ts';
-import type { Acceptance, HistoryEntry, HistoryJudgement, HistoryValue } from '../model/history.ts';
+import type { AgainstHistoryQuestion, HistoryEntry, HistoryJudgement, HistoryValue } from '../model/history.ts';
 import type { Outcome } from '../model/verdict.ts';
 import { benjaminiHochberg, holm } from '../stats/multiplicity.ts';
 import { type CalibratorBand, calibratorBand } from './calibrator-band.ts';
@@ -9,23 +9,6 @@ import { historyQuestion, isSameMetric, valueIn } from './history-question.ts';
 import { judgeHistoryByDifference } from './history-with-zero.ts';
 import { type AlarmP, alarmPValue, type HistoryQuestion, judgeHistory, UNCONFIRMED } from './judge-history.ts';
 import { withoutSize } from './paired-with-zero.ts';
-
-export interface AgainstHistoryQuestion {
-  /** Earlier runs of the same benchmark and machine class that may be a baseline, oldest first. */
-  readonly history: readonly HistoryEntry[];
-  readonly candidate: HistoryEntry;
-  /** The candidate once more, in a fresh process; `null`: not run (yet). */
-  readonly confirmation: HistoryEntry | null;
-  readonly acceptances: readonly Acceptance[];
-  readonly primary: readonly MetricName[];
-  /** Smallest relative change that matters, and the same by metric. */
-  readonly margin: number;
-  readonly margins: Readonly<Record<string, number>>;
-  /** Standard deviation between identical runs by metric, in logarithms, where calibration knows it: no baseline is taken to be quieter. */
-  readonly spreads?: Readonly<Record<string, number>>;
-  /** UTC ISO 8601: acceptances may have expired by then. */
-  readonly now: string;
-}
 
 /** The judgement, and whether a second run must decide it. */
 export interface AgainstHistory {

@@ -9,6 +9,7 @@ const history = (outcome: Outcome, isDecisive = true) => ({
   calibrator: 'not measured' as const,
   metrics: [],
   isDecisive,
+  question: null,
   outcome,
 });
 

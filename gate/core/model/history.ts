@@ -107,8 +107,28 @@ export interface HistoryJudgement {
   readonly outcome: Outcome;
 }
 
+/** All that a run is held against, and how: the judgement is a pure function of it. */
+export interface AgainstHistoryQuestion {
+  /** Earlier runs of the same benchmark and machine class that may be a baseline, oldest first. */
+  readonly history: readonly HistoryEntry[];
+  readonly candidate: HistoryEntry;
+  /** The candidate once more, in a fresh process; `null`: not run (yet). */
+  readonly confirmation: HistoryEntry | null;
+  readonly acceptances: readonly Acceptance[];
+  readonly primary: readonly MetricName[];
+  /** Smallest relative change that matters, and the same by metric. */
+  readonly margin: number;
+  readonly margins: Readonly<Record<string, number>>;
+  /** Standard deviation of identical builds, in logarithms, by `metric` or `metric of ROUTE`, where calibration knows it: no history is taken to be quieter. */
+  readonly spreads: Readonly<Record<string, number>>;
+  /** UTC ISO 8601: acceptances may have expired by then. */
+  readonly now: string;
+}
+
 /** A judgement as a run record keeps it. */
 export interface RunHistory extends HistoryJudgement {
   /** Whether its outcome is part of that of the run: asked for by the configuration or the command line. Else it is shown only. */
   readonly isDecisive: boolean;
+  /** What the judgement was made from, so that it can be made again; kept where it is decisive. */
+  readonly question: AgainstHistoryQuestion | null;
 }
