@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg';
 import { HttpError } from '../http/http-error.ts';
 import type { Clock } from '../ports.ts';
 import { type IdempotencyStore, type IdempotentAnswer, once } from './idempotency.ts';
+import { bulkStyle } from './insert-rows.ts';
 import { type BatchRules, runBatches } from './run-batches.ts';
 
 /** One item of a bulk request: sound, or with what is wrong with it. */
@@ -44,7 +45,8 @@ export async function answerBulk<Item>(
 }
 
 async function writeBulk<Item>(bulk: BulkWrite<Item>): Promise<IdempotentAnswer> {
-  const { given, rules, faultCode, clock, write, afterwards } = bulk;
+  const { given, faultCode, clock, write, afterwards } = bulk;
+  const rules = { ...bulk.rules, ...rulesOfVariant(given.length) };
   const startedAt = clock.monotonicMs();
   const sound = given.flatMap((one) => ('item' in one ? [one] : []));
   let busyMs = 0;
@@ -78,6 +80,14 @@ async function writeBulk<Item>(bulk: BulkWrite<Item>): Promise<IdempotentAnswer>
       },
     },
   };
+}
+
+/** A variant that writes rows one by one, or so many at once, has batches to match. */
+function rulesOfVariant(items: number): Partial<BatchRules> {
+  const style = bulkStyle();
+  if (style === undefined) return {};
+  if (style.kind === 'single' || style.kind === 'parallel') return { batchSize: items, concurrency: 1 };
+  return style.size === null ? {} : { batchSize: style.size };
 }
 
 /** The database was not there, or two transactions met; the same statement may do a moment later. */

@@ -80,6 +80,25 @@ test.each([
   expect((await pool.query<{ name: string }>({ text })).map(({ name }) => name)).toEqual(names);
 });
 
+test.each([
+  [undefined, [10, 10, 5]],
+  ['cursor-7', [7, 7, 7, 4]],
+  ['buffer', [25]],
+] as const)('with stream %s a cursor of 25 rows hands them on as %j', async (stream, sizes) => {
+  const pool = await poolWith({ 'pool.size': 1, ...(stream === undefined ? {} : { stream }) });
+  const seen: number[] = [];
+  const rows = pool.queryCursor({ text: 'SELECT generate_series(1, 25) AS n' }, { batchSize: 10 });
+  // Whether a connection is held while the reader has the first rows tells whether all were read before.
+  const held: number[] = [];
+  for await (const batch of rows) {
+    seen.push(batch.length);
+    const { open, idle } = pool.getStats();
+    held.push(open - idle);
+  }
+  expect(seen).toEqual(sizes);
+  expect(held[0]).toBe(stream === 'buffer' ? 0 : 1);
+});
+
 test('where one pool cannot be opened the others are closed again', async () => {
   const opened: SqlPool[] = [];
   const sound = labDomain('users');

@@ -2,10 +2,11 @@ import type { Cache } from '../cache/cache.ts';
 import type { CacheOptions } from '../cache/cache-options.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor, CompressorChanges } from '../http/compressor.ts';
-import type { SqlPool, SqlStatement } from '../ports.ts';
-import { codingOf, type Switches } from './switches.ts';
+import type { SqlPool } from '../ports.ts';
+import { chunkOf, codingOf, type Switches } from './switches.ts';
 import { uncached } from './uncached.ts';
 import type { Variant, VariantDomain } from './variant.ts';
+import { variantPool } from './variant-pool.ts';
 
 /** What a pool of a variant has otherwise than that of its domain. */
 export interface PoolChanges {
@@ -89,7 +90,12 @@ async function openDomain(
   const cache = openCache(`${name}~${id}`, switches, domain);
   // Another process, or an earlier variant of this name, may have left something there.
   await cache.deletePattern('*');
-  return { name, pool: switches.prepared === 'off' ? unprepared(pool) : pool, cache };
+  const changes = {
+    isPrepared: switches.prepared !== 'off',
+    inSchema: (text: string) => text,
+    chunk: chunkOf(switches.stream ?? 'cursor') ?? null,
+  };
+  return { name, pool: variantPool(pool, changes), cache };
 }
 
 function openCache(namespace: string, switches: Switches, { openCache: open }: LabDomain): Cache<CachedBody> {
@@ -103,19 +109,4 @@ function openCache(namespace: string, switches: Switches, { openCache: open }: L
     case 'off':
       return uncached(open(namespace, { l1: NO_L1, l2: null }));
   }
-}
-
-/** Has every statement parsed each time. */
-function unprepared(pool: SqlPool): SqlPool {
-  const plain = ({ name: _name, ...statement }: SqlStatement): SqlStatement => statement;
-  return {
-    query: (statement, timing) => pool.query(plain(statement), timing),
-    transaction: (work, timing) =>
-      pool.transaction((session) => work({ query: (statement) => session.query(plain(statement)) }), timing),
-    queryCursor: (statement, options) => pool.queryCursor(statement, options),
-    batchQuery: (text, rows, options) => pool.batchQuery(text, rows, options),
-    onSlowQuery: (listener) => pool.onSlowQuery(listener),
-    getStats: () => pool.getStats(),
-    close: () => pool.close(),
-  };
 }

@@ -1,3 +1,4 @@
+import { readBulkStyle } from '../bulk/insert-rows.ts';
 import { ENCODINGS } from '../http/accept-encoding.ts';
 import { CODERS, type Coding } from '../http/codings.ts';
 import { fieldsOf } from '../http/fields.ts';
@@ -22,6 +23,14 @@ const SWITCHES = {
   etag: oneOf('weak', 'off'),
   pagination: oneOf('keyset', 'keyset-or', 'offset'),
   count: oneOf('none', 'estimate', 'exact'),
+  stream: {
+    allowed: 'cursor, cursor-<rows>, 1 to 9999 at a time, or buffer',
+    read: (given) => (typeof given === 'string' && chunkOf(given) !== undefined ? given : undefined),
+  },
+  bulk: {
+    allowed: 'unnest, unnest-<rows>, values, values-<rows>, 1 to 9999 a statement, parallel or single',
+    read: (given) => (typeof given === 'string' && readBulkStyle(given) !== undefined ? given : undefined),
+  },
 } as const satisfies Readonly<Record<string, Switch<unknown>>>;
 
 type Table = typeof SWITCHES;
@@ -67,6 +76,14 @@ export function codingOf(text: string): Coding | undefined {
   const { levels, bodyLevel } = CODERS[encoding];
   const level = digits === undefined ? bodyLevel : Number(digits);
   return level >= levels[0] && level <= levels[1] ? { encoding, level } : undefined;
+}
+
+/** Rows that a cursor fetches at a time: `cursor-100`; `null`: as it is asked for; `all`: there is none, all are read at once. */
+export function chunkOf(text: string): number | 'all' | null | undefined {
+  if (text === 'buffer') return 'all';
+  const [isOne, digits] = /^cursor(?:-([1-9]\d{0,3}))?$/.exec(text) ?? [];
+  if (isOne === undefined) return undefined;
+  return digits === undefined ? null : Number(digits);
 }
 
 function names(given: unknown): readonly string[] | undefined {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { DatabaseError } from 'pg';
+import { insertRows } from '../../bulk/insert-rows.ts';
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
@@ -32,19 +33,15 @@ export function registerPostRoutes(app: FastifyInstance, context: DomainContext,
   app.post('/api/posts', async (request, reply) => {
     const posts = parsePostsBatch(request.body, options.maxBatchRows);
     const authors = [...new Set(posts.map(({ userId }) => userId))];
-    // One statement whatever the number of rows; the order of the ids is that of the posts.
-    const text = `
-      INSERT INTO users.posts (user_id, title, body)
-      SELECT user_id, title, body
-      FROM unnest($1::int[], $2::text[], $3::text[]) WITH ORDINALITY AS post (user_id, title, body, place)
-      ORDER BY place
-      RETURNING id`;
-    const values = [posts.map(({ userId }) => userId), posts.map(({ title }) => title), posts.map(({ body }) => body)];
+    const given = {
+      name: 'insert-posts',
+      table: 'users.posts',
+      columns: { user_id: 'int', title: 'text', body: 'text' },
+      rows: posts.map(({ userId, title, body }) => [userId, title, body]),
+      returning: 'id',
+    };
     try {
-      const rows = await pool.query<{ id: number }>(
-        { name: 'insert-posts', text, values, timeout: 'critical' },
-        request.timing,
-      );
+      const rows = await insertRows<{ id: number }>(pool, given, request.timing);
       count('posts created', rows.length);
       const ids = rows.map(({ id }) => id);
       await cache.delete(

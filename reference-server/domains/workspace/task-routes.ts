@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DatabaseError } from 'pg';
 import { answerBulk } from '../../bulk/bulk-write.ts';
+import { insertRows } from '../../bulk/insert-rows.ts';
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
@@ -15,13 +16,16 @@ interface Task extends TaskFields {
 
 const columns = TASK_COLUMNS.join(', ');
 const fields = Object.keys(TASK_FIELDS) as readonly (keyof TaskFields)[];
-const INSERT = `
-  INSERT INTO workspace.tasks (${Object.values(TASK_FIELDS).join(', ')})
-  SELECT workspace_id, project_id, assignee_id, title, status, priority, due_date
-  FROM unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::date[]) WITH ORDINALITY
-    AS task (workspace_id, project_id, assignee_id, title, status, priority, due_date, place)
-  ORDER BY place
-  RETURNING ${columns}`;
+/** In the order of TASK_FIELDS. */
+const COLUMN_TYPES: Readonly<Record<(typeof TASK_FIELDS)[keyof TaskFields], string>> = {
+  workspace_id: 'int',
+  project_id: 'int',
+  assignee_id: 'int',
+  title: 'text',
+  status: 'text',
+  priority: 'int',
+  due_date: 'date',
+};
 
 /** GET, PATCH and DELETE /api/v1/tasks/:id, POST /api/v1/tasks and POST /api/v1/tasks/bulk. */
 export function registerTaskRoutes(app: FastifyInstance, context: DomainContext, options: WorkspaceOptions): void {
@@ -41,11 +45,15 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
   });
 
   const insert = async (tasks: readonly TaskFields[]): Promise<readonly Task[]> => {
-    const values = fields.map((name) => tasks.map((task) => task[name]));
-    const made = await pool.query<Task>({ name: 'insert-tasks', text: INSERT, values, timeout: 'critical' });
+    const rows = tasks.map((task) => fields.map((name) => task[name]));
+    const made = await insertRows<Task>(pool, {
+      name: 'insert-tasks',
+      table: 'workspace.tasks',
+      columns: COLUMN_TYPES,
+      rows,
+      returning: columns,
+    });
     count('tasks created', made.length);
-    // Somebody may have asked for one before it was there.
-    await cache.delete(...made.map(({ id }) => cacheKeys.task(id)));
     // Somebody may have asked for one before it was there.
     await cache.delete(...made.map(({ id }) => cacheKeys.task(id)));
     return made;
