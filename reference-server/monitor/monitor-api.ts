@@ -7,16 +7,18 @@ import { sampleSchema } from './sampling/sample-schema.ts';
 const ACTIONS = ['reset_metrics', 'invalidate_cache', 'warm_cache'];
 const number: JsonSchema = { type: 'number' };
 const numberOrNull: JsonSchema = { type: ['number', 'null'], description: '`null`: there is nothing to divide by.' };
-const health = object({
+/** An object that has these fields and others. */
+const atLeast = (fields: Readonly<Record<string, JsonSchema>>) => ({ ...object(fields), additionalProperties: true });
+const health = atLeast({
   status: oneOf(['ok', 'degraded', 'down']),
-  components: object({ postgres: record(anyObject), redis: anyObject }),
+  components: atLeast({ postgres: record(anyObject), redis: anyObject }),
   timestamp: number,
 });
 const metrics = {
   200: {
     description: 'JSON, or the text of Prometheus or OpenMetrics for those who ask for it in `Accept`.',
     content: {
-      'application/json': object({
+      'application/json': atLeast({
         cache: anyObject,
         database: anyObject,
         pool: anyObject,
@@ -32,11 +34,11 @@ const healthAnswers = {
   ...ok('It can work; `degraded`: slowly, or not for everybody.', health),
   503: { description: 'A domain reaches no database.', content: { 'application/json': health } },
 };
-const pool = object({
+const statistics = {
   connections: record(count),
   poolUtilization: numberOrNull,
   queries: object({ statements: count, errors: count, slow: count, averageTimeMs: numberOrNull }),
-});
+};
 const route = object({
   requests: count,
   errors: count,
@@ -100,7 +102,7 @@ export function monitorApi(historyLength: number): ApiDescription {
       'GET /api/v1/performance/database': {
         summary: 'Connections and statements of all pools and of each, since the start',
         role: 'viewer',
-        answers: ok('The statistics.', data({ allOf: [pool, object({ pools: record(pool) })] })),
+        answers: ok('The statistics.', data(object({ ...statistics, pools: record(object(statistics)) }))),
       },
       'GET /api/v1/performance/api': {
         summary: 'Response times, errors and throughput in all and by route, since the start',

@@ -55,6 +55,7 @@ const filter = {
 export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
   return {
     tag: 'audit',
+    isDomain: true,
     description: 'Audit events: document 003.',
     routes: {
       'GET /api/v1/performance/audit/events': {

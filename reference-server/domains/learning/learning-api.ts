@@ -6,6 +6,7 @@ import type { Insight } from './insight.ts';
 export function learningApi(insights: readonly Insight[]): ApiDescription {
   return {
     tag: 'learning',
+    isDomain: true,
     description: 'Learning analytics: document 002.',
     routes: Object.fromEntries(
       insights.map(({ path, fields }) => [

@@ -23,6 +23,7 @@ const number = { type: 'number' };
 /** What the API document tells of the OPAL domain. */
 export const opalApi: ApiDescription = {
   tag: 'opal',
+  isDomain: true,
   description: 'Mappings, rules and metrics of OPAL: document 000.',
   routes: {
     'GET /api/opal/mappings': {

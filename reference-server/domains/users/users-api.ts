@@ -31,6 +31,7 @@ const post = { id, title: text(LONGEST_TITLE), body: text(LONGEST_BODY), created
 export function usersApi({ page: limits, maxBatchRows }: UsersOptions): ApiDescription {
   return {
     tag: 'users',
+    isDomain: true,
     description: 'Users and their posts: document 004.',
     routes: {
       'GET /api/users': {

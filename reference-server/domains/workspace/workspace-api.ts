@@ -48,6 +48,7 @@ export function workspaceApi({ page: limits, bulk }: WorkspaceOptions): ApiDescr
   const listErrors = { INVALID_FILTER: 400, ...PAGE_ERRORS };
   return {
     tag: 'workspace',
+    isDomain: true,
     description: 'Tasks, projects, activities, profiles and analytics: document 001.',
     routes: {
       'GET /api/v1/tasks': {

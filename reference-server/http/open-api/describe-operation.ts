@@ -1,21 +1,39 @@
 import type { FastifySchema } from 'fastify';
+import { isPerformanceRoute } from '../rate-limit.ts';
 import type { ApiDescription, JsonSchema, RouteDescription } from './route-description.ts';
+import { object, oneOf } from './schemas.ts';
 
 /** What any route can answer with. */
 const ALWAYS = { INTERNAL_ERROR: 500, REQUEST_TIMEOUT: 503 };
-const WITH_BODY = { JSON_INVALID: 400, BODY_TOO_LARGE: 413, MEDIA_TYPE_UNSUPPORTED: 415 };
+const WITH_BODY = {
+  JSON_INVALID: 400,
+  JSON_TOO_DEEP: 400,
+  BODY_TOO_LARGE: 413,
+  MEDIA_TYPE_UNSUPPORTED: 415,
+  ENCODING_UNSUPPORTED: 415,
+};
 const WITH_TOKEN = { TOKEN_MISSING: 401, TOKEN_EXPIRED: 401, TOKEN_INVALID: 401, ROLE_INSUFFICIENT: 403 };
 const IN_LAB = { LAB_FORBIDDEN: 403 };
+const IN_DOMAIN = {
+  QUEUE_FULL: 503,
+  QUEUE_TIMEOUT: 503,
+  SERVER_CLOSING: 503,
+  MEMORY_SHORT: 503,
+  DATABASE_UNAVAILABLE: 503,
+  POOL_EXHAUSTED: 503,
+  QUERY_TIMEOUT: 503,
+};
 
-/** A description in the form that the document is made of. */
-export function describeOperation(route: RouteDescription, part: ApiDescription): FastifySchema {
+/** The description of `GET /api/users/:id` in the form that the document is made of. */
+export function describeOperation(name: string, route: RouteDescription, part: ApiDescription): FastifySchema {
   const { summary, description, role, isLab, params, query, requiredQuery = [], headers, body, answers } = route;
   const errors = {
     ...(role === undefined ? {} : WITH_TOKEN),
     ...(isLab === true ? IN_LAB : {}),
     ...(body === undefined ? {} : WITH_BODY),
-    ...part.errors,
     ...route.errors,
+    ...(isPerformanceRoute(name.replace(/^\w+ /, '')) ? { RATE_LIMITED: 429 } : {}),
+    ...(part.isDomain === true ? IN_DOMAIN : {}),
     ...ALWAYS,
   };
   const needs = role === undefined ? [] : [`Needs a token of the role \`${role}\`.`];
@@ -56,9 +74,13 @@ function errorsOf(errors: Readonly<Record<string, number>>): Readonly<Record<str
         status,
         {
           description: codes.join(', '),
-          content: { 'application/json': { schema: { $ref: 'Error#' } } },
+          content: { 'application/json': { schema: { allOf: [{ $ref: 'Error#' }, withCode(codes)] } } },
         },
       ];
     }),
   );
+}
+
+function withCode(codes: readonly string[]): JsonSchema {
+  return object({ error: object({ code: oneOf(codes) }) });
 }

@@ -16,7 +16,7 @@ const PAGE_POLICY =
 export async function addOpenApi(app: FastifyInstance, parts: readonly ApiDescription[]): Promise<void> {
   const operations = new Map(
     parts.flatMap((part) =>
-      Object.entries(part.routes).map(([name, route]) => [name, describeOperation(route, part)] as const),
+      Object.entries(part.routes).map(([name, route]) => [name, describeOperation(name, route, part)] as const),
     ),
   );
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema);
@@ -54,7 +54,7 @@ export async function addOpenApi(app: FastifyInstance, parts: readonly ApiDescri
     routePrefix: '/docs',
     staticCSP: PAGE_POLICY,
     theme: { title: 'Loadline reference server' },
-    uiConfig: { url: '/openapi.json', docExpansion: 'none', tryItOutEnabled: true, validatorUrl: null },
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'none', tryItOutEnabled: true, validatorUrl: null },
   });
   app.addHook('onReady', async () => {
     const stray = [...operations.keys()].filter((name) => {

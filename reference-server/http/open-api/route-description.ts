@@ -38,6 +38,6 @@ export interface ApiDescription {
   readonly tag: string;
   readonly description: string;
   readonly routes: Readonly<Record<string, RouteDescription>>;
-  /** Codes that each of them can answer with. */
-  readonly errors?: Readonly<Record<string, number>>;
+  /** They wait for their turn, and ask the database: they can fail as all of these can. */
+  readonly isDomain?: true;
 }
