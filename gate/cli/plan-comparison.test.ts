@@ -96,6 +96,8 @@ test('a suite is judged by every task of the baseline, by 3 % where it is micro'
   const launch = (names: readonly Series[]) =>
     ({ baseline: { series: names }, candidate: { series: [] } }) as unknown as Launch; // only names are read
   const micro = planComparison(suite('micro'), {}, silent);
+  // A single launch of a suite decides nothing.
+  expect(micro).toMatchObject({ looks: [3, 4, 5], launchSpread: 0.15 });
   expect(micro).toMatchObject({ margin: 0.03, primary: [], rate: null, durationSeconds: 0 });
   expect(withTasks(micro, suite('micro').benchmark, undefined)).toBe(micro);
   expect(withTasks(micro, suite('micro').benchmark, launch(series('latency', ['a', 'b', null]))).primary).toEqual([
