@@ -43,7 +43,8 @@ export class DelayedFlow {
     from.on('data', (bytes) => this.#take(bytes));
     from.on('end', () => this.#take(null));
     to.on('drain', () => this.#release());
-    for (const socket of [from, to]) socket.on('close', () => clearTimeout(this.#timer ?? undefined));
+    // A sender that is gone has said what is on its way all the same.
+    to.on('close', () => clearTimeout(this.#timer ?? undefined));
   }
 
   /** The delay is another one now, also for what is on its way. */

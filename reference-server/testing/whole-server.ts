@@ -1,67 +1,71 @@
-import type { FastifyInstance } from 'fastify';
-import { createRedisClient } from '../cache/redis-client.ts';
-import { readConfig } from '../config/config.ts';
-import { serverSettings } from '../config/server-settings.ts';
-import type { Role } from '../http/authentication.ts';
-import { domainSeeds, mountDomains } from '../mount-domains.ts';
-import type { Logger } from '../ports.ts';
-import { prepareDatabase } from '../seed/prepare-database.ts';
-import { seededRng } from '../seeded-rng.ts';
-import { createServer } from '../server.ts';
-import { systemClock } from '../system-clock.ts';
-import { type RedisProcess, startRedisProcess } from './redis-process.ts';
-import { startTestDatabase, type TestDatabase } from './test-database.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { environment } from '../../infra/config.ts';
+import type { NetworkState } from '../lab/network.ts';
+import { ask, json } from './ask.ts';
 
-/** All five domains on a real PostgreSQL and a real Redis, with few rows, as start.ts puts them together. */
-export interface WholeServer {
-  readonly app: FastifyInstance;
-  readonly url: string;
-  readonly database: TestDatabase;
-  readonly redis: RedisProcess;
-  /** For the `authorization` header. */
-  bearer(role: Role): string;
-  stop(): Promise<void>;
-}
+const script = fileURLToPath(new URL('../start.ts', import.meta.url));
+const LAB_KEY = 'the lab key';
 
-const log: Logger = { info() {}, warn() {}, error() {} };
-const FEW_ROWS = {
+/** Small enough to be made in a second. */
+const SMALL_SEED = {
+  SEED_USERS: '1000',
   SEED_POSTS: '1000',
-  SEED_USERS: '100',
-  SEED_EVENTS: '1000',
-  SEED_ORGANIZATIONS: '20',
   SEED_TASKS: '1000',
   SEED_ACTIVITIES: '1000',
+  SEED_EVENTS: '1000',
   SEED_LEARNERS: '100',
   SEED_LEARNING_EVENTS: '1000',
   SEED_METRICS: '1000',
 };
 
-/** `variables` are those that start.ts reads of its environment. */
-export async function startWholeServer(variables: Readonly<Record<string, string>> = {}): Promise<WholeServer> {
-  const [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
-  const { settings } = readConfig({ ...FEW_ROWS, DB_POOL_MIN: '1', DB_POOL_MAX: '3', ...variables });
-  const prepared = await prepareDatabase(database.url, domainSeeds(settings), log);
-  const kv = createRedisClient({ url: redis.url, deadlineMs: 2_000 });
-  const app = await createServer({
-    config: serverSettings(settings),
-    clock: systemClock,
-    rng: seededRng(1),
-    log,
-    kv,
-    domains: await mountDomains(settings, { ...prepared, url: database.url }, log),
-    facts: () => ({ environment: 'development', profile: 'users' }),
-    configReport: {},
+/** The reference server as it is started by hand, with all its domains, in a process of its own; with a lab. */
+export interface WholeServer {
+  readonly url: string;
+  /** Of a viewer. */
+  readonly token: string;
+  /** What stderr holds so far. */
+  readonly log: () => string;
+  /** PUT /lab/network: its answer. */
+  putNetwork(state: Partial<NetworkState>): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export async function startWholeServer(variables: Readonly<Record<string, string>>): Promise<WholeServer> {
+  const child = spawn(process.execPath, [script], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: environment().PATH, ...SMALL_SEED, LAB_KEY, ...variables },
   });
-  await new Promise<void>((resolve) => (kv.isReady ? resolve() : kv.onReady(resolve)));
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = once(child, 'close');
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const [, address] = /^listening on (http:\S+)$/m.exec(output) ?? [];
+      if (address !== undefined) resolve(address);
+    });
+    ended.then(() => reject(new Error(errors)));
+  });
+  const order = async (method: string, path: string, body: object): Promise<unknown> => {
+    const headers = { 'x-lab-key': LAB_KEY, 'content-type': 'application/json' };
+    const received = await ask(url + path, { method, headers, body: JSON.stringify(body) });
+    if (received.status !== 200) throw new Error(`${method} ${path}: ${received.status} ${received.body}`);
+    return json(received);
+  };
+  const { data } = (await order('POST', '/lab/token', { role: 'viewer' })) as { data: { token: string } };
   return {
-    app,
-    url: await app.listen({ host: '127.0.0.1', port: 0 }),
-    database,
-    redis,
-    bearer: (role) => `Bearer ${app.jwt.sign({ role }, { expiresIn: '1h' })}`,
+    url,
+    token: data.token,
+    log: () => errors,
+    putNetwork: (state) => order('PUT', '/lab/network', state),
     async stop() {
-      await app.close();
-      await Promise.all([database.stop(), redis.stop()]);
+      child.stdin.end();
+      await ended;
     },
   };
 }
