@@ -1,17 +1,26 @@
 import { type CounterSeries, defineConfig, type SubjectConfig } from './gate/core/model/config.ts';
+import audit from './reference-server/profiles/audit.json' with { type: 'json' };
 import learning from './reference-server/profiles/learning.json' with { type: 'json' };
 import opal from './reference-server/profiles/opal.json' with { type: 'json' };
 import strict from './reference-server/profiles/strict.json' with { type: 'json' };
 import users from './reference-server/profiles/users.json' with { type: 'json' };
+import workspace from './reference-server/profiles/workspace.json' with { type: 'json' };
 
-/** The reference server with the settings of document 004. */
+/** Opens the lab of the reference server to the scenarios that need tokens; another one each time, known to nobody else. */
+const labKey = crypto.randomUUID();
+
+const domains = ['users', 'workspace', 'opal', 'learning', 'audit'] as const;
+
+type Domain = (typeof domains)[number];
+
+/** The reference server with the settings of document 004, and what it counts of itself as a whole. */
 const reference = {
   command: ['node', 'reference-server/start.ts'],
   url: 'http://127.0.0.1:{port}',
   readyPath: '/health',
   // The first start makes a database and its million posts.
   readySeconds: 300,
-  env: { NODE_ENV: 'production' },
+  env: { NODE_ENV: 'production', LAB_KEY: labKey },
   // Two databases and two Redis; the first is filled by a start of the server, the second is its copy.
   services: ['node', 'infra/sides.ts', 'node', 'reference-server/start.ts'],
   facts: 'server_info',
@@ -38,12 +47,6 @@ const reference = {
         denominator: ['cache_requests_total'],
         unit: 'share',
         better: 'higher',
-      },
-      'pool-utilisation': {
-        numerator: ['domain_pool_busy_seconds_total{domain="users"}'],
-        denominator: ['domain_pool_capacity_seconds_total{domain="users"}'],
-        unit: 'share',
-        better: 'lower',
       },
       'cpu-per-request': {
         numerator: ['process_cpu_seconds_total'],
@@ -76,33 +79,48 @@ const reference = {
   },
 } satisfies SubjectConfig;
 
-/** The same with the settings of a document, and what its targets are about: the pool and the statements of its domain. */
-function judgedBy(domain: 'learning' | 'opal', more: Readonly<Record<string, CounterSeries>> = {}): SubjectConfig {
+/** The same with the settings of a profile, and with what its targets are about: single domains, and more. */
+function referenceAs(
+  profile: string,
+  about: readonly Domain[],
+  more: Readonly<Record<string, CounterSeries>> = {},
+): SubjectConfig {
+  const series = Object.assign({}, reference.counters.series, ...about.map(seriesOf), more);
+  const env = { ...reference.env, PROFILE: profile, MONITORING_INTERVAL: '1000' };
+  return { ...reference, env, counters: { ...reference.counters, series } };
+}
+
+/** What a domain's own cache, pool and statements did. */
+function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
+  const of = (name: string, more = '') => `domain_${name}_total{domain="${domain}"${more}}`;
   return {
-    ...reference,
-    env: { ...reference.env, PROFILE: domain },
-    counters: {
-      ...reference.counters,
-      series: {
-        ...reference.counters.series,
-        ...more,
-        [`pool-utilisation-${domain}`]: {
-          numerator: [`domain_pool_busy_seconds_total{domain="${domain}"}`],
-          denominator: [`domain_pool_capacity_seconds_total{domain="${domain}"}`],
-          unit: 'share',
-          better: 'lower',
-        },
-        [`query-time-${domain}`]: {
-          numerator: [`domain_sql_seconds_total{domain="${domain}"}`],
-          denominator: [`domain_sql_statements_total{domain="${domain}"}`],
-          scale: 1000,
-          unit: 'ms',
-          better: 'lower',
-        },
-      },
+    [`hit-rate-${domain}`]: {
+      numerator: [of('cache_hits', ',tier="l1"'), of('cache_hits', ',tier="l2"')],
+      denominator: [of('cache_requests')],
+      unit: 'share',
+      better: 'higher',
+    },
+    [`pool-utilisation-${domain}`]: {
+      numerator: [of('pool_busy_seconds')],
+      denominator: [of('pool_capacity_seconds')],
+      unit: 'share',
+      better: 'lower',
+    },
+    [`query-time-${domain}`]: {
+      numerator: [of('sql_seconds')],
+      denominator: [of('sql_statements')],
+      scale: 1000,
+      unit: 'ms',
+      better: 'lower',
     },
   };
 }
+
+/** The machine, as the server samples it each second: percent, by which document 001 counts. */
+const machine: Readonly<Record<string, CounterSeries>> = {
+  'system-cpu': { gauge: 'system_cpu_usage', scale: 0.01, unit: 'share', better: 'lower' },
+  'system-memory': { gauge: 'system_memory_utilization', scale: 0.01, unit: 'share', better: 'lower' },
+};
 
 /** Share of the answers of some cached routes that no tier held: counters of single routes have no hits. */
 function missesOf(...routes: readonly string[]): CounterSeries {
@@ -115,12 +133,17 @@ function missesOf(...routes: readonly string[]): CounterSeries {
   };
 }
 
-/** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/trace.ts). */
+/** What scenarios with audit events are told. */
+const env = { LAB_KEY: labKey };
+
+/** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/visit.ts). */
 export default defineConfig({
   subjects: {
-    reference,
-    learning: judgedBy('learning'),
-    opal: judgedBy('opal', {
+    reference: referenceAs('users', domains),
+    strict: referenceAs('strict', domains),
+    users: referenceAs('users', ['users']),
+    workspace: referenceAs('workspace', ['workspace'], machine),
+    opal: referenceAs('opal', ['opal'], {
       'miss-rate-mappings': missesOf('/api/opal/mappings', '/api/opal/mappings/:id', '/api/mappings/:type'),
       'miss-rate-rules-and-metrics': missesOf(
         '/api/rules/high',
@@ -129,6 +152,8 @@ export default defineConfig({
         '/api/metrics/:domain',
       ),
     }),
+    learning: referenceAs('learning', ['learning']),
+    audit: referenceAs('audit', ['audit'], machine),
   },
   compare: {
     primary: [
@@ -142,26 +167,18 @@ export default defineConfig({
     scenario: 'load',
   },
   scenarios: {
+    // The first six make visits of all five domains (docs/decisions/0012-mix.md).
     // More than the sixty seconds that p95 needs where requests of one second share their fate.
-    load: { script: 'scenarios/load.ts', rate: 400, durationSeconds: 65, warmUpSeconds: 10 },
-    smoke: { script: 'scenarios/smoke.ts', rate: 150, durationSeconds: 25, warmUpSeconds: 5, profile: 'under-load' },
-    // Of document 002: with --subject learning, without which there is nothing to judge its pool by.
-    learning: {
-      script: 'scenarios/learning.ts',
+    load: { script: 'scenarios/load.ts', rate: 400, durationSeconds: 65, warmUpSeconds: 10, env },
+    smoke: {
+      script: 'scenarios/smoke.ts',
       rate: 150,
-      durationSeconds: 65,
-      warmUpSeconds: 10,
-      profile: 'learning',
+      durationSeconds: 25,
+      warmUpSeconds: 5,
+      profile: 'under-load',
+      env,
     },
-    // Of document 000: with --subject opal. What is kept for an hour is asked of a cache that is no longer cold.
-    opal: {
-      script: 'scenarios/opal.ts',
-      rate: 150,
-      durationSeconds: 100,
-      warmUpSeconds: 30,
-      profile: 'opal',
-    },
-    soak: { script: 'scenarios/soak.ts', rate: 200, durationSeconds: 1_800, warmUpSeconds: 60 },
+    soak: { script: 'scenarios/soak.ts', rate: 200, durationSeconds: 1_800, warmUpSeconds: 60, env },
     // Stages of a minute, five seconds of it to settle: a p95 needs as many independent observations.
     spike: {
       script: 'scenarios/spike.ts',
@@ -170,6 +187,7 @@ export default defineConfig({
       warmUpSeconds: 15,
       judged: 'stages',
       profile: 'under-load',
+      env,
     },
     stress: {
       script: 'scenarios/stress.ts',
@@ -178,7 +196,7 @@ export default defineConfig({
       warmUpSeconds: 15,
       judged: 'stages',
       profile: 'under-load',
-      env: { STEPS: '5' },
+      env: { ...env, STEPS: '5' },
     },
     breakpoint: {
       script: 'scenarios/breakpoint.ts',
@@ -187,7 +205,33 @@ export default defineConfig({
       warmUpSeconds: 15,
       judged: 'stages',
       profile: 'under-load',
-      env: { STEPS: '7' },
+      env: { ...env, STEPS: '7' },
+    },
+    // One domain each, under the normal load of its document, which names no rate: ours.
+    users: { script: 'scenarios/users.ts', rate: 400, durationSeconds: 65, warmUpSeconds: 10, profile: 'users' },
+    workspace: {
+      script: 'scenarios/workspace.ts',
+      rate: 150,
+      durationSeconds: 65,
+      warmUpSeconds: 10,
+      profile: 'workspace',
+    },
+    // What is kept for an hour is asked of a cache that is no longer cold.
+    opal: { script: 'scenarios/opal.ts', rate: 150, durationSeconds: 100, warmUpSeconds: 30, profile: 'opal' },
+    learning: {
+      script: 'scenarios/learning.ts',
+      rate: 150,
+      durationSeconds: 65,
+      warmUpSeconds: 10,
+      profile: 'learning',
+    },
+    audit: {
+      script: 'scenarios/audit.ts',
+      rate: 150,
+      durationSeconds: 65,
+      warmUpSeconds: 10,
+      profile: 'audit',
+      env,
     },
   },
   suites: {
@@ -229,11 +273,16 @@ export default defineConfig({
     },
   },
   profiles: {
-    users: users.targets,
-    strict: strict.targets,
-    learning: learning.targets,
-    opal: opal.targets,
+    // Of all that is answered, and of what document 004 is about: users and posts.
+    load: users.targets,
+    // `--profile NAME` runs the server with the settings of a document under its load, and judges by its targets.
+    users: { targets: users.targets, subject: 'users', scenario: 'users' },
+    workspace: { targets: workspace.targets, subject: 'workspace', scenario: 'workspace' },
+    opal: { targets: opal.targets, subject: 'opal', scenario: 'opal' },
+    learning: { targets: learning.targets, subject: 'learning', scenario: 'learning' },
+    audit: { targets: audit.targets, subject: 'audit', scenario: 'audit' },
+    strict: { targets: strict.targets, subject: 'strict', scenario: 'load' },
     // For short runs and short stages: the hit rate is the trace's at any rate, and a rare route has too few requests.
-    'under-load': users.targets.filter(({ metric, ...target }) => metric !== 'hit-rate' && !('route' in target)),
+    'under-load': users.targets.filter(({ metric, ...target }) => metric !== 'hit-rate-users' && !('route' in target)),
   },
 });

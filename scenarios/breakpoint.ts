@@ -1,6 +1,8 @@
 import { steppedArrivals } from './lib/arrivals.ts';
+import { mixTraceOf } from './lib/mix-trace.ts';
 import { readSettings } from './lib/settings.ts';
-import { visitor } from './lib/visits.ts';
+import { takeToken } from './lib/token.ts';
+import { makeVisits } from './lib/visits.ts';
 
 /** Each step half as fast again as the one before, until something gives: where does it break? */
 const settings = readSettings(__ENV);
@@ -12,4 +14,5 @@ export const options = steppedArrivals([
   { rate, seconds: warmUpSeconds + seconds },
   ...Array.from({ length: steps - 1 }, (_, index) => ({ rate: Math.round(rate * growth ** (index + 1)), seconds })),
 ]);
-export default visitor(settings);
+export const setup = () => takeToken(settings);
+export default makeVisits(settings.baseUrl, mixTraceOf(settings.seed, settings));

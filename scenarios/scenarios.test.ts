@@ -4,10 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../reference-server/testing/test-database.ts';
 import { K6_BIN, testWithK6 } from '../tests/collect/k6-under-test.ts';
-import { type Route, traceOf } from './lib/trace.ts';
+import { auditTraceOf } from './lib/audit-trace.ts';
+import { learningTraceOf } from './lib/learning-trace.ts';
+import { mixTraceOf } from './lib/mix-trace.ts';
+import { opalTraceOf } from './lib/opal-trace.ts';
+import { usersTraceOf } from './lib/users-trace.ts';
+import type { Trace, Visit } from './lib/visit.ts';
+import { workspaceTraceOf } from './lib/workspace-trace.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const space = { posts: '2000', users: '200' };
+const LAB_KEY = 'scenarios';
+/** Of a small database. */
+const space = { posts: 2_000, users: 200, learners: 100, tasks: 1_000, organizations: 50, mappings: 600 };
 let database: TestDatabase;
 let server: ReturnType<typeof spawn>;
 let baseUrl: string;
@@ -21,14 +29,16 @@ beforeAll(async () => {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
       DATABASE_URL: database.url,
-      SEED_POSTS: space.posts,
+      LAB_KEY,
+      SEED_POSTS: String(space.posts),
+      SEED_USERS: String(space.users),
       SEED_EVENTS: '1000',
-      SEED_TASKS: '1000',
+      SEED_ORGANIZATIONS: String(space.organizations),
+      SEED_TASKS: String(space.tasks),
       SEED_ACTIVITIES: '1000',
       SEED_LEARNING_EVENTS: '1000',
-      SEED_LEARNERS: '100',
+      SEED_LEARNERS: String(space.learners),
       SEED_METRICS: '1000',
-      SEED_USERS: space.users,
     },
   });
   baseUrl = await new Promise((resolve, reject) => {
@@ -68,9 +78,8 @@ async function k6(scenario: string, variables: Readonly<Record<string, string>>)
       env: {
         K6_NO_USAGE_REPORT: 'true',
         BASE_URL: baseUrl,
-        POSTS: space.posts,
-        USERS: space.users,
-        LEARNERS: '100',
+        LAB_KEY,
+        ...Object.fromEntries(Object.entries(space).map(([name, count]) => [name.toUpperCase(), String(count)])),
         ...variables,
       },
     },
@@ -105,86 +114,66 @@ async function k6(scenario: string, variables: Readonly<Record<string, string>>)
   };
 }
 
-const expectedStatuses: Readonly<Record<string, readonly string[]>> = {
-  'GET /api/posts/:id': ['200', '304'],
-  'GET /api/users/:id': ['200', '304'],
-  'GET /api/users/:id/posts': ['200'],
-  'GET /api/users': ['200'],
-  'GET /api/large-report': ['200', '304'],
-  'POST /api/posts': ['201'],
+const stretch = { RATE: '60', DURATION: '3', WARM_UP: '1', STEPS: '3', SEED: '7' };
+const traces = {
+  mix: mixTraceOf(7, space),
+  users: usersTraceOf(7, space),
+  workspace: workspaceTraceOf(7, space.tasks),
+  opal: opalTraceOf(7, space.mappings),
+  learning: learningTraceOf(7, space.learners),
+  audit: auditTraceOf(7, space.organizations),
 };
 
-const stretch = { RATE: '60', DURATION: '3', WARM_UP: '1', STEPS: '3' };
+/** That k6 made the first visits of a trace, each once, whichever virtual user made it, and got the answers that belong to them. */
+function expectTrace({ requests, iterations }: Run, visitAt: Trace): void {
+  const { 'POST /lab/token': setUp, ...load } = requests;
+  expect(setUp ?? { 200: 1 }).toEqual({ 200: 1 });
+  const visits = Array.from({ length: iterations }, (_, iteration) => visitAt(iteration));
+  expect(Object.keys(load).toSorted()).toEqual([...new Set(visits.map(({ route }) => route))].toSorted());
+  for (const [route, statuses] of Object.entries(load)) {
+    const ofRoute = visits.filter((visit) => visit.route === route);
+    const count = (next: Visit['next']) => ofRoute.filter((visit) => visit.next === next).length;
+    const asked = Object.values(statuses).reduce((sum, one) => sum + one, 0);
+    // There may be no next page.
+    expect([route, asked >= ofRoute.length + count('reload')]).toEqual([route, true]);
+    expect([route, asked - ofRoute.length - count('reload') <= count('next page')]).toEqual([route, true]);
+    const expected = route.startsWith('POST ') ? ['201'] : ['200', '304'];
+    expect([route, Object.keys(statuses).filter((status) => !expected.includes(status))]).toEqual([route, []]);
+  }
+}
 
 testWithK6.for([
   // Visits that the plan asks for, in four seconds.
-  ['smoke', 240],
-  ['load', 240],
-  ['soak', 240],
-  ['spike', 2 * 60 + 4 * 60 + 60],
-  ['stress', 2 * 60 + 2 * 60 + 3 * 60],
-  ['breakpoint', 2 * 60 + 90 + 135],
+  ['smoke', 'mix', 240],
+  ['load', 'mix', 240],
+  ['soak', 'mix', 240],
+  ['spike', 'mix', 2 * 60 + 4 * 60 + 60],
+  ['stress', 'mix', 2 * 60 + 2 * 60 + 3 * 60],
+  ['breakpoint', 'mix', 2 * 60 + 90 + 135],
+  ['users', 'users', 240],
+  ['workspace', 'workspace', 240],
+  ['opal', 'opal', 240],
+  ['learning', 'learning', 240],
+  ['audit', 'audit', 240],
 ] as const)(
-  '%s asks for every route at its rate, and every answer is the expected one',
-  async ([scenario, planned]) => {
+  '%s makes the visits of the trace %s at its rate, and every answer is the expected one',
+  async ([scenario, trace, planned]) => {
     const run = await k6(scenario, stretch);
     expect(run).toMatchObject({ exitCode: 0, failedChecks: 0, dropped: 0 });
     // k6 itself is late by a few where a busy machine runs it at a change of rate; a wrong rate is off by a tenth and more.
     expect(Math.abs(run.iterations - planned)).toBeLessThanOrEqual(planned * 0.03);
-    expect(Object.keys(run.requests).toSorted()).toEqual(Object.keys(expectedStatuses).toSorted());
-    for (const [route, statuses] of Object.entries(run.requests)) {
-      expect(expectedStatuses[route]).toEqual(expect.arrayContaining(Object.keys(statuses)));
-    }
-    expect(run.requests['GET /api/posts/:id']?.['304']).toBeGreaterThan(0);
+    expectTrace(run, traces[trace]);
+    expect(Object.values(run.requests).reduce((sum, { 304: count = 0 }) => sum + count, 0)).toBeGreaterThan(0);
   },
 );
 
-testWithK6('learning asks for every aggregate, and every answer is the expected one', async () => {
-  const run = await k6('learning', stretch);
-  expect(run).toMatchObject({ exitCode: 0, failedChecks: 0, dropped: 0 });
-  expect(Math.abs(run.iterations - 240)).toBeLessThanOrEqual(240 * 0.03);
-  expect(Object.keys(run.requests)).toHaveLength(8);
-  const statuses = Object.entries(run.requests).flatMap(([route, counts]) => {
-    expect(route).toMatch(/^GET \/api\/analytics\//);
-    return Object.keys(counts);
-  });
-  expect(new Set(statuses)).toEqual(new Set(['200', '304']));
-});
-
-testWithK6('opal asks for every kind of data, and every answer is the expected one', async () => {
-  const run = await k6('opal', stretch);
-  expect(run).toMatchObject({ exitCode: 0, failedChecks: 0, dropped: 0 });
-  expect(Math.abs(run.iterations - 240)).toBeLessThanOrEqual(240 * 0.03);
-  expect(Object.keys(run.requests).toSorted()).toEqual([
-    'GET /api/mappings/:type',
-    'GET /api/metrics/:domain',
-    'GET /api/opal/coordination/:domain',
-    'GET /api/opal/mappings',
-    'GET /api/opal/mappings/:id',
-    'GET /api/rules/high',
-    'GET /api/rules/low',
-    'GET /api/rules/normal',
-  ]);
-  expect(new Set(Object.values(run.requests).flatMap((counts) => Object.keys(counts)))).toEqual(
-    new Set(['200', '304']),
-  );
-});
-
-testWithK6('what k6 asks for is the trace of the seed, whichever virtual user asks', async () => {
-  const run = await k6('load', { ...stretch, SEED: '7' });
-  const visitAt = traceOf(7, { users: Number(space.users), posts: Number(space.posts) });
-  const visits = Array.from({ length: run.iterations }, (_, iteration) => visitAt(iteration));
-  const expected = (route: Route) =>
-    visits.filter((visit) => visit.route === route).reduce((sum, { next }) => sum + (next === 'reload' ? 2 : 1), 0);
-  for (const route of [
-    'GET /api/posts/:id',
-    'GET /api/users/:id',
-    'GET /api/large-report',
-    'POST /api/posts',
-  ] as const) {
-    const asked = Object.values(run.requests[route] ?? {}).reduce((sum, count) => sum + count, 0);
-    expect([route, asked]).toEqual([route, expected(route)]);
-  }
+testWithK6.for([
+  ['', 'LAB_KEY is missing'],
+  ['wrong', 'POST /lab/token answered 403'],
+] as const)('with "%s" as the key of the lab nothing is sent, and k6 says why', async ([key, message]) => {
+  const run = await k6('load', { ...stretch, LAB_KEY: key });
+  expect(run).toMatchObject({ exitCode: 107, iterations: 0 });
+  expect(run.log).toContain(message);
 });
 
 testWithK6.for([

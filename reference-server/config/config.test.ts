@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import audit from '../profiles/audit.json' with { type: 'json' };
 import learning from '../profiles/learning.json' with { type: 'json' };
 import opal from '../profiles/opal.json' with { type: 'json' };
 import strict from '../profiles/strict.json' with { type: 'json' };
 import users from '../profiles/users.json' with { type: 'json' };
+import workspace from '../profiles/workspace.json' with { type: 'json' };
 import { readConfig } from './config.ts';
 import { configReport, withoutCredentials } from './config-report.ts';
 
@@ -57,6 +59,20 @@ test.each(['development', 'staging', 'production'])('in %s, profile opal keeps t
   });
   const { settings: named } = readConfig({ PROFILE: 'opal', NODE_ENV, MAPPING_CACHE_TTL: '7' });
   expect(named['cache.ttl.mappingsSeconds']).toEqual({ value: 7, source: 'variable MAPPING_CACHE_TTL' });
+});
+
+test.each([
+  ['development', 60, 500],
+  ['staging', 300, 1_000],
+  ['production', 600, 2_000],
+])('in %s, profile audit keeps answers for %i s and calls requests slow from %i ms on', (NODE_ENV, ttl, slowMs) => {
+  const { settings } = readConfig({ PROFILE: 'audit', NODE_ENV });
+  expect(settings['cache.ttl.defaultSeconds']).toMatchObject({
+    value: ttl,
+    source: '003 Environment-Specific Settings',
+  });
+  expect(settings['http.slowRequestMs'].value).toBe(slowMs);
+  expect(settings['page.auditLimit'].value).toBe(50);
 });
 
 test('an empty variable sets nothing', () => {
@@ -122,8 +138,8 @@ test('what is not a URL is not shown', () => {
 });
 
 test('every target has exactly one limit and names its document', () => {
-  const targets = [...users.targets, ...strict.targets, ...learning.targets, ...opal.targets];
-  expect(targets.length).toBeGreaterThan(10);
+  const targets = [users, strict, learning, opal, workspace, audit].flatMap((profile) => profile.targets);
+  expect(targets.length).toBeGreaterThan(30);
   for (const target of targets) {
     expect(target.source).toMatch(/^00[0-4] \w/);
     expect(['below', 'above'].filter((side) => side in target)).toHaveLength(1);

@@ -1,3 +1,4 @@
+import audit from '../profiles/audit.json' with { type: 'json' };
 import learning from '../profiles/learning.json' with { type: 'json' };
 import opal from '../profiles/opal.json' with { type: 'json' };
 import strict from '../profiles/strict.json' with { type: 'json' };
@@ -13,7 +14,7 @@ interface Profile {
 }
 
 /** The profiles: settings for the server, and targets, which are for whoever judges it and mean nothing here. */
-const profiles: Readonly<Record<string, Profile>> = { users, strict, workspace, learning, opal };
+const profiles: Readonly<Record<string, Profile>> = { users, strict, workspace, audit, learning, opal };
 
 export const profileNames: readonly string[] = Object.keys(profiles);
 

@@ -1,6 +1,6 @@
-import { type Draw, drawsOf, weighted } from './random.ts';
-import { encodings, reloadShare, type Visit } from './trace.ts';
-import { zipfRanks } from './zipf.ts';
+import { drawsOf, weighted } from './random.ts';
+import { encodings, reloadShare, type Trace } from './visit.ts';
+import { zipfIds } from './zipf-ids.ts';
 
 /** What a learner opens: the dashboard and what lies behind it. Chosen before its hit rate was known, as that of 0006-trace.md. */
 const mix = [
@@ -17,13 +17,9 @@ const mix = [
 /** Names under which requests are counted. */
 export type LearningRoute = `GET /api/analytics/${(typeof mix)[number][1]}`;
 
-/** Scatters ranks over the ids: a prime that divides no round number of learners. */
-const scatter = 15_485_863;
-
 /** Visits of learners by their number: one aggregate each, of a learner drawn by Zipf's law, a quarter of them reloaded. */
-export function learningTraceOf(seed: number, learners: number): (iteration: number) => Visit<LearningRoute> {
-  const rank = zipfRanks(learners, 1);
-  const learner = (draw: Draw) => 1 + ((rank(draw) * scatter) % learners);
+export function learningTraceOf(seed: number, learners: number): Trace<LearningRoute> {
+  const learner = zipfIds(learners);
   return (iteration) => {
     const draw = drawsOf(seed, iteration);
     const path = weighted(mix, draw);

@@ -1,6 +1,7 @@
 import { type Draw, drawsOf, weighted } from './random.ts';
-import { encodings, reloadShare, type Visit } from './trace.ts';
+import { encodings, reloadShare, type Trace } from './visit.ts';
 import { zipfRanks } from './zipf.ts';
+import { zipfIds } from './zipf-ids.ts';
 
 /** What agents ask for: single mappings most of all. Chosen before its hit rate was known, as that of 0006-trace.md. */
 const mix = [
@@ -36,14 +37,10 @@ const windows = [
   [5, '30d'],
 ] as const;
 
-/** Scatters ranks over the ids: a prime that divides no round number of mappings. */
-const scatter = 15_485_863;
-
 /** Visits of agents by their number: one read each, mappings and domains drawn by Zipf's law, a quarter of them reloaded. */
-export function opalTraceOf(seed: number, mappings: number): (iteration: number) => Visit<OpalRoute> {
-  const mappingRank = zipfRanks(mappings, 1);
+export function opalTraceOf(seed: number, mappings: number): Trace<OpalRoute> {
+  const mapping = zipfIds(mappings);
   const domainRank = zipfRanks(domains.length, 1);
-  const mapping = (draw: Draw) => 1 + ((mappingRank(draw) * scatter) % mappings);
   const domain = (draw: Draw) => domains[domainRank(draw)] ?? domains[0];
   const type = (draw: Draw) => types[Math.floor(draw() * types.length)] ?? types[0];
   const pathOf = (route: OpalRoute, draw: Draw): string => {

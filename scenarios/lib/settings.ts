@@ -14,6 +14,10 @@ export interface Settings {
   readonly posts: number;
   readonly learners: number;
   readonly mappings: number;
+  readonly tasks: number;
+  readonly organizations: number;
+  /** Opens the lab of the server, which gives out tokens; empty: not known. */
+  readonly labKey: string;
 }
 
 /**
@@ -39,5 +43,8 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     posts: whole('POSTS', 1_000_000, 1),
     learners: whole('LEARNERS', 2_000, 1),
     mappings: whole('MAPPINGS', 600, 1),
+    tasks: whole('TASKS', 200_000, 1),
+    organizations: whole('ORGANIZATIONS', 1_000, 1),
+    labKey: variables.LAB_KEY ?? '',
   };
 }

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { traceOf, type Visit } from './trace.ts';
+import { usersTraceOf } from './users-trace.ts';
+import type { Visit } from './visit.ts';
 
 const space = { users: 100_000, posts: 1_000_000 };
 const visits = (seed: number, count = 20_000): readonly Visit[] => {
-  const visit = traceOf(seed, space);
+  const visit = usersTraceOf(seed, space);
   return Array.from({ length: count }, (_, iteration) => visit(iteration));
 };
 
 test('the trace follows from the seed, whatever the order in which it is asked for', () => {
   const forwards = visits(1, 500);
-  const visit = traceOf(1, space);
+  const visit = usersTraceOf(1, space);
   const backwards = Array.from({ length: 500 }, (_, index) => visit(499 - index)).reverse();
   expect(backwards).toEqual(forwards);
   expect(visits(2, 500)).not.toEqual(forwards);
@@ -44,7 +45,7 @@ test('routes, encodings and follow-ups come in the shares that the trace states'
 });
 
 test('every id lies within the key space, also in a small one', () => {
-  const visit = traceOf(1, { users: 100, posts: 1_000 });
+  const visit = usersTraceOf(1, { users: 100, posts: 1_000 });
   for (let iteration = 0; iteration < 5_000; iteration += 1) {
     const { path, body } = visit(iteration);
     const [, kind = '', id = ''] = /^\/api\/(users|posts)\/(\d+)/.exec(path) ?? [];
@@ -69,7 +70,7 @@ function bestHitRate(plan: {
   readonly ttlSeconds: number;
 }): number {
   const { rate, warmUpSeconds, seconds, ttlSeconds } = plan;
-  const visit = traceOf(1, space);
+  const visit = usersTraceOf(1, space);
   const expiry = new Map<string, number>();
   let reads = 0;
   let hits = 0;

@@ -1,8 +1,9 @@
-import { type Draw, drawsOf, weighted } from './random.ts';
-import { zipfRanks } from './zipf.ts';
+import { drawsOf, weighted } from './random.ts';
+import { encodings, nextPageShare, reloadShare, type Trace, type Visit } from './visit.ts';
+import { zipfIds } from './zipf-ids.ts';
 
 /** Names under which requests are counted. */
-export type Route =
+export type UsersRoute =
   | 'GET /api/posts/:id'
   | 'GET /api/users/:id'
   | 'GET /api/users/:id/posts'
@@ -10,26 +11,14 @@ export type Route =
   | 'GET /api/large-report'
   | 'POST /api/posts';
 
-/** What one iteration does: a request and at most one more that follows from its answer. */
-export interface Visit<Name extends string = Route> {
-  readonly route: Name;
-  /** Path and query. */
-  readonly path: string;
-  /** Of a POST. */
-  readonly body: string | null;
-  readonly acceptEncoding: string;
-  /** `reload`: the same again with If-None-Match; `next page`: the page after it, where there is one. */
-  readonly next: 'nothing' | 'reload' | 'next page';
-}
-
 /** How much there is to ask for; ids run from 1. */
-export interface KeySpace {
+export interface UsersSpace {
   readonly users: number;
   readonly posts: number;
 }
 
 /** What people do on a site of posts; docs/decisions/0006-trace.md has the reasons. */
-const mix: readonly (readonly [percent: number, route: Route])[] = [
+const mix: readonly (readonly [percent: number, route: UsersRoute])[] = [
   [45, 'GET /api/posts/:id'],
   [20, 'GET /api/users/:id'],
   [18, 'GET /api/users/:id/posts'],
@@ -44,32 +33,19 @@ const lists: readonly (readonly [percent: number, path: string])[] = [
   [10, '/api/users?sort=email&order=asc'],
 ];
 
-/** Chromium and Firefox; Safari; feed readers, scripts and other simple clients. */
-export const encodings: readonly (readonly [percent: number, header: string])[] = [
-  [70, 'gzip, deflate, br, zstd'],
-  [20, 'gzip, deflate, br'],
-  [10, 'gzip'],
-];
-
-/** Of single reads. */
-export const reloadShare = 0.25;
-const nextPageShare = 0.3;
-
-/** Scatters ranks over the ids, so that what is asked for often does not lie together in the database: a prime. */
-const scatter = 15_485_863;
-
-/** The visits of a trace by their number. The same seed and key space give the same trace. */
-export function traceOf(seed: number, space: KeySpace): (iteration: number) => Visit {
-  const postRank = zipfRanks(space.posts, 1);
-  const userRank = zipfRanks(space.users, 1);
-  const post = (draw: Draw) => 1 + ((postRank(draw) * scatter) % space.posts);
-  const user = (draw: Draw) => 1 + ((userRank(draw) * scatter) % space.users);
+/** The visits of a site of posts. The same seed and sizes give the same trace. */
+export function usersTraceOf(seed: number, { users, posts }: UsersSpace): Trace<UsersRoute> {
+  const post = zipfIds(posts);
+  const user = zipfIds(users);
 
   return (iteration) => {
     const draw = drawsOf(seed, iteration);
     const route = weighted(mix, draw);
     const acceptEncoding = weighted(encodings, draw);
-    const read = (path: string, next: Visit['next'] = draw() < reloadShare ? 'reload' : 'nothing'): Visit => ({
+    const read = (
+      path: string,
+      next: Visit['next'] = draw() < reloadShare ? 'reload' : 'nothing',
+    ): Visit<UsersRoute> => ({
       route,
       path,
       body: null,

@@ -1,54 +1,63 @@
 import { check } from 'k6';
 import exec from 'k6/execution';
 import http, { type Params, type RefinedResponse, type ResponseType } from 'k6/http';
-import type { Settings } from './settings.ts';
-import { traceOf, type Visit } from './trace.ts';
+import type { Admission } from './token.ts';
+import type { Trace, Visit } from './visit.ts';
 
 type Answer = RefinedResponse<ResponseType>;
 
-/** Readers and writers of the site of posts. */
-export function visitor({ baseUrl, seed, users, posts }: Settings): () => void {
-  return makeVisits(baseUrl, traceOf(seed, { users, posts }));
-}
-
 /** The function that k6 calls for each iteration: makes the visit that the trace has under the iteration's number. */
-export function makeVisits(baseUrl: string, visitAt: (iteration: number) => Visit<string>): () => void {
-  return () => {
+export function makeVisits(baseUrl: string, visitAt: Trace): (admission?: Admission) => void {
+  return (admission) => {
     const visit = visitAt(exec.scenario.iterationInTest);
-    if (visit.body !== null) publish(baseUrl, visit);
-    else if (visit.next === 'next page') readOn(baseUrl, visit);
-    else if (visit.next === 'reload') reload(baseUrl, visit);
-    else read(baseUrl, visit);
+    const call: Call = { ...visit, url: baseUrl + visit.path, headers: headersOf(visit, admission) };
+    if (visit.body !== null) publish(call);
+    else if (visit.next === 'next page') readOn(call);
+    else if (visit.next === 'reload') reload(call);
+    else read(call);
   };
 }
 
-function read(baseUrl: string, visit: Visit<string>): Answer {
-  return expectStatus(http.get(baseUrl + visit.path, params(visit)), 200);
+/** A visit on its way to a server. */
+interface Call extends Visit {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function headersOf({ acceptEncoding, needsToken }: Visit, admission?: Admission): Record<string, string> {
+  const encoding = { 'Accept-Encoding': acceptEncoding };
+  if (needsToken !== true) return encoding;
+  if (admission === undefined) throw new Error('this visit needs a token: the scenario has no setup() that takes one');
+  return { ...encoding, Authorization: `Bearer ${admission.token}` };
+}
+
+function read(call: Call): Answer {
+  return expectStatus(http.get(call.url, params(call)), 200);
 }
 
 /** Reads the same again, as a browser does that has kept the first answer. */
-function reload(baseUrl: string, visit: Visit<string>): void {
-  const etag = read(baseUrl, visit).headers.Etag;
+function reload(call: Call): void {
+  const etag = read(call).headers.Etag;
   if (etag === undefined) return;
   // Somebody may have published in between: then the answer is new.
-  expectStatus(http.get(baseUrl + visit.path, params(visit, { 'If-None-Match': etag })), 304, 200);
+  expectStatus(http.get(call.url, params(call, { 'If-None-Match': etag })), 304, 200);
 }
 
-function readOn(baseUrl: string, visit: Visit<string>): void {
-  const first = expectStatus(http.get(baseUrl + visit.path, { ...params(visit), responseType: 'text' }), 200);
+function readOn(call: Call): void {
+  const first = expectStatus(http.get(call.url, { ...params(call), responseType: 'text' }), 200);
   if (first.status !== 200) return;
   const cursor = first.json('pagination.nextCursor');
   if (typeof cursor !== 'string') return;
-  const separator = visit.path.includes('?') ? '&' : '?';
-  expectStatus(http.get(`${baseUrl}${visit.path}${separator}cursor=${cursor}`, params(visit)), 200);
+  const separator = call.path.includes('?') ? '&' : '?';
+  expectStatus(http.get(`${call.url}${separator}cursor=${cursor}`, params(call)), 200);
 }
 
-function publish(baseUrl: string, visit: Visit<string>): void {
-  expectStatus(http.post(baseUrl + visit.path, visit.body, params(visit, { 'Content-Type': 'application/json' })), 201);
+function publish(call: Call): void {
+  expectStatus(http.post(call.url, call.body, params(call, { 'Content-Type': 'application/json' })), 201);
 }
 
-function params(visit: Visit<string>, headers: Readonly<Record<string, string>> = {}): Params {
-  return { tags: { name: visit.route }, headers: { 'Accept-Encoding': visit.acceptEncoding, ...headers } };
+function params(call: Call, more: Readonly<Record<string, string>> = {}): Params {
+  return { tags: { name: call.route }, headers: { ...call.headers, ...more } };
 }
 
 function expectStatus(answer: Answer, ...statuses: readonly number[]): Answer {
