@@ -41,16 +41,21 @@ export interface ClaimRow {
   readonly net: string;
   readonly metric: string;
   readonly route: string;
-  readonly withLabel: string;
-  readonly withoutLabel: string;
-  readonly with: string;
-  readonly withInterval: string;
-  readonly without: string;
-  readonly withoutInterval: string;
+  /** `with` is a word of the templates: the sides are called on and off here. */
+  readonly on: SideCell;
+  readonly off: SideCell;
   readonly effect: string;
   readonly effectInterval: string;
   readonly reason: string;
   readonly warnings: readonly string[];
+}
+
+/** One side of a row. */
+interface SideCell {
+  readonly label: string;
+  readonly value: string;
+  /** Empty where there is none. */
+  readonly interval: string;
 }
 
 type Mark = 'met' | 'missed' | 'unchanged' | 'inconclusive' | 'invalid';
@@ -102,8 +107,11 @@ function sentenceOf({ registry, results, isQuick }: ClaimsRecord): string {
 
 function rowOf(result: ClaimResult, claim: Claim, contrast: Contrast | undefined): ClaimRow {
   const { id, verdict, net, unit, effect, reason, warnings } = result;
-  const bounds = ({ interval }: ClaimSide) => (interval === null ? '' : formatInterval(interval, unit));
-  const value = (side: ClaimSide) => (side.value === null ? '–' : formatValue(side.value, unit));
+  const cell = ({ value, interval }: ClaimSide, label = ''): SideCell => ({
+    label,
+    value: value === null ? '–' : formatValue(value, unit),
+    interval: interval === null ? '' : formatInterval(interval, unit),
+  });
   const { rule } = claim;
   return {
     id,
@@ -115,12 +123,8 @@ function rowOf(result: ClaimResult, claim: Claim, contrast: Contrast | undefined
     net: net ?? '–',
     metric: rule.kind === 'slope' ? `slope of ${metricWords(rule.metric)}` : metricWords(rule.metric),
     route: 'route' in rule ? (rule.route ?? '') : '',
-    withLabel: contrast?.with.label ?? '',
-    withoutLabel: contrast?.without.label ?? '',
-    with: value(result.with),
-    withInterval: bounds(result.with),
-    without: value(result.without),
-    withoutInterval: bounds(result.without),
+    on: cell(result.with, contrast?.with.label),
+    off: cell(result.without, contrast?.without.label),
     effect: effect === null ? '–' : changeText(effect.change),
     effectInterval: effect === null || effect.interval === null ? '' : changeInterval(effect.interval),
     reason,
