@@ -1,4 +1,4 @@
-import { problemsOfComparison } from '../../gate/core/decide/set-aside.ts';
+import { launchesText, problemsOfComparison } from '../../gate/core/decide/set-aside.ts';
 import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { Chart } from '../charts/plot.ts';
 import { formatCount, formatDuration, formatValue } from '../format-value.ts';
@@ -86,14 +86,15 @@ export function comparisonReportView(record: ComparisonRecord): ComparisonReport
 }
 
 /** What the comparison took. */
-function figuresOf({ plan, launches, metrics, secondsToVerdict, benchmark }: ComparisonRecord): readonly Figure[] {
+function figuresOf(record: ComparisonRecord): readonly Figure[] {
+  const { plan, metrics, secondsToVerdict, benchmark } = record;
   // Metrics without an interval count requests, not pairs.
   const paired = metrics.filter(({ comparison }) => comparison.interval !== null);
   const pairs = Math.max(0, ...paired.map(({ comparison }) => comparison.n));
   const looks = Math.max(1, ...metrics.map(({ comparison }) => comparison.looks));
   const isLoad = benchmark.kind === 'load';
   return [
-    { label: 'launches of each side', value: `${launches.length} of at most ${plan.looks.at(-1) ?? launches.length}` },
+    { label: 'measured', value: launchesText(record) },
     { label: 'looks', value: `${looks} of at most ${Math.max(plan.looks.length, looks)}` },
     ...(pairs === 0 ? [] : [{ label: 'pairs of blocks', value: formatCount(pairs) }]),
     ...(isLoad ? [{ label: 'judged per launch', value: formatDuration(plan.durationSeconds) }] : []),

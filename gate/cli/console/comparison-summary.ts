@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../../reports/format-value.ts';
+import { launchesText } from '../../core/decide/set-aside.ts';
 import type {
   CalibrationRecord,
   ComparisonRecord,
@@ -38,7 +39,7 @@ export function comparisonSummary(
       [
         ['baseline', sideText(record.baseline)],
         ['candidate', sideText(record.candidate)],
-        ['time', timeText(record, problems)],
+        ['time', timeText(record)],
         ['self-check', calibrationText(record.calibration)],
         ...places,
       ],
@@ -129,12 +130,8 @@ function sideText({ label, git }: Variant): string {
   ].join(', ');
 }
 
-function timeText({ secondsToVerdict, launches, plan }: ComparisonRecord, problems: readonly Problem[]): string {
-  const aside = problems.filter(({ code }) => code === 'LAUNCH_SET_ASIDE').length;
-  const judged = launches.length - aside;
-  const most = plan.looks.at(-1) ?? judged;
-  const count = `${judged} ${judged === 1 ? 'launch' : 'launches'} of at most ${most}`;
-  return `verdict after ${formatDuration(Math.round(secondsToVerdict))}, ${count}${aside === 0 ? '' : `, ${aside} more set aside`}`;
+function timeText(record: ComparisonRecord): string {
+  return `verdict after ${formatDuration(Math.round(record.secondsToVerdict))}, ${launchesText(record)}`;
 }
 
 /** What this gate is worth on this machine class. */

@@ -1,5 +1,5 @@
 import { formatDuration, formatValue } from '../../../reports/format-value.ts';
-import { problemsOfComparison } from '../../core/decide/set-aside.ts';
+import { launchesText, problemsOfComparison } from '../../core/decide/set-aside.ts';
 import type { ComparisonRecord, MetricComparison, Variant } from '../../core/model/comparison-record.ts';
 import { bySeverity } from '../console/comparison-order.ts';
 import { outcomeSentence } from '../console/comparison-summary.ts';
@@ -11,8 +11,7 @@ const COLUMNS = ['baseline', 'candidate', 'change (+ is worse)', 'interval', 'ma
 
 /** A comparison: its primary metrics, and the others, which decide nothing. */
 export function comparisonPublication(record: ComparisonRecord): Publication {
-  const { id, benchmark, subject, outcome, metrics, manifest, launches, plan, secondsToVerdict, calibration } = record;
-  const most = plan.looks.at(-1) ?? launches.length;
+  const { id, benchmark, subject, outcome, metrics, manifest, secondsToVerdict, calibration } = record;
   return {
     id,
     kind: 'comparison',
@@ -31,10 +30,7 @@ export function comparisonPublication(record: ComparisonRecord): Publication {
       ['baseline', sideText(record.baseline)],
       ['candidate', sideText(record.candidate)],
       ['machine', machineText(record)],
-      [
-        'time',
-        `verdict after ${formatDuration(Math.round(secondsToVerdict))}, ${launches.length} of at most ${most} launches`,
-      ],
+      ['time', `verdict after ${formatDuration(Math.round(secondsToVerdict))}, ${launchesText(record)}`],
       ['self-check', calibrationText(calibration)],
     ],
     script: manifest.script?.path ?? null,

@@ -43,6 +43,13 @@ export function problemsOfComparison({
   return problemsAmong(sortLaunches(launches), problems);
 }
 
+/** `3 launches of at most 5, 1 more set aside`. */
+export function launchesText({ launches, plan }: Pick<ComparisonRecord, 'launches' | 'plan'>): string {
+  const { kept, aside } = sortLaunches(launches);
+  const count = `${kept.length} ${kept.length === 1 ? 'launch' : 'launches'} of at most ${plan.looks.at(-1) ?? kept.length}`;
+  return aside.length === 0 ? count : `${count}, ${aside.length} more set aside`;
+}
+
 /** The launches set aside, as warnings. */
 function setAsideProblems(reasons: readonly (string | null)[]): readonly Problem[] {
   return reasons.flatMap((reason, position) =>
