@@ -1,5 +1,5 @@
 -- $1: seed, $2: number of events, $3: number of organizations, written over the year 2025 in the order of their ids. Few
--- organizations write much (the busiest x of all write √x of the events); 7919 scatters them over the ids.
+-- organizations write much (the busiest x of all write √x of the events); 7919 scatters them over the ids. Partitions have no index yet.
 INSERT INTO audit.events (id, organization_id, user_id, type, action, resource, detail, created_at)
 SELECT
   id,

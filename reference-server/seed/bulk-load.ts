@@ -41,10 +41,11 @@ async function keys(client: Client, schema: string, types: readonly string[]): P
   return rows;
 }
 
-/** Those that do not belong to a key. */
+/** Those that do not belong to a key. The catalogue defines that of a partitioned table as one without its partitions: ON ONLY. */
 async function indexes(client: Client, schema: string): Promise<readonly Definition[]> {
   const { rows } = await client.query<Definition>(
-    `SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop, pg_get_indexdef(indexrelid) AS add
+    `SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop,
+            replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') AS add
      FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
      WHERE relnamespace = $1::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
        AND NOT relispartition

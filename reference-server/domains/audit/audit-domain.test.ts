@@ -107,6 +107,22 @@ test('an offset gives the same rows as the cursors do', async () => {
   expect(skipped.pagination.offset).toBe(10);
 });
 
+test('the seeded partitions have every index of the table', async () => {
+  const rows = await database.execute(`
+    SELECT parent.relname AS name, indisvalid AS valid, count(inhrelid)::int AS partitions
+    FROM pg_index JOIN pg_class parent ON parent.oid = indexrelid LEFT JOIN pg_inherits ON inhparent = indexrelid
+    WHERE indrelid = 'audit.events'::regclass GROUP BY 1, 2 ORDER BY 1`);
+  expect(rows.map(({ name, valid }) => [name, valid])).toEqual([
+    ['events_pkey', true],
+    ['idx_events_organization', true],
+    ['idx_events_type', true],
+  ]);
+  const [{ count } = {}] = await database.execute(
+    `SELECT count(*)::int FROM pg_inherits WHERE inhparent = 'audit.events'::regclass`,
+  );
+  expect(rows.map(({ partitions }) => partitions)).toEqual([count, count, count]);
+});
+
 test('a filter reads the partitions of its time alone', async () => {
   const plan = await database.execute(`
     EXPLAIN SELECT id FROM audit.events WHERE created_at >= '2025-03-01Z' AND created_at < '2025-04-01Z' ORDER BY created_at DESC LIMIT 10`);
