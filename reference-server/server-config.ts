@@ -28,6 +28,8 @@ export interface HttpSettings {
   /** Those slower than this are logged as an error. */
   readonly criticalRequestMs: number;
   readonly compression: CompressionSettings;
+  /** How long a client may keep a style sheet or a script under its own name. */
+  readonly staticMaxAgeSeconds: number;
 }
 
 export interface CompressionSettings {

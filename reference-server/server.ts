@@ -43,6 +43,8 @@ import { RequestLog } from './monitor/request-log.ts';
 import { startMonitor } from './monitor/start-monitor.ts';
 import type { Clock, Logger, Rng, SqlPool } from './ports.ts';
 import type { ServerConfig } from './server-config.ts';
+import { staticApi } from './static/static-api.ts';
+import { registerStaticRoutes } from './static/static-routes.ts';
 
 /** Everything a server is made of. Nothing is global: a process may hold several servers. */
 export interface ServerParts {
@@ -138,6 +140,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await addOpenApi(app, [
     ...parts.domains.flatMap(({ domain }) => domain.api ?? []),
     monitorApi(config.monitor.historyLength),
+    staticApi,
     ...(lab === null ? [] : [labApi]),
   ]);
 
@@ -173,6 +176,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       await domain.register(scope, context);
     });
   }
+  await registerStaticRoutes(app, compressor, config.http.staticMaxAgeSeconds);
   const monitor = startMonitor(app, {
     settings: config.monitor,
     domains,

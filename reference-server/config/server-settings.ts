@@ -13,6 +13,7 @@ export function serverSettings(settings: Effective): ServerConfig {
       closeTimeoutMs: settings['http.closeTimeoutMs'].value,
       slowRequestMs: settings['http.slowRequestMs'].value,
       criticalRequestMs: settings['http.criticalRequestMs'].value,
+      staticMaxAgeSeconds: settings['http.maxAge.staticSeconds'].value,
       compression: {
         isEnabled: settings['compression.isEnabled'].value === 'on',
         minSizeBytes: settings['compression.minSizeBytes'].value,

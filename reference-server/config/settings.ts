@@ -34,6 +34,22 @@ export const settings = {
     variable: 'CRITICAL_REQUEST_THRESHOLD',
   }),
   ...admissionSettings,
+  'http.maxAge.staticSeconds': integer(3_600, [0, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'static assets: 1 hour',
+  }),
+  'http.maxAge.userSeconds': integer(300, [0, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'user profiles: 5 minutes',
+  }),
+  'http.maxAge.taskSeconds': integer(180, [0, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'task/project data: 3 minutes',
+  }),
+  'http.maxAge.analyticsSeconds': integer(600, [0, 30 * DAY_S], {
+    source: '001 Intelligent Caching',
+    note: 'analytics: 10 minutes',
+  }),
   'compression.isEnabled': choice('on', ['on', 'off'], { source: '004 Middleware Setup', note: 'enabled: true' }),
   'compression.minSizeBytes': integer(1_024, [0, 1 << 30], { source: '004 Middleware Setup', note: 'only above 1 kB' }),
 

@@ -89,10 +89,12 @@ async function prepare(
     reply.getHeader('cache-control') !== 'no-store' &&
     request.variant?.switches.etag !== 'off'
   ) {
-    const etag = weakTag(bytes);
+    const given = reply.getHeader('etag');
+    const etag = typeof given === 'string' ? given : weakTag(bytes);
     reply.header('etag', etag);
     if (matchesTag(request.headers['if-none-match'], etag)) {
-      reply.code(304).removeHeader('content-type').removeHeader('content-length');
+      for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name);
+      reply.code(304);
       return null;
     }
   }

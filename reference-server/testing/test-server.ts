@@ -92,6 +92,7 @@ function configuration({ admission, cache, http, lab, monitor }: TestServerOptio
       closeTimeoutMs: 2000,
       slowRequestMs: 1000,
       criticalRequestMs: 5000,
+      staticMaxAgeSeconds: 3600,
       compression: { isEnabled: true, minSizeBytes: 1024, excludePaths: ['/health', '/metrics'] },
       ...http,
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import type {} from '@fastify/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { fastify } from 'fastify';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -55,7 +56,7 @@ function codesOf(found: Document): ReadonlyMap<string, string> {
 
 test('the document is valid OpenAPI 3.1, and the validator sees what is not', async () => {
   expect(document.openapi).toBe('3.1.0');
-  expect(await new Validator().validate(document)).toMatchObject({ valid: true });
+  expect(await new Validator().validate({ ...document })).toMatchObject({ valid: true });
   const planted = { ...document, paths: { '/a': { get: { parameters: [{ in: 'nowhere' }] } } } };
   expect(await new Validator().validate(planted)).toMatchObject({ valid: false });
 });
