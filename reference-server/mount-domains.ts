@@ -6,7 +6,7 @@ import { learningDomain } from './domains/learning/learning-domain.ts';
 import { opalDomain } from './domains/opal/opal-domain.ts';
 import { usersDomain } from './domains/users/users-domain.ts';
 import { workspaceDomain } from './domains/workspace/workspace-domain.ts';
-import { poolOfVariant } from './lab/pool-of-variant.ts';
+import { labOfDomain } from './lab/lab-of-domain.ts';
 import { createCursorCodec } from './page/cursor.ts';
 import type { Logger } from './ports.ts';
 import { auditSeed } from './seed/audit-seed.ts';
@@ -58,7 +58,7 @@ export async function mountDomains(
   try {
     for (const domain of domainsOf(settings, database)) {
       const pool = await openPostgresPool(options);
-      mounted.push({ domain, pool, openPool: (changes) => openPostgresPool(poolOfVariant(options, changes)) });
+      mounted.push({ domain, pool, lab: labOfDomain(domain.name, options) });
     }
     return mounted;
   } catch (error) {
@@ -87,6 +87,7 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
         querySeconds: settings['cache.ttl.querySeconds'].value,
         reportSeconds: settings['cache.ttl.defaultSeconds'].value,
       },
+      maxAge: { userSeconds: settings['http.maxAge.userSeconds'].value },
       page,
       maxBatchRows: settings['bulk.maxRows'].value,
     }),
@@ -96,6 +97,11 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
         taskSeconds: settings['cache.ttl.taskSeconds'].value,
         profileSeconds: settings['cache.ttl.userSeconds'].value,
         analyticsSeconds: settings['cache.ttl.analyticsSeconds'].value,
+      },
+      maxAge: {
+        taskSeconds: settings['http.maxAge.taskSeconds'].value,
+        profileSeconds: settings['http.maxAge.userSeconds'].value,
+        analyticsSeconds: settings['http.maxAge.analyticsSeconds'].value,
       },
       page,
       bulk,

@@ -3,9 +3,12 @@ import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { AdmissionQueue } from './admission/admission-queue.ts';
 import { MemoryGuard } from './admission/memory-guard.ts';
 import { performanceMiddleware } from './admission/performance-middleware.ts';
+import { RELATED_PATTERNS } from './cache/cache-keys.ts';
 import { createCache } from './cache/create-cache.ts';
+import { jsonCodec } from './cache/json-codec.ts';
 import type { KvClient } from './cache/kv-client.ts';
 import type { WarmUpEntry } from './cache/warm-up.ts';
+import { type KeptRows, withQueryCache } from './db/query-cache.ts';
 import type { CachedRoute, Domain, DomainContext } from './domain.ts';
 import { addActionLog } from './http/action-log.ts';
 import { addAnswerHooks } from './http/answer-hooks.ts';
@@ -67,11 +70,11 @@ export interface ServerParts {
   readonly configReport: unknown;
 }
 
-/** A domain with its pool. `openPool`: how a variant of the lab gets one of its own; without it there is none for this domain. */
+/** A domain with its pool. `lab`: how a variant gets what is its own; without it there is none for this domain. */
 export interface MountedDomain {
   readonly domain: Domain;
   readonly pool: SqlPool;
-  readonly openPool?: LabDomain['openPool'];
+  readonly lab?: Pick<LabDomain, 'openPool' | 'placeTables'>;
 }
 
 /** Builds a server that does not listen yet. The caller calls `listen({ host: '127.0.0.1', port })` and `close()`. */
@@ -88,6 +91,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     createCache({
       namespace,
       ...config.cache,
+      related: RELATED_PATTERNS,
       l2: kv,
       codec: bodyCodec,
       isNegative: ({ statusCode }) => statusCode !== 200,
@@ -96,9 +100,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     });
   const { enableCaching } = config.admission.performance;
   const openDomainCache = (name: string) => (enableCaching ? openCache(name) : uncached(openCache(name)));
+  const openQueryCache = (name: string) => {
+    const isNegative = (rows: KeptRows) => rows.length === 0;
+    const codec = jsonCodec<KeptRows>();
+    const cache = createCache({ ...config.cache, namespace: `${name}.queries`, l2: kv, codec, isNegative, clock });
+    return enableCaching ? cache : uncached(cache);
+  };
   const domains = parts.domains.map(({ domain, pool }) => {
     const hot: WarmUpEntry<CachedBody>[] = [];
-    return { domain, name: domain.name, pool, cache: openDomainCache(domain.name), hot };
+    const queries = openQueryCache(domain.name);
+    const name = domain.name;
+    return { domain, name, pool: withQueryCache(pool, queries), queries, cache: openDomainCache(name), hot };
   });
   const { key } = config.lab;
   const openCompressor = (changes: CompressorChanges) => new Compressor(config.http.compression, clock, changes);
@@ -144,7 +156,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     ...(lab === null ? [] : [labApi]),
   ]);
 
-  for (const { domain, hot, ...own } of domains) {
+  for (const { domain, hot, queries, ...own } of domains) {
     await app.register(async (scope) => {
       await scope.register(middleware);
       const pool = lab === null ? own.pool : poolByVariant(own.name, own.pool);
@@ -155,6 +167,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       });
       const context: DomainContext = {
         pool,
+        queries,
         cache,
         clock,
         log,
@@ -210,7 +223,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   app.addHook('onClose', async () => {
     monitor.stop();
-    for (const { cache } of domains) cache.close();
+    for (const { cache, queries } of domains) {
+      cache.close();
+      queries.close();
+    }
     // Before the store: its caches leave nothing there.
     await lab?.board.close();
     await Promise.all([kv?.close(), rates.close(), ...domains.map(({ pool }) => pool.close())]);
@@ -221,9 +237,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 
 /** The domains that variants can be declared for. */
 function labDomains(mounted: readonly MountedDomain[], openCache: LabDomain['openCache']): readonly LabDomain[] {
-  return mounted.flatMap(({ domain: { name }, openPool }) =>
-    openPool === undefined ? [] : [{ name, openPool, openCache }],
-  );
+  return mounted.flatMap(({ domain: { name }, lab }) => (lab === undefined ? [] : [{ ...lab, name, openCache }]));
 }
 
 /** Whose request it is: whose token it bears, else which address it comes from. A forged token makes nobody another client. */

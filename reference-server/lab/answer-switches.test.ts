@@ -1,12 +1,9 @@
 import * as zlib from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditDomain } from '../domains/audit/audit-domain.ts';
-import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
-import { auditSeed } from '../seed/audit-seed.ts';
 import type { Received } from '../testing/ask.ts';
 import { ask, json } from '../testing/ask.ts';
-import { type LabServer, startLabServer } from '../testing/lab-server.ts';
+import { auditForLab, type LabServer, startLabServer } from '../testing/lab-server.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const events = '/api/v1/performance/audit/events';
@@ -14,14 +11,7 @@ const ALL = { 'accept-encoding': 'gzip, deflate, br, zstd' };
 let server: LabServer;
 
 beforeAll(async () => {
-  const domain = auditDomain({
-    cursors: createCursorCodec('a secret'),
-    ttl: { eventsSeconds: 300 },
-    page: { defaultLimit: 50, maxLimit: 100 },
-    bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
-    exportStallMs: 5_000,
-  });
-  server = await startLabServer(auditSeed({ seed: 1, organizations: 20, events: 5_000 }), domain, log);
+  server = await startLabServer([auditForLab(5_000)], log);
 }, 60_000);
 afterAll(() => server.stop());
 

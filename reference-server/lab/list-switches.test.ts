@@ -1,24 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { usersDomain } from '../domains/users/users-domain.ts';
-import { createCursorCodec } from '../page/cursor.ts';
 import type { Page } from '../page/pagination.ts';
 import type { Logger } from '../ports.ts';
-import { usersSeed } from '../seed/users-seed.ts';
 import { ask, json } from '../testing/ask.ts';
-import { type LabServer, startLabServer } from '../testing/lab-server.ts';
+import { type LabServer, startLabServer, usersForLab } from '../testing/lab-server.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const POSTS = 2_000;
 let server: LabServer;
 
 beforeAll(async () => {
-  const domain = usersDomain({
-    cursors: createCursorCodec('a secret'),
-    ttl: { userSeconds: 300, querySeconds: 300, reportSeconds: 300 },
-    page: { defaultLimit: 20, maxLimit: 100 },
-    maxBatchRows: 100,
-  });
-  server = await startLabServer(usersSeed({ seed: 1, users: 200, posts: POSTS }), domain, log);
+  server = await startLabServer([usersForLab({ users: 200, posts: POSTS })], log);
   await server.declare({
     keyset: { 'pool.size': 1, cache: 'off' },
     or: { 'pool.size': 1, cache: 'off', pagination: 'keyset-or' },

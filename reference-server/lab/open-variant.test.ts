@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createCache } from '../cache/create-cache.ts';
-import { openPostgresPool } from '../db/postgres-pool.ts';
 import { bodyCodec } from '../http/cached-body.ts';
 import { Compressor } from '../http/compressor.ts';
 import type { Logger, SqlPool } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
 import { poolOptions } from '../testing/pool-options.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { labOfDomain } from './lab-of-domain.ts';
 import { type LabDomain, type LabParts, openVariant } from './open-variant.ts';
-import { poolOfVariant } from './pool-of-variant.ts';
 import type { Switches } from './switches.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
@@ -17,13 +16,14 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await startTestDatabase();
+  await database.execute('CREATE SCHEMA users; CREATE SCHEMA audit');
 });
 afterAll(() => database.stop());
 
 function labDomain(name: string): LabDomain {
   return {
     name,
-    openPool: (changes) => openPostgresPool(poolOfVariant(poolOptions(database.url, log), changes)),
+    ...labOfDomain(name, poolOptions(database.url, log)),
     openCache: (namespace, changes) =>
       createCache({ namespace, l1, l2: null, codec: bodyCodec, clock: systemClock, ...changes }),
   };

@@ -3,6 +3,7 @@ import type { CacheOptions } from '../cache/cache-options.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor, CompressorChanges } from '../http/compressor.ts';
 import type { SqlPool } from '../ports.ts';
+import { type SchemaShape, type TablePlace, tablesIn } from './schema-copy.ts';
 import { chunkOf, codingOf, type Switches } from './switches.ts';
 import { uncached } from './uncached.ts';
 import type { Variant, VariantDomain } from './variant.ts';
@@ -23,6 +24,7 @@ export type CacheChanges = Partial<Pick<CacheOptions<CachedBody>, 'l1' | 'l2'>>;
 export interface LabDomain {
   readonly name: string;
   openPool(changes: PoolChanges): Promise<SqlPool>;
+  placeTables(shape: SchemaShape): Promise<TablePlace>;
   openCache(namespace: string, changes: CacheChanges): Cache<CachedBody>;
 }
 
@@ -86,13 +88,17 @@ async function openDomain(
 ): Promise<VariantDomain & { readonly name: string }> {
   const { name } = domain;
   const size = switches['pool.size'];
+  const place = await domain.placeTables({
+    hasIndexes: switches.indexes !== 'none',
+    isPartitioned: switches.partition !== 'off',
+  });
   const pool = await domain.openPool({ isPooled: switches.pool !== 'off', ...(size === undefined ? {} : { size }) });
   const cache = openCache(`${name}~${id}`, switches, domain);
   // Another process, or an earlier variant of this name, may have left something there.
   await cache.deletePattern('*');
   const changes = {
     isPrepared: switches.prepared !== 'off',
-    inSchema: (text: string) => text,
+    inSchema: tablesIn(place),
     chunk: chunkOf(switches.stream ?? 'cursor') ?? null,
   };
   return { name, pool: variantPool(pool, changes), cache };

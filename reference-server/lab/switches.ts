@@ -21,6 +21,8 @@ const SWITCHES = {
   compression: { allowed: `off, or ${CODING_WORDS}, with or without a level: br-4`, read: compression },
   precompressed: oneOf('on', 'off'),
   etag: oneOf('weak', 'off'),
+  indexes: oneOf('seed', 'none'),
+  partition: oneOf('on', 'off'),
   pagination: oneOf('keyset', 'keyset-or', 'offset'),
   count: oneOf('none', 'estimate', 'exact'),
   stream: {

@@ -1,12 +1,9 @@
 import { Agent } from 'node:http';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { usersDomain } from '../domains/users/users-domain.ts';
-import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
-import { usersSeed } from '../seed/users-seed.ts';
 import { ask, json } from '../testing/ask.ts';
-import { LAB_KEY, type LabServer, startLabServer } from '../testing/lab-server.ts';
+import { auditForLab, LAB_KEY, type LabServer, startLabServer, usersForLab } from '../testing/lab-server.ts';
 import { startTestServer } from '../testing/test-server.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
@@ -14,13 +11,7 @@ const key = { 'x-lab-key': LAB_KEY };
 let server: LabServer;
 
 beforeAll(async () => {
-  const domain = usersDomain({
-    cursors: createCursorCodec('a secret'),
-    ttl: { userSeconds: 300, querySeconds: 300, reportSeconds: 300 },
-    page: { defaultLimit: 20, maxLimit: 100 },
-    maxBatchRows: 100,
-  });
-  server = await startLabServer(usersSeed({ seed: 1, users: 200, posts: 2_000 }), domain, log);
+  server = await startLabServer([usersForLab({ users: 200, posts: 2_000 }), auditForLab(1_000)], log);
 }, 60_000);
 afterAll(() => server.stop());
 afterEach(async () => {
@@ -96,10 +87,18 @@ test('a variant that is declared anew begins cold, and one that is dismissed lea
 
 test('pools of the size asked for are open before the answer, and closed when they are dismissed', async () => {
   const before = await connections();
-  await server.declare({ one: { 'pool.size': 1 }, seven: { 'pool.size': 7 } });
-  expect(await connections()).toBe(before + 8);
+  await server.declare({ one: { 'pool.size': 1, domains: ['users'] }, seven: { 'pool.size': 7 } });
+  expect(await connections()).toBe(before + 1 + 2 * 7);
   await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
   await until(async () => (await connections()) === before);
+});
+
+test('a variant has the domains that it names, and a request to another is refused', async () => {
+  await server.declare({ a: { domains: ['audit'] } });
+  expect((await server.askIn('a', '/api/v1/performance/audit/events')).status).toBe(200);
+  const received = await server.askIn('a', '/api/users/1');
+  expect([received.status, json(received)]).toMatchObject([400, { error: { code: 'LAB_VARIANT_UNKNOWN' } }]);
+  expect(Object.keys((await server.totals('a')).pools)).toEqual(['audit']);
 });
 
 test('without a pool a connection is open as long as its statement', async () => {
@@ -188,7 +187,7 @@ test.each([
   ['{"a": {"cache": null}}', 'a: cache is'],
   ['{"a": {"pool.size": 0}}', 'a: pool.size is a whole number from 1 to 100'],
   ['{"a": {"pool.size": "5"}}', 'a: pool.size is'],
-  ['{"a": {"domains": ["others"]}}', 'a: domains are users, not "others"'],
+  ['{"a": {"domains": ["others"]}}', 'a: domains are users, audit, not "others"'],
 ])('the declaration %s is refused, says what is allowed and changes nothing', async (body, message) => {
   await server.declare({ before: {} });
   const received = await ask(`${server.url}/lab/variants`, {

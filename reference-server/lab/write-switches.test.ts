@@ -1,42 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditDomain } from '../domains/audit/audit-domain.ts';
-import { usersDomain } from '../domains/users/users-domain.ts';
-import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
-import { auditSeed } from '../seed/audit-seed.ts';
-import { usersSeed } from '../seed/users-seed.ts';
 import { ask, json } from '../testing/ask.ts';
-import { LAB_KEY, type LabServer, startLabServer } from '../testing/lab-server.ts';
+import { auditForLab, LAB_KEY, type LabServer, startLabServer, usersForLab } from '../testing/lab-server.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
-const cursors = createCursorCodec('a secret');
-const page = { defaultLimit: 50, maxLimit: 100 };
-const bulk = { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 };
-let audit: LabServer;
-let users: LabServer;
+let server: LabServer;
 
 beforeAll(async () => {
-  [audit, users] = await Promise.all([
-    startLabServer(
-      auditSeed({ seed: 1, organizations: 20, events: 2_000 }),
-      auditDomain({ cursors, ttl: { eventsSeconds: 300 }, page, bulk, exportStallMs: 5_000 }),
-      log,
-    ),
-    startLabServer(
-      usersSeed({ seed: 1, users: 100, posts: 1_000 }),
-      usersDomain({
-        cursors,
-        ttl: { userSeconds: 300, querySeconds: 300, reportSeconds: 300 },
-        page,
-        maxBatchRows: 100,
-      }),
-      log,
-    ),
-  ]);
+  server = await startLabServer([usersForLab({ users: 100, posts: 1_000 }), auditForLab(2_000)], log);
 }, 60_000);
-afterAll(() => Promise.all([audit.stop(), users.stop()]));
+afterAll(() => server.stop());
 
-const post = (server: LabServer, variant: string, path: string, body: object) =>
+const post = (variant: string, path: string, body: object) =>
   ask(server.url + path, {
     method: 'POST',
     headers: {
@@ -61,13 +36,13 @@ test.each([
 ])(
   'twenty posts written the way of %s take %i statements, and all are there in their order',
   async (variant, count) => {
-    await users.declare({ ...STYLES, ...BY_ROW });
+    await server.declare({ ...STYLES, ...BY_ROW });
     const posts = Array.from({ length: 20 }, (_, index) => ({ userId: 1, title: `${variant} ${index}`, body: 'text' }));
-    const received = await post(users, variant, '/api/posts', { posts });
+    const received = await post(variant, '/api/posts', { posts });
     expect(received.status).toBe(201);
-    expect((await users.totals(variant)).statements).toBe(count);
+    expect((await server.totals(variant)).statements).toBe(count);
     const { data } = json(received) as { data: { ids: readonly number[] } };
-    const written = await users.database.execute(
+    const written = await server.database.execute(
       `SELECT title FROM users.posts WHERE id = ANY ('{${data.ids.join(',')}}') ORDER BY array_position('{${data.ids.join(',')}}'::int[], id)`,
     );
     expect(written.map(({ title }) => title)).toEqual(posts.map(({ title }) => title));
@@ -81,23 +56,23 @@ test.each([
   ['parallel', 25],
   ['single', 25],
 ])('a bulk request of 25 events written the way of %s takes %i statements', async (variant, count) => {
-  await audit.declare({ ...STYLES, ...BY_ROW });
+  await server.declare({ ...STYLES, ...BY_ROW });
   const event = { organizationId: 3, userId: 4, type: 'data', action: 'read', resource: 'file/1', detail: 'a detail' };
-  const received = await post(audit, variant, '/api/v1/performance/audit/events/bulk', {
+  const received = await post(variant, '/api/v1/performance/audit/events/bulk', {
     events: Array.from({ length: 25 }, () => event),
   });
   expect([received.status, json(received)]).toMatchObject([201, { data: { created: 25, failed: 0 } }]);
-  expect((await audit.totals(variant)).statements).toBe(count);
+  expect((await server.totals(variant)).statements).toBe(count);
 });
 
 test('one row at a time means one connection, side by side means as many as there are', async () => {
-  await audit.declare({ parallel: { bulk: 'parallel', 'pool.size': 4 }, single: { bulk: 'single', 'pool.size': 4 } });
+  await server.declare({ parallel: { bulk: 'parallel', 'pool.size': 4 }, single: { bulk: 'single', 'pool.size': 4 } });
   const event = { organizationId: 3, userId: 4, type: 'data', action: 'read', resource: 'file/1', detail: 'a detail' };
   const events = Array.from({ length: 40 }, () => event);
   const backends = async (variant: string) => {
-    const [before] = await audit.database.execute('SELECT now()::text AS at');
-    await post(audit, variant, '/api/v1/performance/audit/events/bulk', { events });
-    const [row] = await audit.database.execute(
+    const [before] = await server.database.execute('SELECT now()::text AS at');
+    await post(variant, '/api/v1/performance/audit/events/bulk', { events });
+    const [row] = await server.database.execute(
       `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database()
        AND query LIKE '%INSERT INTO audit.events%' AND pid <> pg_backend_pid()
        AND query_start > '${before?.at}'`,
@@ -114,16 +89,16 @@ test.each([
   ['stream', 'cursor-'],
   ['stream', 1_000],
 ])('%s %j is refused', async (name, value) => {
-  const received = await audit.declare({ a: { [name]: value } });
+  const received = await server.declare({ a: { [name]: value } });
   expect([received.status, json(received)]).toMatchObject([400, { error: { code: 'LAB_VARIANTS_INVALID' } }]);
 });
 
 test.each(['json', 'ndjson', 'csv'])('an export as %s holds the same however it is read', async (format) => {
-  await audit.declare({ cursor: {}, few: { stream: 'cursor-9' }, buffer: { stream: 'buffer' } });
+  await server.declare({ cursor: {}, few: { stream: 'cursor-9' }, buffer: { stream: 'buffer' } });
   const path = `/api/v1/performance/audit/events/stream?format=${format}&endDate=2025-02-01&chunk_size=50`;
   // JSON has a line break between two rows and none between two batches.
   const linesIn = async (variant: string) =>
-    (await audit.askIn(variant, path)).body.toString().replaceAll('},{', '},\n{').split('\n');
+    (await server.askIn(variant, path)).body.toString().replaceAll('},{', '},\n{').split('\n');
   const lines = await linesIn('cursor');
   expect(lines.length).toBeGreaterThan(150);
   expect(await linesIn('few')).toEqual(lines);
@@ -131,8 +106,8 @@ test.each(['json', 'ndjson', 'csv'])('an export as %s holds the same however it 
 });
 
 test('an export of nothing is sound when it is read at once, too', async () => {
-  await audit.declare({ buffer: { stream: 'buffer' } });
+  await server.declare({ buffer: { stream: 'buffer' } });
   const path = '/api/v1/performance/audit/events/stream?endDate=2020-01-01';
-  const received = await audit.askIn('buffer', path);
+  const received = await server.askIn('buffer', path);
   expect([received.status, json(received)]).toEqual([200, []]);
 });

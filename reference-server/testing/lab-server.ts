@@ -1,8 +1,13 @@
 import type { Domain } from '../domain.ts';
+import { auditDomain } from '../domains/audit/audit-domain.ts';
+import { usersDomain } from '../domains/users/users-domain.ts';
 import type { VariantTotals } from '../lab/switchboard.ts';
+import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
+import { auditSeed } from '../seed/audit-seed.ts';
 import type { DomainSeed } from '../seed/domain-seed.ts';
 import { prepareDatabase } from '../seed/prepare-database.ts';
+import { usersSeed } from '../seed/users-seed.ts';
 import { ask, json, type Received } from './ask.ts';
 import { type DomainServer, startDomainServer } from './domain-server.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
@@ -21,13 +26,28 @@ export interface LabServer extends DomainServer {
   stop(): Promise<void>;
 }
 
+export interface SeededDomain {
+  readonly seed: DomainSeed;
+  readonly domain: Domain;
+}
+
 export const LAB_KEY = 'the lab key';
 
-export async function startLabServer(seed: DomainSeed, domain: Domain, log: Logger): Promise<LabServer> {
+/** The first of the domains is the one whose pool is shown. */
+export async function startLabServer(
+  domains: readonly [SeededDomain, ...(readonly SeededDomain[])],
+  log: Logger,
+): Promise<LabServer> {
   const [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
-  const { role } = await prepareDatabase(database.url, [seed], log);
+  const { role } = await prepareDatabase(
+    database.url,
+    domains.map(({ seed }) => seed),
+    log,
+  );
+  const [{ domain }, ...others] = domains;
   const server = await startDomainServer({
     domain,
+    others: others.map((other) => other.domain),
     databaseUrl: database.url,
     role,
     redisUrl: redis.url,
@@ -60,5 +80,21 @@ export async function startLabServer(seed: DomainSeed, domain: Domain, log: Logg
       await server.app.close();
       await Promise.all([database.stop(), redis.stop()]);
     },
+  };
+}
+
+const cursors = createCursorCodec('a secret');
+const page = { defaultLimit: 20, maxLimit: 100 };
+
+export function usersForLab(sizes: { readonly users: number; readonly posts: number }): SeededDomain {
+  const ttl = { userSeconds: 300, querySeconds: 300, reportSeconds: 300 };
+  return { seed: usersSeed({ seed: 1, ...sizes }), domain: usersDomain({ cursors, ttl, page, maxBatchRows: 100 }) };
+}
+
+export function auditForLab(events: number): SeededDomain {
+  const bulk = { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 };
+  return {
+    seed: auditSeed({ seed: 1, organizations: 20, events }),
+    domain: auditDomain({ cursors, ttl: { eventsSeconds: 300 }, page, bulk, exportStallMs: 5_000 }),
   };
 }
