@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parseEventFilter } from '../../reference-server/domains/audit/event-filter.ts';
 import { parseEvents } from '../../reference-server/domains/audit/new-event.ts';
 import { auditTraceOf } from './audit-trace.ts';
+import { bestHitRate } from './best-hit-rate.ts';
 
 const visits = (seed: number, count: number) => {
   const visitAt = auditTraceOf(seed, 1_000);
@@ -53,4 +54,10 @@ test('exports are small: a week of one organization', () => {
     const { startDate, endDate } = parseEventFilter(Object.fromEntries(new URL(path, 'http://a').searchParams));
     expect(Date.parse(endDate ?? '') - Date.parse(startDate ?? '')).toBe(7 * 86_400_000);
   }
+});
+
+test('what docs/decisions says of the hit rate is what the trace allows', () => {
+  const plan = { rate: 150, warmUpSeconds: 10, seconds: 65 };
+  // A bulk write takes out every page: `audit_events*`.
+  expect(bestHitRate(auditTraceOf(1, 1_000), plan, (held) => held.clear())).toBeCloseTo(0.34, 2);
 });

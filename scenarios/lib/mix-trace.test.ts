@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { settings } from '../../reference-server/config/settings.ts';
 import { auditTraceOf } from './audit-trace.ts';
+import { bestHitRate } from './best-hit-rate.ts';
 import { learningTraceOf } from './learning-trace.ts';
 import { mixTraceOf } from './mix-trace.ts';
 import { opalTraceOf } from './opal-trace.ts';
@@ -57,4 +58,12 @@ test("a domain's part is its own trace, visit for visit", () => {
 test('there is more than ten times as much to ask for as the first tiers of all domains hold', () => {
   const things = space.users * 2 + space.posts + space.tasks + 25_000 + space.organizations * 365 + space.learners * 8;
   expect(things).toBeGreaterThan(10 * 5 * settings['cache.l1.maxEntries'].value);
+});
+
+test('what docs/decisions says of the hit rate of users is what their half of the mix allows', () => {
+  const plan = { rate: 200, warmUpSeconds: 10, seconds: 65 };
+  const rate = bestHitRate(usersTraceOf(1, space), plan, (held, { body }) => {
+    for (const { userId } of JSON.parse(body ?? '').posts) held.delete(`/api/users/${userId}/posts`);
+  });
+  expect(rate).toBeCloseTo(0.62, 2);
 });
