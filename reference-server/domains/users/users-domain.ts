@@ -10,6 +10,8 @@ import { usersApi } from './users-api.ts';
 export interface UsersOptions {
   readonly cursors: CursorCodec;
   readonly ttl: { readonly userSeconds: number; readonly querySeconds: number; readonly reportSeconds: number };
+  /** How long a client may keep an answer; left out: it asks each time. */
+  readonly maxAge?: { readonly userSeconds: number };
   readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
   /** Posts that one request may bring. */
   readonly maxBatchRows: number;

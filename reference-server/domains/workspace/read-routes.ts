@@ -5,12 +5,13 @@ import { cacheKeys } from './cache-keys.ts';
 import type { WorkspaceOptions } from './workspace-domain.ts';
 
 /** GET /api/v1/projects/:id, /api/v1/users/:id/profile and /api/v1/analytics/workspaces/:id. */
-export function registerReads({ cachedGet, pool }: DomainContext, { ttl }: WorkspaceOptions): void {
+export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge }: WorkspaceOptions): void {
   cachedGet<number>({
     url: '/api/v1/projects/:id',
     input: pathId,
     key: cacheKeys.project,
     ttlSeconds: ttl.taskSeconds,
+    maxAgeSeconds: maxAge?.taskSeconds ?? 0,
     async load(id, timing) {
       const text = `
         SELECT id, workspace_id AS "workspaceId", name, created_at AS "createdAt",
@@ -28,6 +29,7 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl }: Works
     input: pathId,
     key: cacheKeys.profile,
     ttlSeconds: ttl.profileSeconds,
+    maxAgeSeconds: maxAge?.profileSeconds ?? 0,
     async load(id, timing) {
       const text = `
         SELECT id, name, email, title, created_at AS "createdAt",
@@ -45,6 +47,7 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl }: Works
     input: pathId,
     key: cacheKeys.analytics,
     ttlSeconds: ttl.analyticsSeconds,
+    maxAgeSeconds: maxAge?.analyticsSeconds ?? 0,
     async load(id, timing) {
       const values = [id];
       const tasks = pool.query(

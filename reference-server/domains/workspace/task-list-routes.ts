@@ -22,7 +22,7 @@ const equals = (column: string) => (placeholder: string) => `${column} = ${place
 /** GET /api/v1/tasks, /api/v1/projects and /api/v1/activities: the lists of one workspace, newest first. */
 export function registerLists(context: DomainContext, options: WorkspaceOptions): void {
   const { cachedGet } = context;
-  const { ttl } = options;
+  const { ttl, maxAge } = options;
   cachedGet<{ readonly filter: TaskFilter; readonly page: PaginationParams }>({
     url: '/api/v1/tasks',
     input({ query }) {
@@ -32,6 +32,7 @@ export function registerLists(context: DomainContext, options: WorkspaceOptions)
     key: ({ filter, page }) => cacheKeys.tasks(filter, placeOf(page)),
     tags: ({ filter }) => [cacheTags.tasksOf(filter.workspaceId)],
     ttlSeconds: ttl.taskSeconds,
+    maxAgeSeconds: maxAge?.taskSeconds ?? 0,
     load({ filter, page }, timing) {
       const where = conditionsOf([
         [equals('workspace_id'), filter.workspaceId],
@@ -56,6 +57,7 @@ export function registerLists(context: DomainContext, options: WorkspaceOptions)
     },
     key: ({ workspaceId, page }) => cacheKeys.projects(workspaceId, placeOf(page)),
     ttlSeconds: ttl.taskSeconds,
+    maxAgeSeconds: maxAge?.taskSeconds ?? 0,
     load({ workspaceId, page }, timing) {
       const where = conditionsOf([[equals('workspace_id'), workspaceId]]);
       const columns = ['id', 'workspace_id AS "workspaceId"', 'name', 'created_at AS "createdAt"'];

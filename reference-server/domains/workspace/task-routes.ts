@@ -36,6 +36,7 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     input: pathId,
     key: cacheKeys.task,
     ttlSeconds: options.ttl.taskSeconds,
+    maxAgeSeconds: options.maxAge?.taskSeconds ?? 0,
     async load(id, timing) {
       const text = `SELECT ${columns} FROM workspace.tasks WHERE id = $1`;
       const [task] = await pool.query<Task>({ name: 'task', text, values: [id], timeout: 'cached' }, timing);

@@ -9,6 +9,8 @@ import { workspaceApi } from './workspace-api.ts';
 export interface WorkspaceOptions {
   readonly cursors: CursorCodec;
   readonly ttl: { readonly taskSeconds: number; readonly profileSeconds: number; readonly analyticsSeconds: number };
+  /** How long a client may keep an answer; left out: it asks each time. */
+  readonly maxAge?: WorkspaceOptions['ttl'];
   readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
   readonly bulk: BulkSettings;
 }

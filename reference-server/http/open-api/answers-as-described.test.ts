@@ -71,7 +71,8 @@ const VALUES: Readonly<Record<string, string>> = {
 
 test('every answer to a read has the fields that are described, and no others', async () => {
   const reads = Object.entries(document.paths).filter(
-    ([path, { get }]) => get !== undefined && path !== '/lab/network',
+    // Without a proxy there is no network to tell of.
+    ([path, { get }]) => get?.responses[200]?.content?.['application/json'] !== undefined && path !== '/lab/network',
   );
   expect(reads.length).toBeGreaterThan(35);
   const otherwise: unknown[] = [];
