@@ -1,0 +1,7 @@
+import process from 'node:process';
+
+/** What the gate hands to a probe. */
+export const config = {
+  databaseUrl: process.env.DATABASE_URL,
+  redisUrl: process.env.REDIS_URL,
+};

@@ -1,0 +1,23 @@
+/**
+ * Peak memory of an export, in a process of its own for each: by the server's cursor, and with all rows read first. Routes are named by the
+ * number of rows.
+ */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { databaseUrl, inTurn, isQuick, tell } from './probe.ts';
+
+const BLOCKS = 7;
+const SIZES = isQuick ? [50_000, 100_000, 200_000] : [100_000, 200_000, 400_000];
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('export-process.ts', import.meta.url));
+databaseUrl();
+for (let block = 0; block < BLOCKS; block += 1) {
+  for (const rows of SIZES) {
+    for (const side of inTurn(block)) {
+      const { stdout } = await run(process.execPath, [script, side === 'with' ? 'cursor' : 'buffer', String(rows)]);
+      tell({ side, block, route: rows, metric: 'peak-memory', unit: 'bytes' }, { value: Number(stdout) });
+    }
+  }
+}
