@@ -285,4 +285,10 @@ export default defineConfig({
     // For short runs and short stages: the hit rate is the trace's at any rate, and a rare route has too few requests.
     'under-load': users.targets.filter(({ metric, ...target }) => metric !== 'hit-rate-users' && !('route' in target)),
   },
+  // `{key}`: drawn for each measurement. The proxy is what the network settings of claims are made by.
+  claims: {
+    registry: 'reference-server/claims',
+    subject: 'reference',
+    lab: { LAB_KEY: '{key}', LAB_PROXY: 'on' },
+  },
 });
