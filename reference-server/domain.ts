@@ -4,6 +4,7 @@ import type { Guard, Role } from './http/authentication.ts';
 import type { CachedBody } from './http/cached-body.ts';
 import type { ApiDescription } from './http/open-api/route-description.ts';
 import type { Timing } from './http/timing.ts';
+import type { KeptRows } from './db/query-cache.ts';
 import type { Clock, Logger, SqlPool } from './ports.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Domain {
 /** What the server hands to a domain. */
 export interface DomainContext {
   readonly pool: SqlPool;
+  /** Rows of statements that `pool` keeps. */
+  readonly queries: Pick<Cache<KeptRows>, 'deletePattern'>;
   /** Finished response bodies; the keys are the domain's own. */
   readonly cache: Cache<CachedBody>;
   readonly clock: Clock;

@@ -31,6 +31,14 @@ export interface SqlStatement {
   readonly name?: string;
   /** How long it may take; left out: the default one. */
   readonly timeout?: TimeoutClass;
+  /** Its rows may be kept, where the pool has a cache for it. Not for statements that write. */
+  readonly cache?: QueryCaching;
+}
+
+export interface QueryCaching {
+  readonly ttlSeconds: number;
+  /** Stands in front of the key, so that a pattern can take its rows out: `audit_events*`. */
+  readonly namespace?: string;
 }
 
 /** `cached`: fills a cache; `critical`: somebody waits for it; `long-running`: a report. The pool's settings say how many ms each is. */

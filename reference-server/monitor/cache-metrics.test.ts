@@ -25,7 +25,7 @@ test('every number that a cache counts stands in both forms of /metrics', async 
     Object.entries(stats).map(([name, value], place) => [name, typeof value === 'number' ? 7_001 + 13 * place : value]),
   ) as unknown as typeof stats;
   const caches = [{ domain: 'opal', stats: marked }];
-  const families = domainFamilies({ caches, pools: [], redisCommands: 0 } as unknown as Parameters<
+  const families = domainFamilies({ caches, queryCaches: [], pools: [], redisCommands: 0 } as unknown as Parameters<
     typeof domainFamilies
   >[0]);
   const values = families.flatMap(({ samples }) => samples.map(({ value }) => value));

@@ -5,10 +5,11 @@ import { counter, gauge, type MetricFamily, type MetricSample } from './promethe
 import { type NamedStats, type Snapshot, total } from './snapshot.ts';
 
 /** The cache and the pool of each domain, and their sums. */
-export function domainFamilies({ caches, pools, redisCommands }: Snapshot): readonly MetricFamily[] {
+export function domainFamilies({ caches, queryCaches, pools, redisCommands }: Snapshot): readonly MetricFamily[] {
   return [
     ...readFamilies(caches),
     ...cacheFamilies(caches),
+    ...queryCacheFamilies(queryCaches),
     counter('redis_commands_total', 'Commands sent to Redis.', redisCommands),
     ...poolFamilies(pools),
   ];
@@ -43,6 +44,21 @@ function readFamilies(caches: readonly NamedStats<CacheStats>[]): readonly Metri
       each((stats) => stats.reads),
     ),
     counter('domain_cache_hits_total', 'Reads that a tier answered, by domain.', tiersByDomain),
+  ];
+}
+
+function queryCacheFamilies(caches: readonly NamedStats<CacheStats>[]): readonly MetricFamily[] {
+  const hits = caches.flatMap(({ domain, stats }) => [
+    { labels: { domain, tier: 'l1' }, value: stats.l1Hits },
+    { labels: { domain, tier: 'l2' }, value: stats.l2Hits },
+  ]);
+  return [
+    counter(
+      'domain_query_cache_requests_total',
+      'Statements that asked for kept rows.',
+      byDomain(caches, (stats) => stats.reads),
+    ),
+    counter('domain_query_cache_hits_total', 'Those that a tier answered.', hits),
   ];
 }
 

@@ -61,13 +61,15 @@ export function metricsJson(snapshot: Snapshot): object {
 }
 
 function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools'][number]['stats']): object {
-  const cache = snapshot.caches.find((entry) => entry.domain === domain)?.stats;
+  const cache = snapshot.queryCaches.find((entry) => entry.domain === domain)?.stats;
   return {
     statements: stats.statements,
     errors: stats.errors,
     avgQueryTime: ratio(stats.statementSeconds * 1000, stats.statements),
     slowQueries: stats.slowStatements,
+    // Of the statements that asked to be kept; answers that are kept whole need no statement.
     cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),
+    queryCache: cache === undefined ? null : { reads: cache.reads, l1Hits: cache.l1Hits, l2Hits: cache.l2Hits, misses: cache.misses },
   };
 }
 

@@ -83,7 +83,7 @@ test('the text holds every counter that the collector reads, and JSON all that d
   const document = json(await ask(`${url}/metrics`));
   expect(document).toMatchObject({
     cache: { items: { reads: 1, misses: 1, hitRate: 0, l1: { size: 1, maxSize: 100, utilization: 0.01 } } },
-    database: { items: { avgQueryTime: null, slowQueries: 0, cacheHitRate: 0 } },
+    database: { items: { avgQueryTime: null, slowQueries: 0, cacheHitRate: null, queryCache: { reads: 0 } } },
     pool: { items: { max: 20, poolUtilization: 0.05 } },
     compression: { bodies: 0, bytesSaved: 0, compressionRate: null },
     timestamp: expect.any(Number),

@@ -1,9 +1,11 @@
+import { INVALIDATION_STRATEGIES } from '../domains/invalidation-strategies.ts';
 import type { ApiDescription, JsonSchema } from '../http/open-api/route-description.ts';
 import { anyObject, count, data, list, object, ok, oneOf, record, text, whole } from '../http/open-api/schemas.ts';
 import { LONGEST_PATTERN } from './cache-pattern.ts';
 import { DEFAULT_HISTORY, INTERVAL_BOUNDS_MS } from './monitoring-routes.ts';
 import { sampleSchema } from './sampling/sample-schema.ts';
 
+const STRATEGIES = Object.keys(INVALIDATION_STRATEGIES);
 const ACTIONS = ['reset_metrics', 'invalidate_cache', 'warm_cache'];
 const number: JsonSchema = { type: 'number' };
 const numberOrNull: JsonSchema = { type: ['number', 'null'], description: '`null`: there is nothing to divide by.' };
@@ -137,10 +139,13 @@ export function monitorApi(historyLength: number): ApiDescription {
         answers: ok('How it is monitored now.', data(monitoring)),
       },
       'POST /api/v1/performance/cache/invalidate': {
-        summary: 'Forgets what matches a pattern, in the cache of every domain',
+        summary: 'Forgets what matches a pattern, or those of a strategy, in the caches of every domain',
         role: 'technical_admin',
-        body: object({ pattern: text(LONGEST_PATTERN, { examples: ['audit_events*'] }) }),
-        answers: ok('The pattern.', data(object({ invalidated: { type: 'string' } }))),
+        body: object({ pattern: text(LONGEST_PATTERN, { examples: ['audit_events*'] }), strategy: oneOf(STRATEGIES) }, [
+          'pattern',
+          'strategy',
+        ]),
+        answers: ok('The pattern or the strategy.', data(object({ invalidated: { type: 'string' } }))),
         errors: { INVALID_PATTERN: 400 },
       },
       'GET /api/performance/metrics': {
@@ -151,7 +156,10 @@ export function monitorApi(historyLength: number): ApiDescription {
       'POST /api/performance/metrics': {
         summary: 'Resets those figures, invalidates the caches or warms them up',
         role: 'technical_admin',
-        body: object({ action: oneOf(ACTIONS), pattern: text(LONGEST_PATTERN) }, ['pattern']),
+        body: object({ action: oneOf(ACTIONS), pattern: text(LONGEST_PATTERN), strategy: oneOf(STRATEGIES) }, [
+          'pattern',
+          'strategy',
+        ]),
         answers: ok('What was done.', anyObject),
         errors: { INVALID_ACTION: 400 },
       },

@@ -5,8 +5,8 @@ import type { Guard } from '../http/authentication.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import { fieldsOf } from '../http/fields.ts';
 import { HttpError } from '../http/http-error.ts';
-import { isPattern, LONGEST_PATTERN } from './cache-pattern.ts';
 import type { Health } from './health.ts';
+import { invalidate, invalidationOf, type KeptDomain } from './invalidation.ts';
 import { metricsJson } from './metrics-json.ts';
 import { opalJson } from './opal-json.ts';
 import { baselineOf, sinceBaseline } from './since-baseline.ts';
@@ -18,10 +18,10 @@ export interface PerformanceParts {
   readonly guard: Guard;
   /** What is asked of a response of OPAL. */
   readonly targetMs: number;
-  readonly caches: readonly {
+  readonly caches: readonly (KeptDomain & {
     readonly cache: Cache<CachedBody>;
     readonly hot: readonly WarmUpEntry<CachedBody>[];
-  }[];
+  })[];
 }
 
 const PATH = '/api/performance/metrics';
@@ -52,13 +52,18 @@ export function registerPerformanceRoutes(app: FastifyInstance, parts: Performan
 
   app.post(PATH, { onRequest }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
-    const { action, pattern } = fieldsOf(request.body);
+    const { action, pattern, strategy } = fieldsOf(request.body);
     if (action === 'invalidate_cache') {
-      const invalidated = patternOf(pattern);
-      await Promise.all(caches.map(({ cache }) => cache.deletePattern(invalidated)));
-      return { success: true, action, pattern: invalidated };
+      // Left out: all of them.
+      const isAll = pattern === undefined && strategy === undefined;
+      const patterns = invalidationOf(isAll ? { pattern: '*' } : { pattern, strategy });
+      if (typeof patterns === 'string') throw invalid(patterns);
+      await invalidate(caches, patterns);
+      return strategy === undefined
+        ? { success: true, action, pattern: pattern ?? '*' }
+        : { success: true, action, strategy };
     }
-    if (pattern !== undefined) throw invalid('pattern belongs to invalidate_cache');
+    if (pattern !== undefined || strategy !== undefined) throw invalid('pattern and strategy belong to invalidate_cache');
     if (action === 'reset_metrics') {
       baseline = baselineOf(snapshot());
       return { success: true, action };
@@ -71,13 +76,6 @@ export function registerPerformanceRoutes(app: FastifyInstance, parts: Performan
     }
     throw invalid('action is one of reset_metrics, invalidate_cache, warm_cache');
   });
-}
-
-/** A glob over the keys of every domain; left out: all of them. */
-function patternOf(given: unknown): string {
-  if (given === undefined) return '*';
-  if (isPattern(given)) return given;
-  throw invalid(`pattern is text of 1 to ${LONGEST_PATTERN} characters`);
 }
 
 function invalid(message: string): HttpError {

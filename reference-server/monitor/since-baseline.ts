@@ -31,6 +31,7 @@ export function sinceBaseline(now: Snapshot, baseline: Snapshot): Snapshot {
       return before === undefined ? route : routeOf(route, less(route, before));
     }),
     caches: lessByDomain(now.caches, baseline.caches),
+    queryCaches: lessByDomain(now.queryCaches, baseline.queryCaches),
     pools: lessByDomain(now.pools, baseline.pools),
     admission: less(now.admission, baseline.admission),
     compression: less(now.compression, baseline.compression),

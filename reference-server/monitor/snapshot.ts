@@ -13,6 +13,8 @@ export interface Snapshot {
   /** Control routes included. */
   readonly routes: readonly RouteMetrics[];
   readonly caches: readonly NamedStats<CacheStats>[];
+  /** Of rows, where statements asked for it. */
+  readonly queryCaches: readonly NamedStats<CacheStats>[];
   readonly pools: readonly NamedStats<SqlPoolStats>[];
   readonly compression: CompressionStats;
   readonly admission: AdmissionStats;

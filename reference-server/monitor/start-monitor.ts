@@ -27,6 +27,7 @@ export interface MonitorParts {
     readonly name: string;
     readonly pool: SqlPool;
     readonly cache: Cache<CachedBody>;
+    readonly queries: Pick<Cache<unknown>, 'getStats' | 'deletePattern'>;
     /** What is loaded when the caches are warmed up. */
     readonly hot: readonly WarmUpEntry<CachedBody>[];
   }[];
@@ -54,6 +55,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       at: clock.wallMs(),
       routes: requests.routes,
       caches: domains.map(({ name, cache }) => ({ domain: name, stats: cache.getStats() })),
+      queryCaches: domains.map(({ name, queries }) => ({ domain: name, stats: queries.getStats() })),
       pools: domains.map(({ name, pool }) => ({ domain: name, stats: pool.getStats() })),
       compression: compressor.getStats(),
       admission: queue.getStats(),

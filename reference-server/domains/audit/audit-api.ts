@@ -65,6 +65,7 @@ export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
           ...filter,
           ...pageQuery({ ...limits, sortFields: ['createdAt'], sortOrders: ['desc'] }),
           offset: whole(0, DEEPEST_OFFSET, { description: 'Rows to skip; not beside a cursor.' }),
+          count: oneOf(['none', 'exact'], { description: '`exact`: how many there are stands beside the page.' }),
         },
         answers: ok('The page.', page(event)),
         errors: { INVALID_FILTER: 400, ...PAGE_ERRORS, INVALID_OFFSET: 400 },

@@ -42,7 +42,7 @@ interface Event {
 }
 interface Page {
   readonly data: readonly Event[];
-  readonly pagination: { readonly nextCursor: string | null; readonly hasMore: boolean; readonly offset?: number };
+  readonly pagination: { readonly nextCursor: string | null; readonly hasMore: boolean; readonly offset?: number; readonly total?: number };
 }
 
 const ask = (path: string, init: RequestInit = {}) =>
@@ -140,6 +140,7 @@ test.each([
   ["type=data'--", 'INVALID_FILTER'],
   ['offset=-1', 'INVALID_OFFSET'],
   ['offset=2000000', 'INVALID_OFFSET'],
+  ['count=all', 'INVALID_FILTER'],
   ['limit=1000', 'INVALID_LIMIT'],
   ['sort=detail', 'INVALID_SORT'],
   ['cursor=forged', 'INVALID_CURSOR'],
@@ -300,4 +301,17 @@ test('of two requests at once under one key one is carried out', async () => {
 test('what a run wrote is gone at the next start', async () => {
   await prepareDatabase(database.url, [seed], log);
   expect(await count()).toBe(EVENTS);
+});
+
+test('how many events a filter has is counted once for all its pages, and anew after a write', async () => {
+  const statements = () => server.pool.getStats().statements;
+  const countOf = async (query: string) => (await page(`count=exact&type=auth&${query}`)).pagination.total;
+  const [expected] = await database.execute(`SELECT count(*)::int AS events FROM audit.events WHERE type = 'auth'`);
+  const before = statements();
+  for (const query of ['limit=5&offset=0', 'limit=5&offset=5', 'limit=5']) {
+    expect(await countOf(query)).toBe(expected?.events);
+  }
+  expect(statements() - before).toBe(4);
+  await post({ events: [{ ...event, type: 'auth' }] });
+  expect(await countOf('limit=5&offset=0')).toBe(Number(expected?.events) + 1);
 });

@@ -17,7 +17,7 @@ const COLUMNS = {
 
 /** POST /api/v1/performance/audit/events/bulk: many events in batches side by side. */
 export function registerBulkRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
-  const { pool, cache, clock, guard, count } = context;
+  const { pool, queries, cache, clock, guard, count } = context;
   app.post('/api/v1/performance/audit/events/bulk', { onRequest: guard('viewer') }, (request, reply) => {
     const { given, batchSize } = parseEvents(request.body, options.bulk);
     return answerBulk<NewEvent>(
@@ -43,7 +43,8 @@ export function registerBulkRoute(app: FastifyInstance, context: DomainContext, 
         },
         afterwards(ids) {
           count('audit events created', ids.length);
-          return cache.deletePattern(`${EVENTS_PREFIX}*`);
+          // The counts first: a page that is made anew is then made of new ones.
+          return queries.deletePattern(`${EVENTS_PREFIX}*`).then(() => cache.deletePattern(`${EVENTS_PREFIX}*`));
         },
       },
     );

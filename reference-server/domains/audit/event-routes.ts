@@ -1,11 +1,12 @@
 import type { CachedRoute } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
+import type { Timing } from '../../http/timing.ts';
 import { loadPage } from '../../page/load-page.ts';
 import { type PaginationParams, type PaginationRules, parsePaginationParams } from '../../page/pagination.ts';
 import type { SqlPool } from '../../ports.ts';
 import type { AuditOptions } from './audit-domain.ts';
-import { eventsKey } from './cache-keys.ts';
+import { EVENTS_PREFIX, eventsKey } from './cache-keys.ts';
 import { type EventFilter, filterConditions, parseEventFilter } from './event-filter.ts';
 
 interface AuditEvent {
@@ -18,6 +19,8 @@ export interface EventsQuestion {
   readonly page: PaginationParams;
   /** Rows to skip; `null`: keyset pagination. */
   readonly offset: number | null;
+  /** How many events there are is told beside the page. */
+  readonly hasTotal: boolean;
 }
 
 const columns = [
@@ -41,15 +44,27 @@ export function eventsRoute(pool: SqlPool, options: AuditOptions): CachedRoute<E
     url: '/api/v1/performance/audit/events',
     role: 'viewer',
     input: ({ query }) => parseEventsQuestion(query, options),
-    key: ({ filter, page, offset }) => eventsKey(filter, `${page.limit}:${offset ?? ''}:${positionOf(page)}`),
+    key: ({ filter, page, offset, hasTotal }) =>
+      eventsKey(filter, `${page.limit}:${offset ?? ''}:${positionOf(page)}${hasTotal ? ':total' : ''}`),
     ttlSeconds: options.ttl.eventsSeconds,
-    async load({ filter, page, offset }, timing) {
+    async load({ filter, page, offset, hasTotal }, timing) {
       const { conditions, values } = filterConditions(filter);
       const question = { table: 'audit.events', columns, sortColumn: 'created_at', conditions, values };
       const { data, pagination } = await loadPage<AuditEvent>(pool, { ...question, page, cursors, offset }, timing);
-      return { data, pagination: offset === null ? pagination : { ...pagination, offset } };
+      const total = hasTotal ? { total: await countEvents(filter, timing) } : {};
+      return { data, pagination: offset === null ? { ...pagination, ...total } : { ...pagination, offset, ...total } };
     },
   };
+
+  /** It reads all that it counts, and is the same for all pages of a filter: its row is kept by itself. */
+  async function countEvents(filter: EventFilter, timing: Timing): Promise<number> {
+    const { conditions, values } = filterConditions(filter);
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+    const text = `SELECT count(*)::int AS events FROM audit.events${where}`;
+    const cache = { ttlSeconds: options.ttl.eventsSeconds, namespace: EVENTS_PREFIX };
+    const [counted] = await pool.query<{ events: number }>({ text, values, cache }, timing);
+    return counted?.events ?? 0;
+  }
 }
 
 /** Reads a query string. Throws HttpError 400 INVALID_FILTER, INVALID_OFFSET, or as `parsePaginationParams` does. */
@@ -57,7 +72,13 @@ export function parseEventsQuestion(query: unknown, { cursors, page: limits }: A
   const rules: PaginationRules = { ...limits, sortFields: ['createdAt'], sortOrders: ['desc'] };
   const filter = parseEventFilter(query);
   const page = parsePaginationParams(query, { list: eventsKey(filter, ''), rules, cursors });
-  return { filter, page, offset: parseOffset(query, page) };
+  return { filter, page, offset: parseOffset(query, page), hasTotal: parseCount(query) };
+}
+
+function parseCount(query: unknown): boolean {
+  const { count = 'none' } = fieldsOf(query);
+  if (count === 'none' || count === 'exact') return count === 'exact';
+  throw new HttpError({ statusCode: 400, code: 'INVALID_FILTER', message: 'count is one of none, exact' });
 }
 
 function positionOf({ cursor }: PaginationParams): string {

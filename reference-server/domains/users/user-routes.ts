@@ -90,7 +90,9 @@ export function registerUserRoutes({ cachedGet, pool }: DomainContext, { cursors
 
       async function userExists(user: number): Promise<boolean> {
         const text = 'SELECT 1 FROM users.users WHERE id = $1';
-        return (await pool.query({ name: 'user-exists', text, values: [user], timeout: 'cached' }, timing)).length > 0;
+        const cache = { ttlSeconds: ttl.userSeconds, namespace: `user:${user}` };
+        const statement = { name: 'user-exists', text, values: [user], timeout: 'cached', cache } as const;
+        return (await pool.query(statement, timing)).length > 0;
       }
     },
   });
