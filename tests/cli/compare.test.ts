@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +92,25 @@ testWithK6(
   },
   180_000,
 );
+
+test('readers of stdout and stderr that leave change neither the outcome nor what is recorded', async () => {
+  project.commit({ busyUs: 500 });
+  const child = spawn(
+    process.execPath,
+    [join(PROJECT, 'bin', 'loadline.mjs'), 'compare', '--suite', 'micro', '--base', 'HEAD'],
+    {
+      cwd: project.folder,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  child.stdout.destroy();
+  child.stderr.once('data', () => child.stderr.destroy());
+  await once(child, 'exit');
+  expect([child.exitCode, child.signalCode]).toEqual([0, null]);
+  expect(project.records()).toMatchObject([{ outcome: 'pass' }]);
+  expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+}, 60_000);
 
 testWithK6(
   'a candidate that dies under a load that the baseline bears fails at once',
