@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { RestartablePostgres } from '../bench/outages/restartable-postgres.ts';
+import { type Served, SteadyLoad } from '../bench/outages/steady-load.ts';
+import { startWholeServer, type WholeServer } from '../bench/outages/whole-server.ts';
 import type { NetworkState } from './lab/network.ts';
 import { freePort, startRedisProcess } from './testing/redis-process.ts';
-import { RestartablePostgres } from './testing/restartable-postgres.ts';
-import { type Served, SteadyLoad } from './testing/steady-load.ts';
-import { startWholeServer, type WholeServer } from './testing/whole-server.ts';
 
 /** Whole servers with all their domains under a steady load, on real services that get into trouble. */
 const SMALL_L1 = { L1_MAX_ENTRIES: '4', LOG_LEVEL: 'error' };

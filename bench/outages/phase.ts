@@ -1,4 +1,4 @@
-import type { Served } from '../../reference-server/testing/steady-load.ts';
+import type { Served } from './steady-load.ts';
 
 /** What clients noticed during a stretch of time. */
 export interface Phase {
@@ -13,7 +13,7 @@ export interface Phase {
 
 export function phaseOf(served: readonly Served[]): Phase {
   const tookMs = served.map((one) => one.tookMs).sort((one, other) => one - other);
-  const at = (share: number) => tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? Number.NaN;
+  const at = (share: number) => tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? 0;
   const failed = served.filter(({ status }) => status === 0 || status >= 500);
   const cacheMs = Math.max(0, ...served.map((one) => one.cacheMs));
   return { requests: served.length, failed, p99: at(0.99), slowest: at(1), cacheMs };

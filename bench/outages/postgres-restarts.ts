@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RestartablePostgres, Shutdown } from '../../reference-server/testing/restartable-postgres.ts';
-import { SteadyLoad } from '../../reference-server/testing/steady-load.ts';
-import { startWholeServer } from '../../reference-server/testing/whole-server.ts';
 import { judgeCount, judgeLimit } from '../cache/bar.ts';
 import { failuresOf, phaseOf } from './phase.ts';
+import type { RestartablePostgres, Shutdown } from './restartable-postgres.ts';
+import { SteadyLoad } from './steady-load.ts';
+import { startWholeServer } from './whole-server.ts';
 
 const PER_SECOND = 100;
 const PHASE_MS = 4_000;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, type RedisProcess, startRedisProcess } from '../../reference-server/testing/redis-process.ts';
-import { SteadyLoad } from '../../reference-server/testing/steady-load.ts';
-import { startWholeServer, type WholeServer } from '../../reference-server/testing/whole-server.ts';
 import { judgeCount, judgeLimit } from '../cache/bar.ts';
+import { TroubledRedis } from '../cache/troubled-redis.ts';
 import { failuresOf, type Phase, phaseOf } from './phase.ts';
+import { SteadyLoad } from './steady-load.ts';
+import { startWholeServer, type WholeServer } from './whole-server.ts';
 
 const PER_SECOND = 100;
 const WARM_UP_MS = 3_000;
@@ -57,26 +57,27 @@ async function ofOwnRedis(databaseUrl: string): Promise<number> {
 }
 
 async function downAtTheStart(databaseUrl: string): Promise<number> {
-  const port = await freePort();
-  const REDIS_URL = `redis://127.0.0.1:${port}`;
+  const redis = await TroubledRedis.create();
+  await redis.cut();
+  const REDIS_URL = `redis://127.0.0.1:${redis.linePort}`;
   const server = await startWholeServer({ ...SMALL_L1, DATABASE_URL: databaseUrl, REDIS_URL });
   const load = new SteadyLoad({ url: server.url, token: server.token, perSecond: PER_SECOND });
-  let redis: RedisProcess | undefined;
   try {
     await sleep(WARM_UP_MS);
     const trouble = {
       name: 'down at the start',
       begin: async () => {},
       end: async () => {
-        redis = await startRedisProcess(port);
+        await redis.start();
+        await redis.mend();
       },
     };
-    // Without a healthy time before it: all it takes is held against nothing.
-    return await judge(trouble, { requests: 0, failed: [], p99: 0, slowest: 0, cacheMs: 0 }, load);
+    // There was no healthy time before: all it takes is held against nothing.
+    return await judge(trouble, phaseOf([]), load);
   } finally {
     await load.stop();
     await server.stop();
-    await redis?.stop();
+    await redis.stop();
   }
 }
 

@@ -5,9 +5,10 @@
  * requests fail while it is down, with a code, and not afterwards. Exits 1 where one of these is not so.
  * Usage: node bench/outages/run.ts [redis|postgres]
  */
-import { RestartablePostgres } from '../../reference-server/testing/restartable-postgres.ts';
+
 import { judgePostgresRestarts } from './postgres-restarts.ts';
 import { judgeRedisOutages } from './redis-outages.ts';
+import { RestartablePostgres } from './restartable-postgres.ts';
 
 const only = process.argv[2];
 const postgres = await RestartablePostgres.create();

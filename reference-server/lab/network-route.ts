@@ -14,24 +14,18 @@ const REDIS_WORDS = [...LINE_WORDS, 'readonly', 'oom'] as const;
  */
 export function registerNetworkRoute(app: FastifyInstance, key: string, network: Network | null): void {
   const onRequest = labGuard(key);
-  app.get('/lab/network', { onRequest, handler: () => report(proxied(network)) });
+  app.get('/lab/network', { onRequest, handler: () => proxied(network).report() });
   app.put('/lab/network', {
     onRequest,
     handler: async (request) => {
       const there = proxied(network);
       const state = parseNetwork(request.body);
       refuseMissing(there, state);
-      await there.put(state).catch((cause: unknown) => {
+      return there.put(state).catch((cause: unknown) => {
         throw new HttpError({ statusCode: 503, code: 'NETWORK_LOST', message: 'the network could not be set', cause });
       });
-      return report(there);
     },
   });
-}
-
-async function report(network: Network) {
-  const achievedMs = await network.measure();
-  return { ...network.state, achievedMs };
 }
 
 function proxied(network: Network | null): Network {

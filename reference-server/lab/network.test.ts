@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { startWholeServer, type WholeServer } from '../../bench/outages/whole-server.ts';
 import { readConfig } from '../config/config.ts';
 import { ask, json } from '../testing/ask.ts';
 import { startRedisProcess } from '../testing/redis-process.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startTestServer } from '../testing/test-server.ts';
-import { startWholeServer, type WholeServer } from '../testing/whole-server.ts';
 import { describeNetwork, startNetwork } from './network.ts';
 
 let database: TestDatabase;
@@ -48,6 +48,14 @@ test.each(['down', 'reset'])('a service that is %s answers no round trip', async
   expect((await put(JSON.stringify({ redis: fault, pg: fault }))).body.achievedMs).toEqual({ redis: null, pg: null });
   const { achievedMs } = (await put('{}')).body;
   expect([typeof achievedMs.redis, typeof achievedMs.pg]).toEqual(['number', 'number']);
+});
+
+test('who sets it at the same time does so in turn: each is answered by what its own network achieves', async () => {
+  const answers = await Promise.all(
+    ['"down"', '"up"', '"reset"', '"oom"', '"down"'].map((pg) => put(`{"redis":${pg}}`)),
+  );
+  expect(answers.map(({ body }) => body.achievedMs.redis === null)).toEqual([true, false, true, false, true]);
+  await put('{}');
 });
 
 test('the network is a label of what the server says of itself', async () => {

@@ -19,15 +19,19 @@ export interface NetworkState {
   readonly pg: LineFault;
 }
 
+/** What is in force, and the median round trips through the proxy that it makes, in ms; `null`: no answer. */
+export interface NetworkReport extends NetworkState {
+  readonly achievedMs: { readonly redis: number | null; readonly pg: number | null };
+}
+
 /** The network between a server and its services, for those who make it worse while the server runs. */
 export interface Network {
   readonly state: NetworkState;
   /** Whether the server has a Redis, and whether its configuration is ours to change. */
   readonly redisKind: 'ours' | 'foreign' | 'none';
-  /** In force when it resolves; one after the other. */
-  put(state: NetworkState): Promise<void>;
-  /** Median round trips through the proxy, in ms; `null`: no answer. */
-  measure(): Promise<{ readonly redis: number | null; readonly pg: number | null }>;
+  /** In force when it resolves. Whoever sets or asks meanwhile waits. */
+  put(state: NetworkState): Promise<NetworkReport>;
+  report(): Promise<NetworkReport>;
 }
 
 /** A network with the addresses that the server is to use. */
@@ -65,7 +69,7 @@ class LabNetwork implements ProxiedNetwork {
   readonly #proxy: NetworkProxy;
   readonly #moods: RedisMoods | null;
   #state = CALM;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     proxy: NetworkProxy,
@@ -82,22 +86,33 @@ class LabNetwork implements ProxiedNetwork {
     return this.#state;
   }
 
-  put(state: NetworkState): Promise<void> {
-    const done = this.#last.then(() => this.#set(state));
-    this.#last = done.catch(() => {});
-    return done;
+  put(state: NetworkState): Promise<NetworkReport> {
+    return this.#inTurn(async () => {
+      await this.#set(state);
+      return this.#measured();
+    });
   }
 
-  async measure(): Promise<{ readonly redis: number | null; readonly pg: number | null }> {
-    const [redis, pg] = await Promise.all([
-      this.redisUrl === null ? null : redisRoundTripMs(this.redisUrl),
-      postgresRoundTripMs(this.postgresUrl),
-    ]);
-    return { redis, pg };
+  report(): Promise<NetworkReport> {
+    return this.#inTurn(() => this.#measured());
   }
 
   stop(): Promise<void> {
     return this.#proxy.stop();
+  }
+
+  #inTurn(work: () => Promise<NetworkReport>): Promise<NetworkReport> {
+    const report = this.#last.then(work);
+    this.#last = report.catch(() => {});
+    return report;
+  }
+
+  async #measured(): Promise<NetworkReport> {
+    const [redis, pg] = await Promise.all([
+      this.redisUrl === null ? null : redisRoundTripMs(this.redisUrl),
+      postgresRoundTripMs(this.postgresUrl),
+    ]);
+    return { ...this.#state, achievedMs: { redis, pg } };
   }
 
   async #set(state: NetworkState): Promise<void> {

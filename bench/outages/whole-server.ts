@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../../infra/config.ts';
-import type { NetworkState } from '../lab/network.ts';
-import { ask, json } from './ask.ts';
+import type { NetworkState } from '../../reference-server/lab/network.ts';
 
-const script = fileURLToPath(new URL('../start.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../reference-server/start.ts', import.meta.url));
 const LAB_KEY = 'the lab key';
 
 /** Small enough to be made in a second. */
@@ -53,9 +52,10 @@ export async function startWholeServer(variables: Readonly<Record<string, string
   });
   const order = async (method: string, path: string, body: object): Promise<unknown> => {
     const headers = { 'x-lab-key': LAB_KEY, 'content-type': 'application/json' };
-    const received = await ask(url + path, { method, headers, body: JSON.stringify(body) });
-    if (received.status !== 200) throw new Error(`${method} ${path}: ${received.status} ${received.body}`);
-    return json(received);
+    const response = await fetch(url + path, { method, headers, body: JSON.stringify(body) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
   };
   const { data } = (await order('POST', '/lab/token', { role: 'viewer' })) as { data: { token: string } };
   return {

@@ -1,7 +1,5 @@
-import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededRng } from '../seeded-rng.ts';
-import { ask, json } from './ask.ts';
+import { seededRng } from '../../reference-server/seeded-rng.ts';
 
 /** One request that was answered, or was not (`status` 0). */
 export interface Served {
@@ -34,7 +32,6 @@ export class SteadyLoad {
   readonly served: Served[] = [];
   readonly #options: SteadyLoadOptions;
   readonly #rng = seededRng(1);
-  readonly #agent = new Agent({ keepAlive: true });
   readonly #underWay = new Set<Promise<void>>();
   readonly #loop: Promise<void>;
   #isOver = false;
@@ -54,7 +51,6 @@ export class SteadyLoad {
     this.#isOver = true;
     await this.#loop;
     await Promise.all(this.#underWay);
-    this.#agent.destroy();
   }
 
   async #run(): Promise<void> {
@@ -72,17 +68,17 @@ export class SteadyLoad {
     const { url, token } = this.#options;
     const headers = { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) };
     const askedAt = performance.now();
-    const sent = { method, headers, agent: this.#agent, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const received = await ask(url + path, sent).catch(() => null);
-    const error = received !== null && received.status >= 400 ? json(received) : {};
+    const sent = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const response = await fetch(url + path, sent).catch(() => null);
+    const text = (await response?.text().catch(() => null)) ?? null;
     this.served.push({
       what: `${method} ${path}`,
       askedAt,
       tookMs: performance.now() - askedAt,
-      status: received?.status ?? 0,
-      tier: String(received?.headers['x-cache'] ?? ''),
-      cacheMs: Number(/\bcache;dur=([\d.]+)/.exec(String(received?.headers['server-timing']))?.[1] ?? 0),
-      code: (error as { error?: { code?: string } }).error?.code ?? '',
+      status: text === null ? 0 : (response?.status ?? 0),
+      tier: response?.headers.get('x-cache') ?? '',
+      cacheMs: Number(/\bcache;dur=([\d.]+)/.exec(response?.headers.get('server-timing') ?? '')?.[1] ?? 0),
+      code: /"error":{"code":"(\w+)"/.exec(text ?? '')?.[1] ?? '',
     });
   }
 
