@@ -122,6 +122,7 @@ test.each([
   [['--baseline-url=a', '--candidate-url=http://b'], /--baseline-url takes an address/],
   [['--candidate-env=A'], /--candidate-env takes NAME=VALUE, not "A"/],
   [['--candidate-env=1A=2'], /NAME=VALUE/],
+  [['--candidate-env=PORT=80'], /cannot set PORT/],
 ])('%j is a usage error', (words, message) => {
   expect(() => read(...words)).toThrow(message);
 });

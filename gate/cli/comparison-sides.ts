@@ -138,6 +138,7 @@ function assignments(options: OptionValues, name: string, command: Command): Rea
     texts(options, name).map((word) => {
       const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(word);
       if (match === null) throw usage(`--${name} takes NAME=VALUE, not "${word}".`, command);
+      if (match[1] === 'PORT') throw usage(`--${name} cannot set PORT: each side gets a free port.`, command);
       return [match[1] ?? '', match[2] ?? ''];
     }),
   );
