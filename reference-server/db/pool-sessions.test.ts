@@ -100,6 +100,35 @@ test('a cursor hands out all rows in order, a batch at a time', async () => {
   expect(pool.getStats()).toMatchObject({ idle: 2, open: 2 });
 });
 
+test('the database makes one batch ahead of the reader, and no more', async () => {
+  const pool = await open();
+  const counted = { text: `SELECT nextval('made')::int AS n FROM generate_series(1, 1000)` };
+  await pool.query({ text: 'CREATE SEQUENCE made' });
+  const made = async () => (await pool.query<{ n: number }>({ text: 'SELECT last_value::int AS n FROM made' }))[0]?.n;
+  let handedOut = 0;
+  for await (const rows of pool.queryCursor<{ n: number }>(counted, { batchSize: 10 })) {
+    handedOut += rows.length;
+    if (handedOut > 500) break;
+    while ((await made()) !== handedOut + 10) await sleep(1);
+  }
+  await sleep(20);
+  expect(await made()).toBe(handedOut + 10);
+});
+
+test('a fetch that fails while the reader has the batch before it is heard of at the next', async () => {
+  const pool = await open();
+  const sizes: number[] = [];
+  const reading = async () => {
+    const failing = { text: 'SELECT 1 / (15 - generate_series(1, 100)) AS n' };
+    for await (const rows of pool.queryCursor(failing, { batchSize: 10 })) {
+      await sleep(20);
+      sizes.push(rows.length);
+    }
+  };
+  await expect(reading()).rejects.toMatchObject({ code: '22012' });
+  expect(sizes).toEqual([10]);
+});
+
 // In the select list it is made row by row; in FROM PostgreSQL would make all of it first.
 const endless = { text: 'SELECT generate_series(1, 100000000) AS n' };
 

@@ -15,8 +15,9 @@ export interface CursorQuestion {
 }
 
 /**
- * Reads a statement's rows through a cursor, a batch at a time and not before it is asked for. Its connection goes back to the
- * pool when the reader stops between two batches, and is closed where a fetch failed or was cut off.
+ * Reads a statement's rows through a cursor, a batch at a time: the database makes the next while the reader has the last, and
+ * none beyond it. Its connection goes back to the pool when the reader stops between two batches, once the fetch under way has
+ * ended, and is closed where a fetch failed or was cut off.
  */
 export async function* readByCursor<Row extends object>(
   question: CursorQuestion,
@@ -28,15 +29,23 @@ export async function* readByCursor<Row extends object>(
   signal?.addEventListener('abort', cut);
   watch.count();
   const cursor = connection.openCursor<Row>(statement, timeoutMs);
+  const fetch = () => {
+    const rows = watch.time(statement, undefined, () => cursor.read(batchSize));
+    // Whoever waits for it hears of its failure; nobody may be waiting yet.
+    rows.catch(() => {});
+    return rows;
+  };
   let state: 'fetching' | 'between' | 'at its end' = 'fetching';
+  let ahead = fetch();
   try {
     for (;;) {
       state = 'fetching';
-      const rows = await watch.time(statement, undefined, () => cursor.read(batchSize));
+      const rows = await ahead;
       if (rows.length === 0) {
         state = 'at its end';
         return;
       }
+      ahead = fetch();
       state = 'between';
       yield rows;
     }
@@ -46,16 +55,18 @@ export async function* readByCursor<Row extends object>(
     throw queryFailure(error);
   } finally {
     signal?.removeEventListener('abort', cut);
-    const isSound = state === 'at its end' || (state === 'between' && (await isClosed(cursor)));
+    const isSound = state === 'at its end' || (state === 'between' && (await isClosed(cursor, ahead)));
     pool.release(connection, isSound);
     loan.end();
   }
 }
 
 /** Whether the statement could be ended, so that its connection can be used again. */
-async function isClosed(cursor: { close(): Promise<void> }): Promise<boolean> {
-  return cursor.close().then(
-    () => true,
-    () => false,
-  );
+async function isClosed(cursor: { close(): Promise<void> }, ahead: Promise<unknown>): Promise<boolean> {
+  return ahead
+    .then(() => cursor.close())
+    .then(
+      () => true,
+      () => false,
+    );
 }

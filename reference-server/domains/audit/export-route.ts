@@ -3,6 +3,7 @@ import type { DomainContext } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { sendExport } from '../../http/send-export.ts';
+import { FETCH_ROWS } from '../../stream/export-rows.ts';
 import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-encoder.ts';
 import type { AuditOptions } from './audit-domain.ts';
 import { filterConditions, parseEventFilter } from './event-filter.ts';
@@ -34,8 +35,11 @@ export function registerExportRoute(app: FastifyInstance, context: DomainContext
     const text = `SELECT ${selected.join(', ')} FROM audit.events${where} ORDER BY created_at, id`;
     count('exports begun');
     return sendExport(request, reply, {
-      batches: (signal) =>
-        pool.queryCursor<object>({ text, values, timeout: 'long-running' }, { batchSize: chunkSize, signal }),
+      batches(signal) {
+        const batchSize = Math.min(chunkSize, FETCH_ROWS);
+        return pool.queryCursor<object>({ text, values, timeout: 'long-running' }, { batchSize, signal });
+      },
+      chunkRows: chunkSize,
       encoder: rowEncoder(format, Object.keys(columns)),
       stallMs: options.exportStallMs,
     });
