@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Cache } from './cache/cache.ts';
+import type { KeptRows } from './db/query-cache.ts';
 import type { Guard, Role } from './http/authentication.ts';
 import type { CachedBody } from './http/cached-body.ts';
 import type { ApiDescription } from './http/open-api/route-description.ts';
 import type { Timing } from './http/timing.ts';
-import type { KeptRows } from './db/query-cache.ts';
 import type { Clock, Logger, SqlPool } from './ports.ts';
 
 /**

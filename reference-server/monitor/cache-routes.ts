@@ -5,11 +5,7 @@ import { HttpError } from '../http/http-error.ts';
 import { invalidate, invalidationOf, type KeptDomain } from './invalidation.ts';
 
 /** POST /api/v1/performance/cache/invalidate `{"pattern": "audit_events*"}` of document 003, or `{"strategy": "userUpdate"}`, for technical admins: globs over the keys of every domain. */
-export function registerCacheRoutes(
-  app: FastifyInstance,
-  domains: readonly KeptDomain[],
-  guard: Guard,
-): void {
+export function registerCacheRoutes(app: FastifyInstance, domains: readonly KeptDomain[], guard: Guard): void {
   app.post('/api/v1/performance/cache/invalidate', { onRequest: guard('technical_admin') }, async (request) => {
     const fields = fieldsOf(request.body);
     const patterns = invalidationOf(fields);

@@ -1,5 +1,5 @@
-import { cacheJson } from './cache-json.ts';
 import { admissionJson } from './admission-json.ts';
+import { cacheJson } from './cache-json.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
@@ -13,9 +13,7 @@ export function metricsJson(snapshot: Snapshot): object {
   const requests = total(load, (route) => route.requests);
   const { compression } = snapshot;
   return {
-    cache: Object.fromEntries(
-      snapshot.caches.map((cache) => [cache.domain, cacheJson(cache, snapshot.isRedisReady)]),
-    ),
+    cache: Object.fromEntries(snapshot.caches.map((cache) => [cache.domain, cacheJson(cache, snapshot.isRedisReady)])),
     database: Object.fromEntries(
       snapshot.pools.map(({ domain, stats }) => [domain, databaseJson(snapshot, domain, stats)]),
     ),
@@ -69,7 +67,10 @@ function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools
     slowQueries: stats.slowStatements,
     // Of the statements that asked to be kept; answers that are kept whole need no statement.
     cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),
-    queryCache: cache === undefined ? null : { reads: cache.reads, l1Hits: cache.l1Hits, l2Hits: cache.l2Hits, misses: cache.misses },
+    queryCache:
+      cache === undefined
+        ? null
+        : { reads: cache.reads, l1Hits: cache.l1Hits, l2Hits: cache.l2Hits, misses: cache.misses },
   };
 }
 

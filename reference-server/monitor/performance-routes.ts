@@ -63,7 +63,8 @@ export function registerPerformanceRoutes(app: FastifyInstance, parts: Performan
         ? { success: true, action, pattern: pattern ?? '*' }
         : { success: true, action, strategy };
     }
-    if (pattern !== undefined || strategy !== undefined) throw invalid('pattern and strategy belong to invalidate_cache');
+    if (pattern !== undefined || strategy !== undefined)
+      throw invalid('pattern and strategy belong to invalidate_cache');
     if (action === 'reset_metrics') {
       baseline = baselineOf(snapshot());
       return { success: true, action };

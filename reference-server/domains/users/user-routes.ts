@@ -25,7 +25,10 @@ const userColumns = ['id', 'email', 'name', 'status', 'created_at AS "createdAt"
 const sortColumns: Readonly<Record<string, string>> = { id: 'id', email: 'email', createdAt: 'created_at' };
 
 /** GET /api/users, GET /api/users/:id and GET /api/users/:id/posts. */
-export function registerUserRoutes({ cachedGet, pool }: DomainContext, { cursors, ttl, maxAge, page }: UsersOptions): void {
+export function registerUserRoutes(
+  { cachedGet, pool }: DomainContext,
+  { cursors, ttl, maxAge, page }: UsersOptions,
+): void {
   const userRules: PaginationRules = { ...page, sortFields: ['id', 'email', 'createdAt'], sortOrders: ['desc', 'asc'] };
   // Newest first and no other way: a new post then makes only first pages stale.
   const postRules: PaginationRules = { ...page, sortFields: ['createdAt'], sortOrders: ['desc'] };
