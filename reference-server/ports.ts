@@ -112,6 +112,8 @@ export interface SqlPoolStats {
   /** Time spent in statements, the wait for a connection left out. */
   readonly statementSeconds: number;
   readonly slowStatements: number;
+  /** Statements by duration: at most `STATEMENT_BOUNDS_MS[i]` and above the bound before it; the last: above all. They only grow. */
+  readonly durationCounts: readonly number[];
   /** Connections that were held too long by whoever borrowed them. */
   readonly leaks: number;
   /** Connections that did not answer when they were asked, and were replaced. */

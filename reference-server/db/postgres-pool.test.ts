@@ -5,6 +5,7 @@ import type { Logger, SqlPool } from '../ports.ts';
 import { poolOptions } from '../testing/pool-options.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { openPostgresPool, type PostgresPoolOptions } from './postgres-pool.ts';
+import { STATEMENT_BOUNDS_MS } from './statement-watch.ts';
 
 let database: TestDatabase;
 const warnings: { readonly fields: object; readonly message: string }[] = [];
@@ -161,6 +162,19 @@ test('a slow statement is logged by its name, never with its values', async () =
   expect(warnings).toMatchObject([{ fields: { statement: 'nap' }, message: 'slow statement' }]);
   expect(JSON.stringify(warnings)).not.toContain('a secret');
   expect(pool.getStats().slowStatements).toBe(1);
+  await pool.close();
+});
+
+test('statements are counted by how long they took', async () => {
+  const pool = await open({ min: 1, max: 1 });
+  await pool.query({ text: 'SELECT pg_sleep(0.06)' });
+  await pool.query({ text: 'SELECT pg_sleep(0.21)' });
+  const { durationCounts } = pool.getStats();
+  expect(durationCounts).toHaveLength(STATEMENT_BOUNDS_MS.length + 1);
+  expect(durationCounts.reduce((sum, count) => sum + count, 0)).toBe(2);
+  // Slower than it sleeps it may be, faster never.
+  expect(durationCounts[0]).toBe(0);
+  expect(durationCounts.slice(3).reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(1);
   await pool.close();
 });
 

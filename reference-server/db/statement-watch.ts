@@ -1,6 +1,9 @@
 import type { Timing } from '../http/timing.ts';
 import type { Clock, Logger, SlowQuery, SqlStatement } from '../ports.ts';
 
+/** Upper bounds of the duration buckets in ms: what documents 000, 001, 002 and 004 allow a statement, and what 001 calls slow. */
+export const STATEMENT_BOUNDS_MS: readonly number[] = [50, 100, 200, 1_000];
+
 export interface StatementWatchOptions {
   /** Statements that take longer are logged, without their values, and counted; those beyond `criticalMs` as errors. */
   readonly slowMs: number;
@@ -17,6 +20,7 @@ export class StatementWatch {
   #errors = 0;
   #slowStatements = 0;
   #statementMs = 0;
+  readonly #durationCounts: number[] = [...STATEMENT_BOUNDS_MS, Number.POSITIVE_INFINITY].map(() => 0);
 
   constructor(options: StatementWatchOptions) {
     this.#options = options;
@@ -36,6 +40,8 @@ export class StatementWatch {
     } finally {
       const took = clock.monotonicMs() - began;
       this.#statementMs += took;
+      const bucket = STATEMENT_BOUNDS_MS.filter((bound) => took > bound).length;
+      this.#durationCounts[bucket] = (this.#durationCounts[bucket] ?? 0) + 1;
       timing?.add('db', took);
       if (took > this.#options.slowMs) this.#tell(statement, took);
     }
@@ -56,6 +62,7 @@ export class StatementWatch {
       errors: this.#errors,
       statementSeconds: this.#statementMs / 1_000,
       slowStatements: this.#slowStatements,
+      durationCounts: [...this.#durationCounts],
     };
   }
 

@@ -1,4 +1,5 @@
 import type { CacheStats } from '../cache/cache.ts';
+import { STATEMENT_BOUNDS_MS } from '../db/statement-watch.ts';
 import type { SqlPoolStats } from '../ports.ts';
 import { cacheFamilies } from './cache-families.ts';
 import { counter, gauge, type MetricFamily, type MetricSample } from './prometheus-text.ts';
@@ -107,6 +108,27 @@ function poolFamilies(pools: readonly NamedStats<SqlPoolStats>[]): readonly Metr
       'Time spent in SQL statements.',
       each((stats) => stats.statementSeconds),
     ),
+    {
+      name: 'domain_sql_duration_seconds',
+      type: 'histogram',
+      help: 'SQL statements by duration, the wait for a connection left out, by domain.',
+      samples: pools.flatMap(durationSamples),
+    },
+  ];
+}
+
+function durationSamples({ domain, stats }: NamedStats<SqlPoolStats>): readonly MetricSample[] {
+  let within = 0;
+  const buckets = stats.durationCounts.map((count, index) => {
+    within += count;
+    const boundMs = STATEMENT_BOUNDS_MS[index];
+    const le = boundMs === undefined ? '+Inf' : String(boundMs / 1000);
+    return { suffix: '_bucket', labels: { domain, le }, value: within };
+  });
+  return [
+    ...buckets,
+    { suffix: '_sum', labels: { domain }, value: stats.statementSeconds },
+    { suffix: '_count', labels: { domain }, value: within },
   ];
 }
 

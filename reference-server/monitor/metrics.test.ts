@@ -76,6 +76,9 @@ test('the text holds every counter that the collector reads, and JSON all that d
     expect([name, samples.get(name)]).toEqual([name, expect.any(Number)]);
   }
   expect([samples.get('pool_busy_seconds_total'), samples.get('pool_capacity_seconds_total')]).toEqual([3, 60]);
+  const statements = samples.get('domain_sql_statements_total{domain="items"}');
+  expect(samples.get('domain_sql_duration_seconds_bucket{domain="items",le="0.1"}')).toBe(statements);
+  expect(samples.get('domain_sql_duration_seconds_count{domain="items"}')).toBe(statements);
   expect(samples.get('process_cpu_seconds_total')).toBeGreaterThan(0);
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(1e6);
   expect(samples.get(`server_info{node="${process.version}",note="a \\"quoted\\" \\\\ fact"}`)).toBe(1);

@@ -21,7 +21,7 @@ export function registerStatisticsRoutes(app: FastifyInstance, snapshot: () => S
 
 function databaseStatistics({ pools }: Snapshot): object {
   const sum = (number: (stats: SqlPoolStats) => number) => total(pools, ({ stats }) => number(stats));
-  const all: SqlPoolStats = {
+  const all = {
     max: sum((stats) => stats.max),
     open: sum((stats) => stats.open),
     idle: sum((stats) => stats.idle),
@@ -41,7 +41,7 @@ function databaseStatistics({ pools }: Snapshot): object {
   };
 }
 
-function poolStatistics(stats: SqlPoolStats): object {
+function poolStatistics(stats: Omit<SqlPoolStats, 'durationCounts'>): object {
   const { max, open, idle, waiting, leaks, replaced, statements, errors, slowStatements } = stats;
   return {
     connections: { max, open, idle, busy: open - idle, waiting, leaks, replaced },

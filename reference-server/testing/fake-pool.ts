@@ -42,6 +42,7 @@ export class FakePool implements SqlPool {
       errors: 0,
       statementSeconds: 0.5,
       slowStatements: 0,
+      durationCounts: [statements, 0, 0, 0, 0],
       leaks: 0,
       replaced: 0,
     };
