@@ -1,26 +1,33 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../http/http-error.ts';
 import type { AdmissionQueue, Decision } from './admission-queue.ts';
 
 /**
  * Every request of a scope stays in the queue until it may be worked on, and keeps its place until its answer is sent or its
- * client has left. Routes outside the scope, and what the front answers from L1, do not pass here.
+ * client has left. It enters when it has arrived whole and its token is good: who sends slowly, or may not at all, holds no place.
+ * Routes outside the scope, and what the front answers from L1, do not pass here.
  */
 export function addAdmissionHook(
   scope: FastifyInstance,
   queue: AdmissionQueue,
   clientOf: (request: FastifyRequest) => string,
 ): void {
-  scope.addHook('onRequest', (request, reply, done) => {
-    const stay = queue.enter(
-      () => clientOf(request),
-      (decision) => {
-        request.queueWaitMs = decision.waitedMs;
-        if (decision.waitedMs > 0) request.timing.add('queue', decision.waitedMs);
-        if (decision.kind === 'admitted') done();
-        else done(refusal(decision.kind, queue.retryAfterSeconds()));
-      },
-    );
+  scope.addHook('preValidation', (request, reply, done) => {
+    // Its client has left already, and no event will say so again: it goes no further.
+    if (reply.raw.destroyed) return;
+    let goOn = (decision: Decision) => {
+      request.queueWaitMs = decision.waitedMs;
+      if (decision.waitedMs > 0) request.timing.add('queue', decision.waitedMs);
+      if (decision.kind === 'admitted') done();
+      else done(refusal(decision.kind, queue.retryAfterSeconds()));
+    };
+    const whenItWaits = () => {
+      // It will go on in a call of another request, and must not be taken for a part of that one.
+      goOn = AsyncResource.bind(goOn);
+      return clientOf(request);
+    };
+    const stay = queue.enter(whenItWaits, (decision) => goOn(decision));
     reply.raw.once('close', () => stay.end());
   });
 }

@@ -35,7 +35,7 @@ export function memoryRateCounter(clock: Clock): RateCounter {
   };
 }
 
-/** `shared` where it answers, else `own`: a Redis that is down lets nobody through, and holds nobody up. */
+/** `shared` where it answers, else `own`: without Redis there still is a limit, for each server by itself. */
 export function sharedRateCounter(shared: RateCounter, own: RateCounter): RateCounter {
   return {
     count: (key, windowMs) => shared.count(key, windowMs).catch(() => own.count(key, windowMs)),

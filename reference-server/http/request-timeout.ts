@@ -26,6 +26,8 @@ export function addRequestTimeout(app: FastifyInstance, timeoutMs: number, log: 
 }
 
 function answerLate(request: FastifyRequest, reply: FastifyReply, log: Logger): void {
+  // Its client has left.
+  if (reply.raw.destroyed) return;
   const late = new HttpError({
     statusCode: 503,
     code: 'REQUEST_TIMEOUT',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { KvClient } from '../cache/kv-client.ts';
@@ -19,6 +20,8 @@ export interface TestServer {
   readonly pool: FakePool;
   readonly loads: string[];
   readonly logged: string[];
+  /** The same with their fields. */
+  readonly logLines: readonly { readonly message: string; readonly fields: object }[];
   /** Item requests that passed the router. */
   readonly seen: readonly string[];
   /** Makes loads wait until the returned function is called. */
@@ -52,7 +55,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const seen: string[] = [];
   let held = Promise.resolve();
   const pool = new FakePool();
-  const write = (_fields: object, message: string) => void logged.push(message);
+  const logLines: { message: string; fields: object }[] = [];
+  const write = (fields: object, message: string) => {
+    logged.push(message);
+    logLines.push({ message, fields });
+  };
   const log: Logger = { info: write, warn: write, error: write };
   const rolls = [...(options.rolls ?? [0])];
   const app = await createServer({
@@ -80,7 +87,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       held = Promise.resolve();
     };
   };
-  return { url, app, pool, loads, logged, seen, holdLoads, failLoads };
+  return { url, app, pool, loads, logged, logLines, seen, holdLoads, failLoads };
 }
 
 function configuration({ admission, cache, http, lab, monitor }: TestServerOptions): ServerConfig {
@@ -160,10 +167,21 @@ function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>)
       app.get('/export', { config: { isExport: true } }, () => ({ data: 'rows' }));
       app.get('/plain', () => ({ data: LONG_TEXT }));
       app.get('/slow', () => sleep(300, { data: 'slow' }));
+      app.post('/slow', () => sleep(300, { data: 'slow' }));
+      app.get('/late', { onRequest: async () => void (await sleep(100)) }, () => ({ data: 'late' }));
+      app.get('/trickle', (_request, reply) => reply.type('text/plain').send(Readable.from(trickle())));
       app.post('/items', async (request, reply) => {
         await cache.delete('item:long');
         return reply.code(201).send({ received: request.body });
       });
     },
   };
+}
+
+/** Bytes that come for longer than any of these servers lets a handler work. */
+async function* trickle(): AsyncGenerator<string, void, undefined> {
+  for (let drop = 0; drop < 6; drop += 1) {
+    yield 'drop ';
+    await sleep(60);
+  }
 }
