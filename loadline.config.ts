@@ -13,6 +13,11 @@ const domains = ['users', 'workspace', 'opal', 'learning', 'audit'] as const;
 
 type Domain = (typeof domains)[number];
 
+/** What was counted for one thing over what was counted for the other. */
+function share(numerator: readonly string[], denominator: string, better: 'lower' | 'higher'): CounterSeries {
+  return { numerator, denominator: [denominator], unit: 'share', better };
+}
+
 /** The reference server with the settings of document 004, and what it counts of itself as a whole. */
 const reference = {
   command: ['node', 'reference-server/start.ts'],
@@ -29,25 +34,14 @@ const reference = {
   counters: {
     path: '/metrics',
     series: {
-      'hit-rate': {
-        numerator: ['cache_hits_total{tier="l1"}', 'cache_hits_total{tier="l2"}'],
-        denominator: ['cache_requests_total'],
-        unit: 'share',
-        better: 'higher',
-      },
-      'hit-rate-l1': {
-        numerator: ['cache_hits_total{tier="l1"}'],
-        denominator: ['cache_requests_total'],
-        unit: 'share',
-        better: 'higher',
-      },
+      'hit-rate': share(
+        ['cache_hits_total{tier="l1"}', 'cache_hits_total{tier="l2"}'],
+        'cache_requests_total',
+        'higher',
+      ),
+      'hit-rate-l1': share(['cache_hits_total{tier="l1"}'], 'cache_requests_total', 'higher'),
       // Of all reads, too: the two add up to the hit rate.
-      'hit-rate-l2': {
-        numerator: ['cache_hits_total{tier="l2"}'],
-        denominator: ['cache_requests_total'],
-        unit: 'share',
-        better: 'higher',
-      },
+      'hit-rate-l2': share(['cache_hits_total{tier="l2"}'], 'cache_requests_total', 'higher'),
       'cpu-per-request': {
         numerator: ['process_cpu_seconds_total'],
         denominator: ['http_requests_total'],
@@ -94,18 +88,12 @@ function referenceAs(
 function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
   const of = (name: string, more = '') => `domain_${name}_total{domain="${domain}"${more}}`;
   return {
-    [`hit-rate-${domain}`]: {
-      numerator: [of('cache_hits', ',tier="l1"'), of('cache_hits', ',tier="l2"')],
-      denominator: [of('cache_requests')],
-      unit: 'share',
-      better: 'higher',
-    },
-    [`pool-utilisation-${domain}`]: {
-      numerator: [of('pool_busy_seconds')],
-      denominator: [of('pool_capacity_seconds')],
-      unit: 'share',
-      better: 'lower',
-    },
+    [`hit-rate-${domain}`]: share(
+      [of('cache_hits', ',tier="l1"'), of('cache_hits', ',tier="l2"')],
+      of('cache_requests'),
+      'higher',
+    ),
+    [`pool-utilisation-${domain}`]: share([of('pool_busy_seconds')], of('pool_capacity_seconds'), 'lower'),
     [`query-time-${domain}`]: {
       numerator: [of('sql_seconds')],
       denominator: [of('sql_statements')],
@@ -113,6 +101,18 @@ function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
       unit: 'ms',
       better: 'lower',
     },
+  };
+}
+
+/** Share of a domain's statements that took no longer: p90 < 100 ms is a share within 100 ms above 0.9. */
+function queriesWithin(domain: Domain, ms: 50 | 100 | 200): Readonly<Record<string, CounterSeries>> {
+  const of = 'domain_sql_duration_seconds';
+  return {
+    [`queries-within-${ms}-ms-${domain}`]: share(
+      [`${of}_bucket{domain="${domain}",le="${ms / 1000}"}`],
+      `${of}_count{domain="${domain}"}`,
+      'higher',
+    ),
   };
 }
 
@@ -139,10 +139,10 @@ const env = { LAB_KEY: labKey };
 /** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/visit.ts). */
 export default defineConfig({
   subjects: {
-    reference: referenceAs('users', domains),
-    strict: referenceAs('strict', domains),
-    users: referenceAs('users', ['users']),
-    workspace: referenceAs('workspace', ['workspace'], machine),
+    reference: referenceAs('users', domains, queriesWithin('users', 50)),
+    strict: referenceAs('strict', domains, Object.assign({}, ...domains.map((domain) => queriesWithin(domain, 50)))),
+    users: referenceAs('users', ['users'], queriesWithin('users', 50)),
+    workspace: referenceAs('workspace', ['workspace'], { ...machine, ...queriesWithin('workspace', 100) }),
     opal: referenceAs('opal', ['opal'], {
       'miss-rate-mappings': missesOf('/api/opal/mappings', '/api/opal/mappings/:id', '/api/mappings/:type'),
       'miss-rate-rules-and-metrics': missesOf(
@@ -152,7 +152,7 @@ export default defineConfig({
         '/api/metrics/:domain',
       ),
     }),
-    learning: referenceAs('learning', ['learning']),
+    learning: referenceAs('learning', ['learning'], queriesWithin('learning', 200)),
     audit: referenceAs('audit', ['audit'], machine),
   },
   compare: {
@@ -225,14 +225,7 @@ export default defineConfig({
       warmUpSeconds: 10,
       profile: 'learning',
     },
-    audit: {
-      script: 'scenarios/audit.ts',
-      rate: 150,
-      durationSeconds: 65,
-      warmUpSeconds: 10,
-      profile: 'audit',
-      env,
-    },
+    audit: { script: 'scenarios/audit.ts', rate: 150, durationSeconds: 65, warmUpSeconds: 10, profile: 'audit', env },
   },
   suites: {
     // Samples of a task shorter than the clock's grain are means of many operations in a row.
