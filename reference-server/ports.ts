@@ -94,6 +94,18 @@ export interface SlowQuery {
   readonly level: 'slow' | 'critical';
 }
 
+/** One open connection. */
+export interface SqlConnectionStats {
+  /** Counted through the process. */
+  readonly number: number;
+  readonly isBusy: boolean;
+  readonly ageSeconds: number;
+  /** Since it was last used; 0 while it is busy. */
+  readonly idleSeconds: number;
+  /** Run on it so far, those that failed included. */
+  readonly statements: number;
+}
+
 /** `…Seconds`, `statements`, `errors` and `slowStatements`, `leaks` and `replaced` only grow; the rest are levels. */
 export interface SqlPoolStats {
   /** How many there may be now: the pool's maximum, or less where its size follows its use. */
@@ -118,4 +130,8 @@ export interface SqlPoolStats {
   readonly leaks: number;
   /** Connections that did not answer when they were asked, and were replaced. */
   readonly replaced: number;
+  /** Callers that were refused because no connection came free in time. */
+  readonly exhausted: number;
+  /** Those that are open, oldest first; left out where none outlives its statement. */
+  readonly connections?: readonly SqlConnectionStats[];
 }

@@ -1,4 +1,4 @@
-import type { Logger } from '../ports.ts';
+import type { Logger, SqlConnectionStats } from '../ports.ts';
 import { BusyTime } from './busy-time.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { type Loan, LoanBook } from './loan-book.ts';
@@ -53,6 +53,7 @@ export class ConnectionPool {
   readonly #loans: LoanBook;
   readonly #timers: readonly NodeJS.Timeout[];
   #hadWaiters = false;
+  #exhausted = 0;
   #isClosed = false;
 
   private constructor(options: ConnectionPoolOptions) {
@@ -114,6 +115,7 @@ export class ConnectionPool {
       };
       const deadline = setTimeout(() => {
         this.#waiters.delete(waiter);
+        this.#exhausted += 1;
         reject(poolExhausted(this.#options.acquireMs));
       }, this.#options.acquireMs);
       this.#waiters.add(waiter);
@@ -152,6 +154,8 @@ export class ConnectionPool {
       capacitySeconds: this.#busyTime.capacitySeconds(),
       leaks: this.#loans.leaks,
       replaced: this.#upkeep.replaced,
+      exhausted: this.#exhausted,
+      connections: [...this.#open].map((connection) => this.#describe(connection)),
     };
   }
 
@@ -162,6 +166,14 @@ export class ConnectionPool {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#refuseWaiters(databaseUnavailable(new Error('the pool is closed')));
     for (const connection of this.#idle.splice(0)) this.#drop(connection);
+  }
+
+  #describe(connection: Connection): SqlConnectionStats {
+    const now = this.#options.clock.monotonicMs();
+    const { number, openedAt, idleSince, statements } = connection;
+    const isBusy = !this.#idle.includes(connection);
+    const idleSeconds = isBusy ? 0 : (now - idleSince) / 1_000;
+    return { number, isBusy, ageSeconds: (now - openedAt) / 1_000, idleSeconds, statements };
   }
 
   #offer(connection: Connection): void {

@@ -27,6 +27,7 @@ export class Connection {
   readonly #client: Client;
   readonly #clock: Clock;
   #isUsable = true;
+  #statements = 0;
 
   private constructor(client: Client, clock: Clock) {
     this.#client = client;
@@ -64,6 +65,11 @@ export class Connection {
     return connection;
   }
 
+  /** Run so far, those that failed included. */
+  get statements(): number {
+    return this.#statements;
+  }
+
   /** False once the server or the network has ended it. */
   get isUsable(): boolean {
     return this.#isUsable;
@@ -72,6 +78,7 @@ export class Connection {
   /** Rejects with `StatementTimeout` after `timeoutMs`, and is then lost: the answer may still be on its way. */
   async run<Row extends QueryResultRow>(statement: SqlStatement, timeoutMs: number): Promise<readonly Row[]> {
     const { text, values, name } = statement;
+    this.#statements += 1;
     const config = {
       text,
       ...(name === undefined ? {} : { name }),

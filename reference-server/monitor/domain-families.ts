@@ -89,6 +89,21 @@ function poolFamilies(pools: readonly NamedStats<SqlPoolStats>[]): readonly Metr
       each((stats) => stats.waiting),
     ),
     counter(
+      'domain_pool_exhausted_total',
+      'Callers that got no connection in time.',
+      each((stats) => stats.exhausted),
+    ),
+    counter(
+      'domain_pool_leaks_total',
+      'Connections that were held too long.',
+      each((stats) => stats.leaks),
+    ),
+    counter(
+      'domain_pool_replaced_total',
+      'Connections that did not answer when they were asked.',
+      each((stats) => stats.replaced),
+    ),
+    counter(
       'domain_sql_statements_total',
       'SQL statements run, by domain.',
       each((stats) => stats.statements),

@@ -83,5 +83,9 @@ function poolJson(stats: Snapshot['pools'][number]['stats']): object {
     busySeconds: stats.busySeconds,
     capacitySeconds: stats.capacitySeconds,
     poolUtilization: ratio(stats.busySeconds, stats.capacitySeconds),
+    exhausted: stats.exhausted,
+    leaks: stats.leaks,
+    replaced: stats.replaced,
+    connections: stats.connections,
   };
 }

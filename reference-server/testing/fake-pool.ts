@@ -45,6 +45,7 @@ export class FakePool implements SqlPool {
       durationCounts: [statements, 0, 0, 0, 0],
       leaks: 0,
       replaced: 0,
+      exhausted: 0,
     };
   }
 
