@@ -9,14 +9,10 @@ import type {
 } from '../model/claim.ts';
 import type { MetricName } from '../model/comparison-record.ts';
 import type { TargetVerdict } from '../model/target.ts';
-import { assessRatio, levelParts } from './assess-ratio.ts';
 import { verdictOf } from './assessment.ts';
+import { differenceOf } from './claim-difference.ts';
 import { effectOn, type MeasuredEffect } from './claim-effect.ts';
-import { asMeasurement, type JudgedSide, judgeLimit, judgeSlope, problemsOfSide } from './claim-sides.ts';
-import { findSeries } from './find-series.ts';
-import { ONE_LOOK } from './judge-share.ts';
-import { asRatio } from './measured-ratio.ts';
-import { pairBlocks } from './paired-blocks.ts';
+import { type JudgedSide, judgeLimit, judgeSlope, problemsOfSide } from './claim-sides.ts';
 import { problemOf } from './touched.ts';
 import { valueText } from './value-text.ts';
 
@@ -127,43 +123,24 @@ function changeInWords(
   return verdict === 'inconclusive' ? `${found}, and ${percent(limit)} lies between: measure longer` : found;
 }
 
-/** Blocks of both sides in pairs, with less without, judged as a level. */
 function judgeDifference(
   rule: ClaimRule & { readonly kind: 'difference' },
   measurement: ContrastMeasurement,
 ): Judgement {
-  const found = (['without', 'with'] as const).map((side) =>
-    findSeries(asMeasurement(measurement[side].series), rule.metric, rule.route),
-  );
-  const [lacking, having] = found;
-  if (lacking?.kind !== 'found') return invalid(`without: ${lacking?.reason}`);
-  if (having?.kind !== 'found') return invalid(`with: ${having?.reason}`);
-  if (having.series.kind === 'distribution' || lacking.series.kind === 'distribution')
-    return invalid(`"${rule.metric}" is a distribution, not one number a block`);
-  const { unit } = having.series;
-  const ratio = ({ numerator, denominator }: { readonly numerator: number; readonly denominator: number }) =>
-    numerator / denominator;
-  const pairs = pairBlocks(asRatio(lacking.series), asRatio(having.series)).pairs.flatMap(({ baseline, candidate }) => {
-    const [before, after] = [baseline[0], candidate[0]];
-    return before === undefined || after === undefined ? [] : [{ before: ratio(before), after: ratio(after) }];
-  });
-  const differences = pairs.map(({ before, after }, at) => ({ at, value: after - before }));
-  const limit = { side: 'below', value: rule.atMost } as const;
-  const assessed = assessRatio(levelParts(differences), differences.length, limit, ONE_LOOK);
-  const mean = (values: readonly number[]) =>
-    values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-  const side = (values: readonly number[]): ClaimSide => ({ value: mean(values), interval: null, n: values.length });
-  const { observed, interval } = assessed;
+  const measured = differenceOf(rule, measurement);
+  if (measured.kind === 'none') return invalid(measured.reason);
+  const { assessment, unit, with: having, without: lacking } = measured;
+  const { observed, interval, verdict, reason, warnings } = assessment;
   const between = interval === null ? '' : ` (${valueText(interval[0], unit)} to ${valueText(interval[1], unit)})`;
   const effect = effectOn(measurement, nameOf(rule));
   return {
-    verdict: claimVerdict(assessed.verdict),
-    reason: assessed.reason ?? `${observed === null ? 'nothing' : valueText(observed, unit)} more with it${between}`,
+    verdict: claimVerdict(verdict),
+    reason: reason ?? `${observed === null ? 'nothing' : valueText(observed, unit)} more with it${between}`,
     unit,
-    with: side(pairs.map(({ after }) => after)),
-    without: side(pairs.map(({ before }) => before)),
+    with: having,
+    without: lacking,
     effect: effect.kind === 'effect' ? effect.effect : null,
-    warnings: assessed.warnings,
+    warnings,
   };
 }
 
