@@ -3,6 +3,7 @@ import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { AdmissionQueue } from './admission/admission-queue.ts';
 import { MemoryGuard } from './admission/memory-guard.ts';
 import { performanceMiddleware } from './admission/performance-middleware.ts';
+import type { Cache } from './cache/cache.ts';
 import { RELATED_PATTERNS } from './cache/cache-keys.ts';
 import { createCache } from './cache/create-cache.ts';
 import { jsonCodec } from './cache/json-codec.ts';
@@ -18,7 +19,7 @@ import { bodyCodec, type CachedBody } from './http/cached-body.ts';
 import { hotEntries, registerCachedGet } from './http/cached-get.ts';
 import { answerClientError } from './http/client-error.ts';
 import { composeError } from './http/compose-answer.ts';
-import { Compressor, type CompressorChanges } from './http/compressor.ts';
+import { Compressor } from './http/compressor.ts';
 import { Front } from './http/front.ts';
 import { createNodeServer } from './http/node-server.ts';
 import { addOpenApi } from './http/open-api/open-api.ts';
@@ -27,13 +28,15 @@ import { addRateLimit } from './http/rate-limit.ts';
 import { addRequestTimeout } from './http/request-timeout.ts';
 import { phaseTotals } from './http/timing.ts';
 import { toHttpError } from './http/to-http-error.ts';
-import { cacheByVariant, poolByVariant } from './lab/by-variant.ts';
+import { cacheByVariant, poolByVariant, queriesByVariant } from './lab/by-variant.ts';
+import type { CacheChanges } from './lab/cache-changes.ts';
 import { FaultSwitch } from './lab/fault-switch.ts';
+import { KvLender } from './lab/kv-share.ts';
 import { labApi } from './lab/lab-api.ts';
 import { registerLabRoute } from './lab/lab-route.ts';
 import type { Network } from './lab/network.ts';
 import { registerNetworkRoute } from './lab/network-route.ts';
-import type { CacheChanges, LabDomain } from './lab/open-variant.ts';
+import type { LabDomain, LabParts } from './lab/open-variant.ts';
 import { Switchboard } from './lab/switchboard.ts';
 import { registerTokenRoute } from './lab/token-route.ts';
 import { uncached } from './lab/uncached.ts';
@@ -99,25 +102,25 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       ...changes,
     });
   const { enableCaching } = config.admission.performance;
-  const openDomainCache = (name: string) => (enableCaching ? openCache(name) : uncached(openCache(name)));
-  const openQueryCache = (name: string) => {
-    const isNegative = (rows: KeptRows) => rows.length === 0;
-    const codec = jsonCodec<KeptRows>();
-    const cache = createCache({ ...config.cache, namespace: `${name}.queries`, l2: kv, codec, isNegative, clock });
-    return enableCaching ? cache : uncached(cache);
-  };
+  const openQueryCache = (namespace: string, changes: CacheChanges = {}) =>
+    createCache({
+      namespace,
+      ...config.cache,
+      l2: kv,
+      codec: jsonCodec<KeptRows>(),
+      isNegative: (rows) => rows.length === 0,
+      clock,
+      ...changes,
+    });
+  const used = <Value>(cache: Cache<Value>) => (enableCaching ? cache : uncached(cache));
   const domains = parts.domains.map(({ domain, pool }) => {
     const hot: WarmUpEntry<CachedBody>[] = [];
-    const queries = openQueryCache(domain.name);
-    const name = domain.name;
-    return { domain, name, pool: withQueryCache(pool, queries), queries, cache: openDomainCache(name), hot };
+    const { name } = domain;
+    const queries = used(openQueryCache(`${name}.queries`));
+    return { domain, name, pool: withQueryCache(pool, queries), queries, cache: used(openCache(name)), hot };
   });
   const { key } = config.lab;
-  const openCompressor = (changes: CompressorChanges) => new Compressor(config.http.compression, clock, changes);
-  const lab =
-    key === null
-      ? null
-      : { key, board: new Switchboard({ domains: labDomains(parts.domains, openCache), openCompressor }) };
+  const lab = key === null ? null : { key, board: new Switchboard(labParts()) };
 
   const app = fastify({
     serverFactory: (router) => createNodeServer(front, router, config.http),
@@ -167,7 +170,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       });
       const context: DomainContext = {
         pool,
-        queries,
+        queries: lab === null ? queries : queriesByVariant(own.name, queries),
         cache,
         clock,
         log,
@@ -233,11 +236,18 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   await app.ready();
   return app;
-}
 
-/** The domains that variants can be declared for. */
-function labDomains(mounted: readonly MountedDomain[], openCache: LabDomain['openCache']): readonly LabDomain[] {
-  return mounted.flatMap(({ domain: { name }, lab }) => (lab === undefined ? [] : [{ ...lab, name, openCache }]));
+  function labParts(): LabParts {
+    return {
+      domains: parts.domains.flatMap(({ domain: { name }, lab: own }) => (own === undefined ? [] : [{ ...own, name }])),
+      kv: kv === null ? null : new KvLender(kv),
+      cache: config.cache,
+      isCaching: enableCaching,
+      openCache,
+      openQueryCache,
+      openCompressor: (changes) => new Compressor(config.http.compression, clock, changes),
+    };
+  }
 }
 
 /** Whose request it is: whose token it bears, else which address it comes from. A forged token makes nobody another client. */

@@ -38,6 +38,8 @@ export interface CacheOptions<Value> {
   readonly earlyRefresh?: number;
   /** For so long a failed load is not tried again, and its error given to all who ask. Default 1 s. */
   readonly errorTtlMs?: number;
+  /** False: callers who miss the same key at the same time each load it. Default true. */
+  readonly isSingleFlight?: boolean;
   /** One load among all processes that share the store. Default `null`: one in each. */
   readonly lease?: LeaseOptions | null;
   /** What one instance deletes or sets leaves the L1 of the others. Default false. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Breaker } from './breaker.ts';
-import type { Cache } from './cache.ts';
+import type { Cache, CacheRead } from './cache.ts';
 import { CacheCounters } from './cache-counters.ts';
 import type { CacheOptions } from './cache-options.ts';
+import { Flights } from './flights.ts';
 import { guardKv } from './guarded-kv.ts';
 import { InvalidationBus } from './invalidation-bus.ts';
 import type { KvClient } from './kv-client.ts';
@@ -13,6 +14,7 @@ import { MemoryTier } from './memory-tier.ts';
 import { MissPath } from './miss-path.ts';
 import { RecentErrors } from './recent-errors.ts';
 import { SharedTier } from './shared-tier.ts';
+import { SoloFlights } from './solo-flights.ts';
 import { TwoTierCache } from './two-tier-cache.ts';
 import { ValueSource } from './value-source.ts';
 
@@ -59,7 +61,9 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     clock,
     lifetimeOf: (value, life) => lifetimeOf(value, life, lives),
   });
-  const state = new LocalState(l1, errors);
+  const flights =
+    options.isSingleFlight === false ? new SoloFlights<CacheRead<Value>>() : new Flights<CacheRead<Value>>();
+  const state = new LocalState(l1, errors, flights);
   return new TwoTierCache<Value>({
     namespace,
     state,

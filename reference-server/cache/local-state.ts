@@ -1,20 +1,21 @@
 import type { CacheRead } from './cache.ts';
-import { Flights } from './flights.ts';
 import { globTest } from './glob.ts';
 import type { Invalidation } from './invalidation.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { RecentErrors } from './recent-errors.ts';
+import type { FlightBook } from './solo-flights.ts';
 
 /** What this process knows of a cache: L1, the work under way, the errors of a moment ago. It is forgotten together. */
 export class LocalState<Value> {
   readonly l1: MemoryTier<Value>;
   readonly errors: RecentErrors;
-  readonly flights = new Flights<CacheRead<Value>>();
+  readonly flights: FlightBook<CacheRead<Value>>;
   #changes = 0;
 
-  constructor(l1: MemoryTier<Value>, errors: RecentErrors) {
+  constructor(l1: MemoryTier<Value>, errors: RecentErrors, flights: FlightBook<CacheRead<Value>>) {
     this.l1 = l1;
     this.errors = errors;
+    this.flights = flights;
   }
 
   /** Counts sets and deletions: a value read from L2 while one happened does not enter L1. */

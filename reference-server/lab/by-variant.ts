@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { KeptRows } from '../db/query-cache.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { SqlPool } from '../ports.ts';
 import { variantDomain } from './variant.ts';
@@ -36,3 +37,10 @@ export function cacheByVariant(own: Cache<CachedBody>): Cache<CachedBody> {
     close: () => own.close(),
   };
 }
+
+/** As `poolByVariant`, for the rows that a domain's pool keeps. */
+export function queriesByVariant(domain: string, own: RowKeeper): RowKeeper {
+  return { deletePattern: async (pattern) => (variantDomain(domain)?.queries ?? own).deletePattern(pattern) };
+}
+
+type RowKeeper = Pick<Cache<KeptRows>, 'deletePattern'>;

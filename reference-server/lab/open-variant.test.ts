@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createCache } from '../cache/create-cache.ts';
+import { jsonCodec } from '../cache/json-codec.ts';
+import type { KeptRows } from '../db/query-cache.ts';
 import { bodyCodec } from '../http/cached-body.ts';
 import { Compressor } from '../http/compressor.ts';
 import type { Logger, SqlPool } from '../ports.ts';
@@ -21,17 +23,22 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 function labDomain(name: string): LabDomain {
-  return {
-    name,
-    ...labOfDomain(name, poolOptions(database.url, log)),
-    openCache: (namespace, changes) =>
-      createCache({ namespace, l1, l2: null, codec: bodyCodec, clock: systemClock, ...changes }),
-  };
+  return { name, ...labOfDomain(name, poolOptions(database.url, log)) };
 }
 
 function labParts(...domains: readonly LabDomain[]): LabParts {
   const settings = { isEnabled: true, minSizeBytes: 1_024, excludePaths: [] };
-  return { domains, openCompressor: (changes) => new Compressor(settings, systemClock, changes) };
+  return {
+    domains,
+    kv: null,
+    cache: { l1 },
+    isCaching: true,
+    openCache: (namespace, changes) =>
+      createCache({ namespace, l1, l2: null, codec: bodyCodec, clock: systemClock, ...changes }),
+    openQueryCache: (namespace, changes) =>
+      createCache({ namespace, l1, l2: null, codec: jsonCodec<KeptRows>(), clock: systemClock, ...changes }),
+    openCompressor: (changes) => new Compressor(settings, systemClock, changes),
+  };
 }
 
 /** The pool of a domain in a variant with these switches. */

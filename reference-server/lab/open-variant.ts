@@ -1,8 +1,12 @@
 import type { Cache } from '../cache/cache.ts';
-import type { CacheOptions } from '../cache/cache-options.ts';
+import type { KvClient } from '../cache/kv-client.ts';
+import { type KeptRows, withQueryCache } from '../db/query-cache.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor, CompressorChanges } from '../http/compressor.ts';
 import type { SqlPool } from '../ports.ts';
+import type { CacheSettings } from '../server-config.ts';
+import { type CacheChanges, cacheChangesOf } from './cache-changes.ts';
+import type { KvLender } from './kv-share.ts';
 import { type SchemaShape, type TablePlace, tablesIn } from './schema-copy.ts';
 import { chunkOf, codingOf, type Switches } from './switches.ts';
 import { uncached } from './uncached.ts';
@@ -17,45 +21,44 @@ export interface PoolChanges {
   readonly isPooled: boolean;
 }
 
-/** What is the same for the caches of all variants. */
-export type CacheChanges = Partial<Pick<CacheOptions<CachedBody>, 'l1' | 'l2'>>;
-
 /** A domain as the lab sees it. */
 export interface LabDomain {
   readonly name: string;
   openPool(changes: PoolChanges): Promise<SqlPool>;
   placeTables(shape: SchemaShape): Promise<TablePlace>;
-  openCache(namespace: string, changes: CacheChanges): Cache<CachedBody>;
 }
 
 /** What variants are made of. */
 export interface LabParts {
   readonly domains: readonly LabDomain[];
+  /** `null`: there is no L2. */
+  readonly kv: KvLender | null;
+  /** How the caches of the server are set; `isCaching` false: they are not used. */
+  readonly cache: CacheSettings;
+  readonly isCaching: boolean;
+  openCache(namespace: string, changes: CacheChanges): Cache<CachedBody>;
+  openQueryCache(namespace: string, changes: CacheChanges): Cache<KeptRows>;
   openCompressor(changes: CompressorChanges): Compressor;
 }
-
-/** Takes no value at all. */
-const NO_L1 = { maxEntries: 1, maxBytes: 1 };
 
 export type OpenVariant = Variant & { close(): Promise<void> };
 
 /** Opens what a variant needs, its caches empty in both tiers. Rejects, with nothing left open, where a pool cannot be opened. */
-export async function openVariant(
-  id: string,
-  switches: Switches,
-  { domains, openCompressor }: LabParts,
-): Promise<OpenVariant> {
-  const wanted = domains.filter(({ name }) => switches.domains?.includes(name) ?? true);
-  const opened = await Promise.allSettled(wanted.map((domain) => openDomain(id, switches, domain)));
+export async function openVariant(id: string, switches: Switches, lab: LabParts): Promise<OpenVariant> {
+  const kv = lab.kv?.lend() ?? null;
+  const wanted = lab.domains.filter(({ name }) => switches.domains?.includes(name) ?? true);
+  const opened = await Promise.allSettled(wanted.map((domain) => openDomain({ id, switches, lab, kv }, domain)));
   const parts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const close = async () => {
     await Promise.all(
-      parts.map(async ({ pool, cache }) => {
-        await cache.deletePattern('*');
+      parts.map(async ({ pool, cache, queries }) => {
+        await Promise.all([cache.deletePattern('*'), queries.deletePattern('*')]);
         cache.close();
+        queries.close();
         await pool.close();
       }),
     );
+    await kv?.close();
   };
   const failure = opened.find((one) => one.status === 'rejected');
   if (failure !== undefined) {
@@ -66,7 +69,8 @@ export async function openVariant(
     id,
     switches,
     domains: new Map(parts.map((part) => [part.name, part])),
-    compressor: compressorOf(switches, openCompressor),
+    compressor: compressorOf(switches, lab.openCompressor),
+    kv,
     requests: 0,
     close,
   };
@@ -82,37 +86,34 @@ function compressorOf(
 }
 
 async function openDomain(
-  id: string,
-  switches: Switches,
+  variant: {
+    readonly id: string;
+    readonly switches: Switches;
+    readonly lab: LabParts;
+    readonly kv: KvClient | null;
+  },
   domain: LabDomain,
 ): Promise<VariantDomain & { readonly name: string }> {
+  const { id, switches, lab, kv } = variant;
   const { name } = domain;
   const size = switches['pool.size'];
   const place = await domain.placeTables({
     hasIndexes: switches.indexes !== 'none',
     isPartitioned: switches.partition !== 'off',
   });
-  const pool = await domain.openPool({ isPooled: switches.pool !== 'off', ...(size === undefined ? {} : { size }) });
-  const cache = openCache(`${name}~${id}`, switches, domain);
-  // Another process, or an earlier variant of this name, may have left something there.
-  await cache.deletePattern('*');
-  const changes = {
+  const opened = await domain.openPool({ isPooled: switches.pool !== 'off', ...(size === undefined ? {} : { size }) });
+  const pool = variantPool(opened, {
     isPrepared: switches.prepared !== 'off',
     inSchema: tablesIn(place),
     chunk: chunkOf(switches.stream ?? 'cursor') ?? null,
-  };
-  return { name, pool: variantPool(pool, changes), cache };
-}
-
-function openCache(namespace: string, switches: Switches, { openCache: open }: LabDomain): Cache<CachedBody> {
-  switch (switches.cache ?? 'l1l2') {
-    case 'l1l2':
-      return open(namespace, {});
-    case 'l1':
-      return open(namespace, { l2: null });
-    case 'l2':
-      return open(namespace, { l1: NO_L1 });
-    case 'off':
-      return uncached(open(namespace, { l1: NO_L1, l2: null }));
+  });
+  const changes = cacheChangesOf(switches, lab.cache, kv);
+  const cache = lab.openCache(`${name}~${id}`, changes);
+  const queries = lab.openQueryCache(`${name}~${id}.queries`, changes);
+  if ((switches.cache ?? (lab.isCaching ? 'l1l2' : 'off')) === 'off') {
+    return { name, pool, cache: uncached(cache), queries: uncached(queries) };
   }
+  // Another process, or an earlier variant of this name, may have left something there.
+  await Promise.all([cache.deletePattern('*'), queries.deletePattern('*')]);
+  return { name, pool: withQueryCache(pool, queries), cache, queries };
 }

@@ -12,6 +12,8 @@ export interface VariantTotals {
   readonly cache: Readonly<Record<'reads' | 'l1' | 'l2' | 'misses' | 'stale', number>>;
   readonly statements: number;
   readonly sqlMs: number;
+  /** Left out: there is no Redis. */
+  readonly redisCommands?: number;
   /** Time-weighted, by domain. */
   readonly pools: Readonly<Record<string, { readonly busySeconds: number; readonly capacitySeconds: number }>>;
 }
@@ -33,6 +35,11 @@ export class Switchboard {
   /** Names of the domains that a variant can be declared for. */
   get domains(): readonly string[] {
     return this.#parts.domains.map(({ name }) => name);
+  }
+
+  /** False: what needs an L2 cannot be declared. */
+  get hasL2(): boolean {
+    return this.#parts.kv !== null;
   }
 
   find(id: string): Variant | undefined {
@@ -87,7 +94,7 @@ export class Switchboard {
   }
 }
 
-function totalsOf({ switches, requests, domains }: Variant): VariantTotals {
+function totalsOf({ switches, requests, domains, kv }: Variant): VariantTotals {
   const caches = [...domains.values()].map(({ cache }) => cache.getStats());
   const pools = [...domains].map(([name, { pool }]) => ({ name, ...pool.getStats() }));
   return {
@@ -102,6 +109,7 @@ function totalsOf({ switches, requests, domains }: Variant): VariantTotals {
     },
     statements: total(pools, ({ statements }) => statements),
     sqlMs: 1_000 * total(pools, ({ statementSeconds }) => statementSeconds),
+    ...(kv === null ? {} : { redisCommands: kv.getCommandCount() }),
     pools: Object.fromEntries(
       pools.map(({ name, busySeconds, capacitySeconds }) => [name, { busySeconds, capacitySeconds }]),
     ),

@@ -15,6 +15,13 @@ const CODING_WORDS = ENCODINGS.map((encoding) => `${encoding} (${CODERS[encoding
 const SWITCHES = {
   domains: { allowed: 'a list of names of domains, those whose pools are opened', read: names },
   cache: oneOf('l1l2', 'l1', 'l2', 'off'),
+  'cache.codec': oneOf('none', 'gzip-1', 'br-4', 'zstd-3'),
+  'cache.singleflight': oneOf('on', 'off'),
+  'cache.grace': oneOf('on', 'off'),
+  'cache.jitter': oneOf('on', 'off'),
+  'cache.xfetch': oneOf('on', 'off'),
+  'cache.negative': oneOf('on', 'off'),
+  'cache.breaker': oneOf('on', 'off'),
   pool: oneOf('on', 'off'),
   'pool.size': { allowed: 'a whole number from 1 to 100', read: (given) => wholeWithin(given, 1, 100) },
   prepared: oneOf('on', 'off'),

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cache } from '../cache/cache.ts';
+import type { KvClient } from '../cache/kv-client.ts';
+import type { KeptRows } from '../db/query-cache.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor } from '../http/compressor.ts';
 import { HttpError } from '../http/http-error.ts';
@@ -10,6 +12,8 @@ import type { Switches } from './switches.ts';
 export interface VariantDomain {
   readonly pool: SqlPool;
   readonly cache: Cache<CachedBody>;
+  /** Rows of statements that the pool keeps. */
+  readonly queries: Cache<KeptRows>;
 }
 
 /** One configuration of the server, beside others in the same process: its pools, its cache, its switches. */
@@ -19,6 +23,8 @@ export interface Variant {
   readonly domains: ReadonlyMap<string, VariantDomain>;
   /** `null`: the server's own. */
   readonly compressor: Compressor | null;
+  /** `null`: there is no L2. */
+  readonly kv: Pick<KvClient, 'getCommandCount'> | null;
   /** Those that came so far. */
   requests: number;
 }

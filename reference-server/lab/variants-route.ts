@@ -17,7 +17,7 @@ export function registerVariantsRoute(app: FastifyInstance, key: string, board: 
     // Schemas may have to be filled first.
     handlerTimeout: 600_000,
     handler: async (request) => {
-      await board.declare(parse(request.body, board.domains));
+      await board.declare(parse(request.body, board));
       return board.totals();
     },
   });
@@ -31,7 +31,7 @@ export function registerVariantsRoute(app: FastifyInstance, key: string, board: 
   });
 }
 
-function parse(body: unknown, domains: readonly string[]): ReadonlyMap<string, Switches> {
+function parse(body: unknown, { domains, hasL2 }: Switchboard): ReadonlyMap<string, Switches> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('the body is a JSON object');
   const declared = Object.entries(body);
   if (declared.length < 1 || declared.length > MOST_VARIANTS)
@@ -47,6 +47,7 @@ function parse(body: unknown, domains: readonly string[]): ReadonlyMap<string, S
       const stranger = switches.domains?.find((name) => !domains.includes(name));
       if (stranger !== undefined)
         throw invalid(`${id}: domains are ${domains.join(', ')}, not ${JSON.stringify(stranger)}`);
+      if (switches.cache === 'l2' && !hasL2) throw invalid(`${id}: cache is l2, and there is no Redis`);
       return [id, switches] as const;
     }),
   );
