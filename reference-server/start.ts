@@ -7,6 +7,7 @@ import { redisUrlOf } from './config/redis-url.ts';
 import { serverSettings } from './config/server-settings.ts';
 import { describeNetwork, type ProxiedNetwork, startNetwork } from './lab/network.ts';
 import { redisRateCounter } from './http/redis-rate-counter.ts';
+import { startPartitionKeeper } from './domains/audit/partition-keeper.ts';
 import { domainSeeds, mountDomains } from './mount-domains.ts';
 import { type PreparedDatabase, prepareDatabase } from './seed/prepare-database.ts';
 import { seededRng } from './seeded-rng.ts';
@@ -47,6 +48,15 @@ async function start(): Promise<void> {
     process.stderr.write('No Redis on this machine: the cache has one tier. Install redis-server, or set REDIS_URL.\n');
   }
   const database = await prepareDatabase(services.postgresUrl, domainSeeds(settings), log);
+  releases.push(
+    startPartitionKeeper(services.postgresUrl, {
+      aheadMonths: settings['audit.partitionsAheadMonths'].value,
+      retainMonths: settings['audit.retentionMonths'].value || null,
+      everyMs: settings['audit.partitionsEveryMs'].value,
+      clock: systemClock,
+      log,
+    }),
+  );
   const network = settings['lab.proxy'].value === 'on' ? await startNetwork(services, log) : null;
   if (network !== null) releases.push(() => network.stop());
   const server = await build(config, services, database, network, log);

@@ -209,6 +209,14 @@ export const settings = {
   }),
   'monitor.historyLength': integer(2_880, [1, 100_000], { source: 'ours', note: 'a day of samples' }),
 
+  'audit.partitionsAheadMonths': integer(2, [0, 120], { source: 'ours', note: '003 asks for partition management' }),
+  'audit.retentionMonths': integer(0, [0, 1_200], {
+    source: 'ours',
+    note: '0: nothing is detached; older partitions otherwise leave the table and stay as tables of their own',
+    variable: 'AUDIT_RETENTION_MONTHS',
+  }),
+  'audit.partitionsEveryMs': integer(86_400_000, [1_000, 30 * DAY_S * 1_000], { source: 'ours', note: 'once a day' }),
+
   'seed.posts': integer(1_000_000, [1_000, 50_000_000], {
     source: '004 Pagination Strategies',
     note: '1M+ records',

@@ -17,9 +17,14 @@ export function monthsOf(from: Date, until: Date): readonly Month[] {
   return months;
 }
 
+/** Made of numbers alone: `events_2025_01`. */
+export function partitionName({ from }: Month): string {
+  return `events_${from.toISOString().slice(0, 7).replace('-', '_')}`;
+}
+
 /** Makes the partition of a month, unless it is there. Its name and bounds are made of numbers alone. */
-export function partitionStatement({ from, until }: Month): string {
+export function partitionStatement(month: Month): string {
   const day = (date: Date) => date.toISOString().slice(0, 10);
-  const name = `events_${day(from).slice(0, 7).replace('-', '_')}`;
-  return `CREATE TABLE IF NOT EXISTS audit.${name} PARTITION OF audit.events FOR VALUES FROM ('${day(from)}T00:00:00Z') TO ('${day(until)}T00:00:00Z')`;
+  const { from, until } = month;
+  return `CREATE TABLE IF NOT EXISTS audit.${partitionName(month)} PARTITION OF audit.events FOR VALUES FROM ('${day(from)}T00:00:00Z') TO ('${day(until)}T00:00:00Z')`;
 }
