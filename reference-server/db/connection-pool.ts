@@ -164,7 +164,7 @@ export class ConnectionPool {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#retry !== null) clearTimeout(this.#retry);
-    this.#refuseWaiters(databaseUnavailable(new Error('the pool is closed')));
+    this.#refuse(this.#waiters, databaseUnavailable(new Error('the pool is closed')));
     for (const connection of this.#idle.splice(0)) this.#drop(connection);
   }
 
@@ -221,8 +221,12 @@ export class ConnectionPool {
 
   #openForWaiters(): void {
     while (this.#waiters.size > this.#opening && this.#size < this.#limit.now) {
+      // Whoever asks from now on learns of another attempt: the server may have come back since this one began.
+      const waiters = [...this.#waiters];
       this.#openOne().catch((error: unknown) => {
-        if (this.#open.size === 0) this.#refuseWaiters(databaseUnavailable(error));
+        if (this.#open.size > 0) return;
+        this.#refuse(waiters, databaseUnavailable(error));
+        this.#openForWaiters();
       });
     }
   }
@@ -260,9 +264,8 @@ export class ConnectionPool {
     }, this.#retryMs).unref();
   }
 
-  #refuseWaiters(error: Error): void {
-    for (const waiter of this.#waiters) waiter.refuse(error);
-    this.#waiters.clear();
+  #refuse(waiters: Iterable<Waiter>, error: Error): void {
+    for (const waiter of waiters) if (this.#waiters.delete(waiter)) waiter.refuse(error);
   }
 
   /** Looks at what was asked since it last looked. */

@@ -126,6 +126,36 @@ test('while nobody listens callers are refused at once; once somebody does they 
   await proxy.down();
 });
 
+test('who asks while an attempt to connect is under way is not refused because of it', async () => {
+  const arrived: Socket[] = [];
+  const door = createServer((socket) => arrived.push(socket.on('error', () => {}).pause())).listen(0, '127.0.0.1');
+  await new Promise((resolve) => door.once('listening', resolve));
+  const letIn = (socket: Socket | undefined) => {
+    const far = connect(Number(new URL(database.url).port), '127.0.0.1').on('error', () => {});
+    socket?.once('close', () => far.destroy());
+    socket?.pipe(far).pipe(socket);
+  };
+  const opening = open({ url: urlAt(database.url, door), min: 0, max: 3 });
+  await eventually(() => arrived.length === 1);
+  letIn(arrived[0]);
+  const pool = await opening;
+  arrived[0]?.destroy();
+  await eventually(() => pool.getStats().open === 0);
+
+  // The first attempt is the last of a time without a server; the second finds one.
+  const early = pool.query({ text: 'SELECT 1 AS one' }).catch((error: unknown) => error);
+  await eventually(() => arrived.length === 2);
+  const late = pool.query({ text: 'SELECT 2 AS two' });
+  await eventually(() => arrived.length === 3);
+  arrived[1]?.destroy();
+  expect(await early).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  letIn(arrived[2]);
+  expect(await late).toEqual([{ two: 2 }]);
+  await pool.close();
+  for (const socket of arrived) socket.destroy();
+  await new Promise((resolve) => door.close(resolve));
+});
+
 test('a server that accepts and never answers is given up within the deadline', async () => {
   const held: Socket[] = [];
   const mute = createServer((socket) => held.push(socket)).listen(0, '127.0.0.1');
