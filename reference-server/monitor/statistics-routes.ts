@@ -34,6 +34,7 @@ function databaseStatistics({ pools }: Snapshot): object {
     slowStatements: sum((stats) => stats.slowStatements),
     leaks: sum((stats) => stats.leaks),
     replaced: sum((stats) => stats.replaced),
+    exhausted: sum((stats) => stats.exhausted),
   };
   return {
     ...poolStatistics(all),
@@ -42,9 +43,9 @@ function databaseStatistics({ pools }: Snapshot): object {
 }
 
 function poolStatistics(stats: Omit<SqlPoolStats, 'durationCounts'>): object {
-  const { max, open, idle, waiting, leaks, replaced, statements, errors, slowStatements } = stats;
+  const { max, open, idle, waiting, leaks, replaced, exhausted, statements, errors, slowStatements } = stats;
   return {
-    connections: { max, open, idle, busy: open - idle, waiting, leaks, replaced },
+    connections: { max, open, idle, busy: open - idle, waiting, leaks, replaced, exhausted },
     poolUtilization: ratio(stats.busySeconds, stats.capacitySeconds),
     queries: {
       statements,
