@@ -35,7 +35,7 @@ export const run: Command = {
     scenario: {
       type: 'string',
       value: 'NAME|FILE',
-      says: 'scenario of the config, or any k6 script (default: that of --profile, else the first of the config)',
+      says: 'scenario of the config, or any k6 script (default: that of the profile, else the first)',
     },
     suite: {
       type: 'string',
@@ -51,7 +51,7 @@ export const run: Command = {
     profile: {
       type: 'string',
       value: 'NAME',
-      says: 'targets to judge by, with the subject and the scenario that belong to them (default: the profile of the scenario)',
+      says: 'targets to judge by, with their subject and scenario (default: the profile of the scenario)',
     },
     ...LOAD_OPTIONS,
     against: {
