@@ -44,6 +44,7 @@ test.each(['development', 'staging', 'production'])('in %s, profile opal keeps t
   const { settings } = readConfig({ PROFILE: 'opal', NODE_ENV });
   const values = Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value]));
   expect(values).toMatchObject({
+    'cache.fallback': 'db',
     'pool.min': 2,
     'pool.max': 20,
     'pool.idleMs': 30_000,

@@ -40,3 +40,11 @@ test('callers who got no connection in time are counted', async () => {
   await Promise.all(held);
   expect(pool.getStats()).toMatchObject({ exhausted: 3, waiting: 0 });
 });
+
+test('a URL that names a limit, as document 002 has it, is one to connect with', async () => {
+  const url = new URL(database.url);
+  url.searchParams.set('connection_limit', '60');
+  const limited = await openPostgresPool(poolOptions(url.href, log, { min: 1, max: 1 }));
+  expect(await limited.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+  await limited.close();
+});

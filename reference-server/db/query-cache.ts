@@ -29,7 +29,7 @@ export function withQueryCache(pool: SqlPool, cache: Cache<KeptRows>): SqlPool {
 }
 
 /** `users:query:…`: patterns reach it by its namespace, which stands in front; what is asked for stands hashed. */
-export function queryKey({ text, values = [], cache }: SqlStatement): string {
+function queryKey({ text, values = [], cache }: SqlStatement): string {
   const key = CacheKeys.queryResult(text, values);
   return cache?.namespace === undefined ? key : `${cache.namespace}:${key}`;
 }

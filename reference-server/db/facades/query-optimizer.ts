@@ -68,7 +68,7 @@ export class QueryOptimizer {
   }
 }
 
-export function queryMetrics(pool: SqlPoolStats, cache: CacheStats): QueryMetrics {
+function queryMetrics(pool: SqlPoolStats, cache: CacheStats): QueryMetrics {
   const hits = cache.l1Hits + cache.l2Hits;
   return {
     avgQueryTime: pool.statements === 0 ? 0 : (pool.statementSeconds * 1000) / pool.statements,
