@@ -1,21 +1,13 @@
 import { HttpError } from '../http/http-error.ts';
-import { total } from '../monitor/snapshot.ts';
 import { type LabParts, type OpenVariant, openVariant } from './open-variant.ts';
 import type { Switches } from './switches.ts';
 import type { Variant } from './variant.ts';
+import { since, totalsOf, type VariantTotals } from './variant-totals.ts';
 
-/** What was done for a variant since it was declared. */
-export interface VariantTotals {
-  readonly switches: Switches;
-  readonly requests: number;
-  /** `l1` and `l2` hold the stale ones too; `reads` = `l1` + `l2` + `misses`. */
-  readonly cache: Readonly<Record<'reads' | 'l1' | 'l2' | 'misses' | 'stale', number>>;
-  readonly statements: number;
-  readonly sqlMs: number;
-  /** Left out: there is no Redis. */
-  readonly redisCommands?: number;
-  /** Time-weighted, by domain. */
-  readonly pools: Readonly<Record<string, { readonly busySeconds: number; readonly capacitySeconds: number }>>;
+interface Declared {
+  readonly variant: OpenVariant;
+  /** What opening it had cost. */
+  readonly before: VariantTotals;
 }
 
 /**
@@ -24,7 +16,7 @@ export interface VariantTotals {
  */
 export class Switchboard {
   readonly #parts: LabParts;
-  #variants: ReadonlyMap<string, OpenVariant> = new Map();
+  #variants: ReadonlyMap<string, Declared> = new Map();
   #turn: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
@@ -43,7 +35,7 @@ export class Switchboard {
   }
 
   find(id: string): Variant | undefined {
-    return this.#variants.get(id);
+    return this.#variants.get(id)?.variant;
   }
 
   /**
@@ -58,7 +50,7 @@ export class Switchboard {
         [...declarations].map(([id, switches]) => openVariant(id, switches, this.#parts)),
       );
       const ready = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-      this.#variants = new Map(ready.map((variant) => [variant.id, variant]));
+      this.#variants = new Map(ready.map((variant) => [variant.id, { variant, before: totalsOf(variant) }]));
       const failure = opened.find((one) => one.status === 'rejected');
       if (failure === undefined) return;
       await this.#dismiss();
@@ -78,13 +70,14 @@ export class Switchboard {
   }
 
   totals(): Readonly<Record<string, VariantTotals>> {
-    return Object.fromEntries([...this.#variants].map(([id, variant]) => [id, totalsOf(variant)]));
+    const variants = [...this.#variants];
+    return Object.fromEntries(variants.map(([id, { variant, before }]) => [id, since(totalsOf(variant), before)]));
   }
 
   async #dismiss(): Promise<void> {
     const variants = [...this.#variants.values()];
     this.#variants = new Map();
-    await Promise.all(variants.map((variant) => variant.close()));
+    await Promise.all(variants.map(({ variant }) => variant.close()));
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -92,28 +85,6 @@ export class Switchboard {
     this.#turn = turn.catch(() => {});
     return turn;
   }
-}
-
-function totalsOf({ switches, requests, domains, kv }: Variant): VariantTotals {
-  const caches = [...domains.values()].map(({ cache }) => cache.getStats());
-  const pools = [...domains].map(([name, { pool }]) => ({ name, ...pool.getStats() }));
-  return {
-    switches,
-    requests,
-    cache: {
-      reads: total(caches, ({ reads }) => reads),
-      l1: total(caches, ({ l1Hits }) => l1Hits),
-      l2: total(caches, ({ l2Hits }) => l2Hits),
-      misses: total(caches, ({ misses }) => misses),
-      stale: total(caches, ({ staleHits }) => staleHits),
-    },
-    statements: total(pools, ({ statements }) => statements),
-    sqlMs: 1_000 * total(pools, ({ statementSeconds }) => statementSeconds),
-    ...(kv === null ? {} : { redisCommands: kv.getCommandCount() }),
-    pools: Object.fromEntries(
-      pools.map(({ name, busySeconds, capacitySeconds }) => [name, { busySeconds, capacitySeconds }]),
-    ),
-  };
 }
 
 function failed(cause: unknown): HttpError {

@@ -101,6 +101,19 @@ test('a variant has the domains that it names, and a request to another is refus
   expect(Object.keys((await server.totals('a')).pools)).toEqual(['audit']);
 });
 
+test('totals begin when the variants are ready', async () => {
+  await server.declare({ none: { indexes: 'none', 'pool.size': 5 } });
+  const { requests, statements, redisCommands } = await server.totals('none');
+  expect({ requests, statements, redisCommands }).toEqual({ requests: 0, statements: 0, redisCommands: 0 });
+  const counted = async () =>
+    (json(await ask(`${server.url}/metrics`)) as { http: { requests: number } }).http.requests;
+  const before = await counted();
+  await server.declare({ a: {} });
+  expect(await counted()).toBe(before);
+  await server.askIn('a', '/api/users/9');
+  expect(await server.totals('a')).toMatchObject({ requests: 1, redisCommands: 2 });
+});
+
 test('without a pool a connection is open as long as its statement', async () => {
   const before = await connections();
   await server.declare({ none: { cache: 'off', pool: 'off' } });

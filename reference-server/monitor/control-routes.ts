@@ -15,5 +15,8 @@ export const CONTROL_ROUTES: ReadonlySet<string> = new Set([
   '/api/v1/performance/monitoring/stop',
   '/api/v1/performance/status',
   '/lab/faults',
+  '/lab/network',
+  '/lab/token',
+  '/lab/variants',
   '/lab/work',
 ]);

@@ -1,7 +1,7 @@
 import type { Domain } from '../domain.ts';
 import { auditDomain } from '../domains/audit/audit-domain.ts';
 import { usersDomain } from '../domains/users/users-domain.ts';
-import type { VariantTotals } from '../lab/switchboard.ts';
+import type { VariantTotals } from '../lab/variant-totals.ts';
 import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
 import { auditSeed } from '../seed/audit-seed.ts';
