@@ -2,6 +2,9 @@ import type { CollectedClaims } from '../collect/claims/claims-plan.ts';
 import { judgeClaim, unmeasuredClaim } from '../core/decide/judge-claim.ts';
 import type { ClaimRegistry, ClaimResult, ClaimsRecord } from '../core/model/claim.ts';
 
+/** The nearest first. */
+const NETS: readonly ClaimResult['net'][] = ['0', 'zone', 'region', null];
+
 /** Judges every claim by every measurement of its contrast; each claim has a result, if only that it could not be measured. */
 export function judgeClaims(
   { claims }: ClaimRegistry,
@@ -15,7 +18,7 @@ export function judgeClaims(
         .map(({ net, reason }) => unmeasuredClaim(claim, net, reason)),
     ];
     return results.length > 0
-      ? results
+      ? results.toSorted((one, other) => NETS.indexOf(one.net) - NETS.indexOf(other.net))
       : [unmeasuredClaim(claim, null, 'its contrast is not measured at this network setting')];
   });
 }

@@ -49,6 +49,14 @@ export class ClaimSamples {
         at,
         answered.flatMap(({ latencyMs }) => latencyMs ?? []),
       );
+      // All phases together: what the server knows it spent, without the way there and back.
+      const timed = answered.filter(({ phases }) => phases.size > 0);
+      this.#distribute(
+        'server-time',
+        route,
+        at,
+        timed.map(({ phases }) => sumOf(phases.values())),
+      );
       for (const phase of new Set(answered.flatMap(({ phases }) => [...phases.keys()]))) {
         this.#distribute(
           `phase-${phase}`,
@@ -132,4 +140,10 @@ export class ClaimSamples {
     found.blocks.push({ at, numerator, denominator });
     this.#ratios.set(key, found);
   }
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
 }
