@@ -84,7 +84,7 @@ function referenceAs(
   return { ...reference, env, counters: { ...reference.counters, series } };
 }
 
-/** What a domain's own cache, pool and statements did. */
+/** What a domain's own cache and pool did. */
 function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
   const of = (name: string, more = '') => `domain_${name}_total{domain="${domain}"${more}}`;
   return {
@@ -94,6 +94,13 @@ function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
       'higher',
     ),
     [`pool-utilisation-${domain}`]: share([of('pool_busy_seconds')], of('pool_capacity_seconds'), 'lower'),
+  };
+}
+
+/** How long a domain's statements took on average. */
+function queryTime(domain: Domain): Readonly<Record<string, CounterSeries>> {
+  const of = (name: string) => `domain_${name}_total{domain="${domain}"}`;
+  return {
     [`query-time-${domain}`]: {
       numerator: [of('sql_seconds')],
       denominator: [of('sql_statements')],
@@ -144,6 +151,7 @@ export default defineConfig({
     users: referenceAs('users', ['users'], queriesWithin('users', 50)),
     workspace: referenceAs('workspace', ['workspace'], { ...machine, ...queriesWithin('workspace', 100) }),
     opal: referenceAs('opal', ['opal'], {
+      ...queryTime('opal'),
       'miss-rate-mappings': missesOf('/api/opal/mappings', '/api/opal/mappings/:id', '/api/mappings/:type'),
       'miss-rate-rules-and-metrics': missesOf(
         '/api/rules/high',
@@ -152,7 +160,7 @@ export default defineConfig({
         '/api/metrics/:domain',
       ),
     }),
-    learning: referenceAs('learning', ['learning'], queriesWithin('learning', 200)),
+    learning: referenceAs('learning', ['learning'], { ...queryTime('learning'), ...queriesWithin('learning', 200) }),
     audit: referenceAs('audit', ['audit'], machine),
   },
   compare: {
