@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Rng } from '../ports.ts';
+import type { Alarm } from './alarm.ts';
 
 /** What comes in beyond this waits in the sender's socket: the bytes on their way over a fast line of 15 ms. */
 const MAX_BYTES = 1_000_000;
@@ -7,14 +8,15 @@ const MAX_BYTES = 1_000_000;
 /** Delays are spread by up to this fraction to either side. */
 const JITTER = 0.1;
 
-/** A timer may fire so much too early: nearer to its time than it would be a millisecond later. */
-const GRAIN_MS = 0.5;
+/** What the way through the proxy and a wake-up take besides, in each direction. */
+const OWN_MS = 0.2;
 
 /** What a flow asks of its line. */
 export interface FlowOptions {
   /** How long each piece is on its way; asked anew whenever it matters. */
   readonly delayMs: () => number;
   readonly rng: Rng;
+  readonly alarm: Alarm;
   /** What comes in earlier counts as come in then: the line is being set up. */
   readonly opensAt: number;
 }
@@ -34,7 +36,7 @@ export class DelayedFlow {
   readonly #options: FlowOptions;
   readonly #pieces: Piece[] = [];
   #heldBytes = 0;
-  #timer: NodeJS.Timeout | null = null;
+  #isWaiting = false;
 
   constructor(from: Socket, to: Socket, options: FlowOptions) {
     this.#from = from;
@@ -44,7 +46,7 @@ export class DelayedFlow {
     from.on('end', () => this.#take(null));
     to.on('drain', () => this.#release());
     // A sender that is gone has said what is on its way all the same.
-    to.on('close', () => clearTimeout(this.#timer ?? undefined));
+    to.on('close', () => options.alarm.clear(this.#ring));
   }
 
   /** The delay is another one now, also for what is on its way. */
@@ -57,17 +59,19 @@ export class DelayedFlow {
     this.#pieces.push({ bytes, arrivedAt, spread: this.#options.rng.next() * 2 - 1 });
     this.#heldBytes += bytes?.length ?? 0;
     if (this.#heldBytes > MAX_BYTES) this.#from.pause();
-    if (this.#timer === null) this.#release();
+    if (!this.#isWaiting) this.#release();
   }
 
+  readonly #ring = (): void => this.#release();
+
   #release(): void {
-    clearTimeout(this.#timer ?? undefined);
-    this.#timer = null;
+    this.#isWaiting = false;
     for (let piece = this.#pieces[0]; piece !== undefined; piece = this.#pieces[0]) {
       if (this.#to.destroyed || this.#to.writableNeedDrain) return;
-      const leftMs = this.#leftMs(piece);
-      if (leftMs > GRAIN_MS) {
-        this.#timer = setTimeout(() => this.#release(), leftMs);
+      const dueAt = this.#dueAt(piece);
+      if (dueAt > performance.now()) {
+        this.#isWaiting = true;
+        this.#options.alarm.set(this.#ring, dueAt);
         return;
       }
       this.#pieces.shift();
@@ -78,7 +82,7 @@ export class DelayedFlow {
     if (this.#from.isPaused()) this.#from.resume();
   }
 
-  #leftMs({ arrivedAt, spread }: Piece): number {
-    return arrivedAt + this.#options.delayMs() * (1 + JITTER * spread) - performance.now();
+  #dueAt({ arrivedAt, spread }: Piece): number {
+    return arrivedAt + this.#options.delayMs() * (1 + JITTER * spread) - OWN_MS;
   }
 }

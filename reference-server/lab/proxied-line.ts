@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rng } from '../ports.ts';
+import { Alarm } from './alarm.ts';
 import { DelayedFlow } from './delayed-flow.ts';
 
 /** Where the far end of a line is. */
@@ -26,6 +27,7 @@ export class ProxiedLine {
   readonly #rng: Rng;
   readonly #near = new Set<Socket>();
   readonly #flows = new Set<DelayedFlow>();
+  readonly #alarm = new Alarm();
   #server: Server | null = null;
   #port = 0;
   #state: LineState = { kind: 'up', roundTripMs: 0 };
@@ -98,7 +100,7 @@ export class ProxiedLine {
     far.on('error', () => near.resetAndDestroy());
     // A client that connects waits for one round trip before it can say a word.
     const opensAt = performance.now() + this.#state.roundTripMs;
-    const options = { delayMs: () => this.#state.roundTripMs / 2, rng: this.#rng, opensAt };
+    const options = { delayMs: () => this.#state.roundTripMs / 2, rng: this.#rng, alarm: this.#alarm, opensAt };
     const flows = [new DelayedFlow(near, far, options), new DelayedFlow(far, near, options)];
     this.#near.add(near);
     for (const flow of flows) this.#flows.add(flow);
