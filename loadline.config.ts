@@ -161,7 +161,10 @@ export default defineConfig({
       ),
     }),
     learning: referenceAs('learning', ['learning'], { ...queryTime('learning'), ...queriesWithin('learning', 200) }),
-    audit: referenceAs('audit', ['audit'], machine),
+    audit: referenceAs('audit', ['audit'], {
+      'memory-used': { gauge: 'memory_used_ratio', unit: 'share', better: 'lower' },
+      'concurrency-utilisation': share(['admission_busy_seconds_total'], 'admission_capacity_seconds_total', 'lower'),
+    }),
   },
   compare: {
     primary: [
