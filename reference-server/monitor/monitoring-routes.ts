@@ -71,12 +71,17 @@ function parseLimit(given: unknown, most: number): number {
 
 /** `undefined`: the one that it had last. */
 function parseInterval(body: unknown): number | undefined {
-  const { intervalMs } = fieldsOf(body);
+  const { intervalMs, ...others } = fieldsOf(body);
   const [least, most] = INTERVAL_BOUNDS_MS;
+  const [stranger] = Object.keys(others);
+  if (stranger !== undefined) throw invalidInterval(`there is no field ${JSON.stringify(stranger)}`);
   if (intervalMs === undefined) return undefined;
   if (typeof intervalMs === 'number' && Number.isInteger(intervalMs) && intervalMs >= least && intervalMs <= most) {
     return intervalMs;
   }
-  const message = `intervalMs is a whole number from ${least} to ${most}`;
-  throw new HttpError({ statusCode: 400, code: 'INVALID_INTERVAL', message });
+  throw invalidInterval(`intervalMs is a whole number from ${least} to ${most}`);
+}
+
+function invalidInterval(message: string): HttpError {
+  return new HttpError({ statusCode: 400, code: 'INVALID_INTERVAL', message });
 }

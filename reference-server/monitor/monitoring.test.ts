@@ -114,8 +114,9 @@ test('monitoring starts, samples, and stops; what the sample says was so', async
 });
 
 test('intervals, limits, patterns and lists out of bounds are refused', async () => {
-  for (const intervalMs of [99, 3_600_001, 1_000.5, '1000', null]) {
-    expect(await ask('POST', `${BELOW}/monitoring/start`, { body: { intervalMs } })).toMatchObject({
+  const intervals = [99, 3_600_001, 1_000.5, '1000', null].map((intervalMs) => ({ intervalMs }));
+  for (const body of [...intervals, { interval: 15_000 }]) {
+    expect(await ask('POST', `${BELOW}/monitoring/start`, { body })).toMatchObject({
       status: 400,
       json: { error: { code: 'INVALID_INTERVAL' } },
     });
@@ -140,6 +141,7 @@ test('intervals, limits, patterns and lists out of bounds are refused', async ()
     { organizationIds: Array.from({ length: 101 }, (_, index) => index + 1) },
     { organizationIds: [1], preloadDays: 0 },
     { organizationIds: [1], preloadDays: '7' },
+    { organizationIds: [1], preloaddays: 3 },
   ];
   for (const body of bodies) {
     expect(await ask('POST', `${BELOW}/cache/warmup`, { body })).toMatchObject({

@@ -36,7 +36,9 @@ export function registerWarmUpRoute(
 }
 
 function parseWarmUp(body: unknown): { readonly organizationIds: readonly number[]; readonly preloadDays: number } {
-  const { organizationIds, preloadDays = DEFAULT_PRELOAD_DAYS } = fieldsOf(body);
+  const { organizationIds, preloadDays = DEFAULT_PRELOAD_DAYS, ...others } = fieldsOf(body);
+  const [stranger] = Object.keys(others);
+  if (stranger !== undefined) throw invalid(`there is no field ${JSON.stringify(stranger)}`);
   const isList = Array.isArray(organizationIds) && organizationIds.length >= 1 && organizationIds.length <= MOST_WARMED;
   if (!isList || !organizationIds.every(isId)) {
     throw invalid(`organizationIds is a list of 1 to ${MOST_WARMED} whole numbers`);
