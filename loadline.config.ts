@@ -168,13 +168,13 @@ export default defineConfig({
   },
   compare: {
     primary: [
-      { metric: 'latency.p50' },
-      { metric: 'latency.p95' },
-      { metric: 'cpu-per-request' },
-      { metric: 'sql-per-request' },
-      { metric: 'redis-per-request' },
-      { metric: 'bytes-per-request' },
-    ],
+      'latency.p50',
+      'latency.p95',
+      'cpu-per-request',
+      'sql-per-request',
+      'redis-per-request',
+      'bytes-per-request',
+    ].map((metric) => ({ metric })),
     scenario: 'load',
   },
   scenarios: {
