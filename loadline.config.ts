@@ -18,6 +18,11 @@ function share(numerator: readonly string[], denominator: string, better: 'lower
   return { numerator, denominator: [denominator], unit: 'share', better };
 }
 
+/** Work that a request costs. */
+function perRequest(total: string, unit: string, scale = 1): CounterSeries {
+  return { numerator: [total], denominator: ['http_requests_total'], scale, unit, better: 'lower' };
+}
+
 /** The reference server with the settings of document 004, and what it counts of itself as a whole. */
 const reference = {
   command: ['node', 'reference-server/start.ts'],
@@ -42,31 +47,10 @@ const reference = {
       'hit-rate-l1': share(['cache_hits_total{tier="l1"}'], 'cache_requests_total', 'higher'),
       // Of all reads, too: the two add up to the hit rate.
       'hit-rate-l2': share(['cache_hits_total{tier="l2"}'], 'cache_requests_total', 'higher'),
-      'cpu-per-request': {
-        numerator: ['process_cpu_seconds_total'],
-        denominator: ['http_requests_total'],
-        scale: 1000,
-        unit: 'ms',
-        better: 'lower',
-      },
-      'sql-per-request': {
-        numerator: ['sql_statements_total'],
-        denominator: ['http_requests_total'],
-        unit: 'statements',
-        better: 'lower',
-      },
-      'redis-per-request': {
-        numerator: ['redis_commands_total'],
-        denominator: ['http_requests_total'],
-        unit: 'commands',
-        better: 'lower',
-      },
-      'bytes-per-request': {
-        numerator: ['http_response_bytes_total'],
-        denominator: ['http_requests_total'],
-        unit: 'bytes',
-        better: 'lower',
-      },
+      'cpu-per-request': perRequest('process_cpu_seconds_total', 'ms', 1000),
+      'sql-per-request': perRequest('sql_statements_total', 'statements'),
+      'redis-per-request': perRequest('redis_commands_total', 'commands'),
+      'bytes-per-request': perRequest('http_response_bytes_total', 'bytes'),
       'event-loop-delay': { gauge: 'nodejs_eventloop_delay_p99_seconds', scale: 1000, unit: 'ms', better: 'lower' },
       rss: { gauge: 'process_resident_memory_bytes', unit: 'bytes', better: 'lower' },
     },
