@@ -89,7 +89,7 @@ export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
             },
           },
         },
-        errors: { INVALID_FILTER: 400, INVALID_EXPORT: 400 },
+        errors: { INVALID_FILTER: 400, INVALID_EXPORT: 400, STREAMING_OFF: 501 },
       },
       'POST /api/v1/performance/audit/events/bulk': {
         summary: 'Writes many audit events, in batches side by side',

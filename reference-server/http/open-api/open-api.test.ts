@@ -99,6 +99,24 @@ test('every code that is described stands in docs/errors.md, with the same statu
   expect(otherwise).toEqual([]);
 });
 
+test('every code of docs/errors.md is described, but for those that no route decides', () => {
+  const codes = codesOf(document);
+  const ofNoRoute = [
+    // Before there is a route, or after its answer has begun.
+    'HTTP_INVALID',
+    'HEADERS_TOO_LARGE',
+    'REQUEST_INCOMPLETE',
+    'REQUEST_INVALID',
+    'URL_INVALID',
+    'CLIENT_STALLED',
+    // Asked for in the lab, of any route.
+    'FAULT_INJECTED',
+    'LAB_VARIANT_UNKNOWN',
+  ];
+  const documented = documentedCodes(errors)['HTTP answers of the reference server'] ?? [];
+  expect(documented.filter((code) => !codes.has(code)).sort()).toEqual(ofNoRoute.sort());
+});
+
 test('routes that want a token or the key of the lab say so, and no other', async () => {
   for (const [name, { security = [] }] of operations(document)) {
     const [method = '', path = ''] = name.split(' ');

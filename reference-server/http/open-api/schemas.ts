@@ -72,7 +72,13 @@ export function pageQuery(rules: {
   };
 }
 
-export const PAGE_ERRORS = { INVALID_LIMIT: 400, INVALID_SORT: 400, INVALID_ORDER: 400, INVALID_CURSOR: 400 } as const;
+export const PAGE_ERRORS = {
+  INVALID_LIMIT: 400,
+  INVALID_SORT: 400,
+  INVALID_ORDER: 400,
+  INVALID_CURSOR: 400,
+  PAGINATION_OFF: 400,
+} as const;
 
 /** A page of rows. */
 export function page(row: JsonSchema): JsonSchema {
