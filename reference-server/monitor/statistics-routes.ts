@@ -20,38 +20,35 @@ export function registerStatisticsRoutes(app: FastifyInstance, snapshot: () => S
 }
 
 function databaseStatistics({ pools }: Snapshot): object {
-  const sum = (number: (stats: SqlPoolStats) => number) => total(pools, ({ stats }) => number(stats));
-  const all = {
-    max: sum((stats) => stats.max),
-    open: sum((stats) => stats.open),
-    idle: sum((stats) => stats.idle),
-    waiting: sum((stats) => stats.waiting),
-    busySeconds: sum((stats) => stats.busySeconds),
-    capacitySeconds: sum((stats) => stats.capacitySeconds),
-    statements: sum((stats) => stats.statements),
-    errors: sum((stats) => stats.errors),
-    statementSeconds: sum((stats) => stats.statementSeconds),
-    slowStatements: sum((stats) => stats.slowStatements),
-    leaks: sum((stats) => stats.leaks),
-    replaced: sum((stats) => stats.replaced),
-    exhausted: sum((stats) => stats.exhausted),
-  };
   return {
-    ...poolStatistics(all),
-    pools: Object.fromEntries(pools.map(({ domain, stats }) => [domain, poolStatistics(stats)])),
+    ...poolStatistics(pools.map(({ stats }) => stats)),
+    pools: Object.fromEntries(pools.map(({ domain, stats }) => [domain, poolStatistics([stats])])),
   };
 }
 
-function poolStatistics(stats: Omit<SqlPoolStats, 'durationCounts'>): object {
-  const { max, open, idle, waiting, leaks, replaced, exhausted, statements, errors, slowStatements } = stats;
+/** Of several pools as if they were one. */
+function poolStatistics(pools: readonly SqlPoolStats[]): object {
+  const sum = (number: (stats: SqlPoolStats) => number) => total(pools, number);
+  const statements = sum((stats) => stats.statements);
   return {
-    connections: { max, open, idle, busy: open - idle, waiting, leaks, replaced, exhausted },
-    poolUtilization: ratio(stats.busySeconds, stats.capacitySeconds),
+    connections: {
+      max: sum(({ max }) => max),
+      open: sum(({ open }) => open),
+      idle: sum(({ idle }) => idle),
+      busy: sum(({ open, idle }) => open - idle),
+      waiting: sum(({ waiting }) => waiting),
+      leaks: sum(({ leaks }) => leaks),
+      replaced: sum(({ replaced }) => replaced),
+    },
+    poolUtilization: ratio(
+      sum(({ busySeconds }) => busySeconds),
+      sum(({ capacitySeconds }) => capacitySeconds),
+    ),
     queries: {
       statements,
-      errors,
-      slow: slowStatements,
-      averageTimeMs: ratio(stats.statementSeconds * 1_000, statements),
+      errors: sum(({ errors }) => errors),
+      slow: sum(({ slowStatements }) => slowStatements),
+      averageTimeMs: ratio(sum(({ statementSeconds }) => statementSeconds) * 1_000, statements),
     },
   };
 }
