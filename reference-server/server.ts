@@ -98,6 +98,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       l2: kv,
       codec: bodyCodec,
       isNegative: ({ statusCode }) => statusCode !== 200,
+      negatives: 'l1',
       clock,
       ...changes,
     });
@@ -109,6 +110,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       l2: kv,
       codec: jsonCodec<KeptRows>(),
       isNegative: (rows) => rows.length === 0,
+      negatives: 'l1',
       clock,
       ...changes,
     });

@@ -26,6 +26,11 @@ export interface CacheOptions<Value> {
   /** Tells the values that say "there is none". Default: `null`. */
   readonly isNegative?: (value: Value) => boolean;
   /**
+   * Where "there is none" is kept. `both` (default): as any value. `l1`: in L1 alone, and there only while the bus hears what others
+   * make, so that no process leaves an absence in L2 that is over, and none tells of it longer than the word takes.
+   */
+  readonly negatives?: 'both' | 'l1';
+  /**
    * What answers while L2 cannot be reached: L1 with what it holds (`l1`, default), or the loader each time (`db`: nothing may be
    * served that another process might have deleted).
    */

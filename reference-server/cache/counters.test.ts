@@ -74,3 +74,26 @@ test('a load that another process had begun is waited for and counted as such', 
   expect(first.getStats()).toMatchObject({ leaseWaits: 0, sharedLoads: 0, loads: 1 });
   expect(second.getStats()).toMatchObject({ leaseWaits: 1, sharedLoads: 1, loads: 0 });
 });
+
+test('an absence that is for L1 alone is kept there while others are heard, and L2 forgets what there was', async () => {
+  const fleet = new CacheFleet({ negatives: 'l1', hasBus: true, life: { negativeTtlSeconds: 60, graceSeconds: 60 } });
+  const [first, second] = [fleet.join(), fleet.join()];
+  await settled();
+  const none = async () => null;
+  await first.cache.fetch('a', none, 300);
+  await settled();
+  expect([first.cache.peek('a'), await second.cache.get('a')]).toEqual([null, undefined]);
+  await second.cache.delete('a');
+  expect(first.cache.peek('a')).toBeUndefined();
+  await first.cache.set('b', 'was there', 10);
+  fleet.clock.advance(10_000);
+  await first.cache.fetch('b', none, 10);
+  await settled();
+  expect(await second.cache.fetch('b', async () => 'loaded', 10)).toEqual({ value: 'loaded', tier: 'miss' });
+  first.kv.link = 'down';
+  await first.cache.fetch('c', none, 300);
+  expect(first.cache.peek('c')).toBeUndefined();
+  const alone = new CacheFleet({ negatives: 'l1', l2: null }).join().cache;
+  await alone.fetch('a', none, 300);
+  expect(alone.peek('a')).toBeNull();
+});

@@ -60,10 +60,14 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     counters,
     clock,
     lifetimeOf: (value, life) => lifetimeOf(value, life, lives),
+    isForL1: options.negatives === 'l1' ? isNegative : () => false,
+    // Whoever has no store has nobody to hear.
+    mayHoldAlone: () => kv === null || (kv.isReady && bus?.hasListened === true),
   });
   const flights =
     options.isSingleFlight === false ? new SoloFlights<CacheRead<Value>>() : new Flights<CacheRead<Value>>();
   const state = new LocalState(l1, errors, flights);
+  const bus = openBus();
   return new TwoTierCache<Value>({
     namespace,
     state,
@@ -75,7 +79,7 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     life: options.life ?? {},
     isCutOff,
     related: options.related ?? {},
-    bus: openBus(),
+    bus,
     breaker,
     lease,
   });

@@ -47,6 +47,11 @@ export class InvalidationBus {
     });
   }
 
+  /** It has begun to hear others. */
+  get hasListened(): boolean {
+    return this.#hasListened;
+  }
+
   /** Messages of others, so far. */
   get received(): number {
     return this.#received;

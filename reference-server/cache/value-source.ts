@@ -28,6 +28,9 @@ export interface ValueSourceParts<Value> {
   readonly counters: CacheCounters;
   readonly clock: CacheClock;
   readonly lifetimeOf: (value: Value, life: Life) => Lifetime;
+  /** Values that L2 is not to hold; L1 holds them while `mayHoldAlone` says so. */
+  readonly isForL1: (value: Value) => boolean;
+  readonly mayHoldAlone: () => boolean;
 }
 
 /** Where L1 gets its values from: L2, another process that loads them now, or the loader, in this order. */
@@ -90,8 +93,15 @@ export class ValueSource<Value> {
       if (flight.isStale) return { value, tier: 'miss' };
       const loadMs = clock.monotonicMs() - startedAt;
       const lifetime = this.#parts.lifetimeOf(value, life);
-      l1.set(key, value, lifetime, loadMs, life.tags);
       errors.delete(key);
+      if (this.#parts.isForL1(value)) {
+        if (this.#parts.mayHoldAlone()) l1.set(key, value, lifetime, loadMs, life.tags);
+        else l1.delete(key);
+        // L2 would bring back what there was.
+        if (fallback !== undefined) l2?.forget(key);
+        return { value, tier: 'miss' };
+      }
+      l1.set(key, value, lifetime, loadMs, life.tags);
       const filled = tagVersions === null ? null : l2?.fill(key, value, { ...lifetime, loadMs, tagVersions });
       if (isAwaited) await filled;
       return { value, tier: 'miss' };

@@ -1,15 +1,16 @@
 import type { CacheSettings } from '../server-config.ts';
 import type { Effective } from './overlay.ts';
-import { choice, integer, real, share, text } from './setting.ts';
+import { choice, integer, real, type Setting, share } from './setting.ts';
 
 const DAY_S = 86_400;
 
 /** How the caches of the domains work; their times to live stand in settings.ts, as they belong to what is kept. */
 export const cacheSettings = {
-  'cache.keyPrefix': {
-    ...text({ source: '003 Response Caching', note: "keyPrefix: 'api_cache'", variable: 'CACHE_KEY_PREFIX' }),
-    value: 'api_cache',
-  },
+  'cache.keyPrefix': prefix('api_cache', {
+    source: '003 Response Caching',
+    note: "keyPrefix: 'api_cache'",
+    variable: 'CACHE_KEY_PREFIX',
+  }),
   'cache.jitter': share(0.1, {
     source: 'ours',
     note: 'lifetimes are spread by a tenth to either side: what was loaded together does not end together',
@@ -81,11 +82,20 @@ export const cacheSettings = {
   }),
 } as const;
 
+/** What stands before all keys of a store; the empty text is nothing. */
+function prefix(value: string, rest: Omit<Setting<string>, 'value' | 'parse'>): Setting<string> {
+  const parse = (given: unknown): string => {
+    if (typeof given === 'string' && /^[\w:.-]{0,64}$/.test(given)) return given;
+    throw new RangeError('at most 64 letters, digits and : _ . -');
+  };
+  return { ...rest, value, parse };
+}
+
 /** What the settings above come to, for `createCache`. */
 export function cacheSettingsOf(settings: Effective): CacheSettings {
   const compression = settings['cache.l2.compression'].value;
   return {
-    keyPrefix: settings['cache.keyPrefix'].value ?? '',
+    keyPrefix: settings['cache.keyPrefix'].value,
     l1: { maxEntries: settings['cache.l1.maxEntries'].value, maxBytes: settings['cache.l1.maxBytes'].value },
     jitter: settings['cache.jitter'].value,
     earlyRefresh: settings['cache.earlyRefresh'].value,

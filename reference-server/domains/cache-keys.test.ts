@@ -41,8 +41,16 @@ const domains = [
   opalDomain({ ttl: everywhere('mappingsSeconds', 'rulesSeconds', 'metricsSeconds', 'coordinationSeconds') }),
 ];
 
+/** Has one row for every statement. */
+class OneRowPool extends FakePool {
+  override async query<Row extends object>(): Promise<readonly Row[]> {
+    // Whoever asks finds what every list needs.
+    return [{ id: 7, createdAt: new Date(0), email: 'somebody@example.test' } as unknown as Row];
+  }
+}
+
 /** Whatever a request can carry of a person, or of a secret. */
-const PRIVATE = ['ada@example.test', 'lovelace', 's3cret'];
+const PRIVATE = ['somebody@example.test', 'ada@example.test', 'lovelace', 's3cret'];
 const bySort = { list: 'users', sortField: 'email', sortOrder: 'asc' } as const;
 const cursor = cursors.encode({ ...bySort, value: 'ada@example.test', id: 7 });
 
@@ -81,12 +89,12 @@ test('no key of any domain holds what tells of a person, a secret, or what a cli
   onTestFinished(() => redis.stop());
   const kv = createRedisClient({ url: redis.url, deadlineMs: 5_000 });
   const app = await createServer({
-    config: serverSettings(readConfig({ CACHE_NEGATIVE_TTL: '60' }).settings),
+    config: serverSettings(readConfig({}).settings),
     clock: systemClock,
     rng: seededRng(1),
     log: { info() {}, warn() {}, error() {} },
     kv,
-    domains: domains.map((domain) => ({ domain, pool: new FakePool() })),
+    domains: domains.map((domain) => ({ domain, pool: new OneRowPool() })),
     facts: () => ({}),
     configReport: {},
   });
@@ -96,7 +104,7 @@ test('no key of any domain holds what tells of a person, a secret, or what a cli
   for (let turn = 0; turn < 500 && !kv.isReady; turn += 1) await sleep(10);
   for (const path of REQUESTS) {
     const { status, headers } = await ask(url + path, { headers: { authorization: `Bearer ${token}` } });
-    expect([path, status === 200 || status === 404, headers['x-cache']]).toEqual([path, true, 'miss']);
+    expect([path, status, headers['x-cache']]).toEqual([path, 200, 'miss']);
   }
   const keysNow = async () => {
     const keys: string[] = [];

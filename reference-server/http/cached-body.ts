@@ -87,14 +87,10 @@ export class CachedBody {
   }
 }
 
-/** Stands before the body of a 404 in L2; JSON never begins with it. */
-const NOTHING = Buffer.of(0);
-
-/** L2 holds the body as it is; encodings are made anew by each process that needs them. */
+/** L2 holds what is there, as it is; encodings are made anew by each process that needs them. */
 export const bodyCodec: ValueCodec<CachedBody> = {
-  encode: ({ statusCode, identity }) =>
-    statusCode === 200 ? identity.bytes : Buffer.concat([NOTHING, identity.bytes]),
-  decode: (bytes) => (bytes[0] === NOTHING[0] ? new CachedBody(bytes.subarray(1), 404) : new CachedBody(bytes)),
+  encode: (body) => body.identity.bytes,
+  decode: (bytes) => new CachedBody(bytes),
   weigh: (body) => body.weight,
 };
 

@@ -171,7 +171,7 @@ function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>)
       app.get('/late', { onRequest: async () => void (await sleep(100)) }, () => ({ data: 'late' }));
       app.get('/trickle', (_request, reply) => reply.type('text/plain').send(Readable.from(trickle())));
       app.post('/items', async (request, reply) => {
-        await cache.delete('item:long');
+        await cache.delete('item:long', 'item:missing');
         return reply.code(201).send({ received: request.body });
       });
     },
