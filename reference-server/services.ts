@@ -14,6 +14,9 @@ export interface Services {
   stop(): Promise<void>;
 }
 
+/** So long a Redis has to say what it is. */
+const ANSWER_MS = 2_000;
+
 const stateDirectory = fileURLToPath(new URL('../.loadline', import.meta.url));
 const cacheDirectory = `${stateDirectory}/cache`;
 const logDirectory = `${stateDirectory}/logs`;
@@ -58,11 +61,13 @@ async function askVersion(url: string): Promise<string> {
   }
   const client = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: 2_000,
+    connectTimeout: ANSWER_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
   client.on('error', () => {});
+  // One that accepts a connection and says nothing would be waited for without end.
+  const patience = setTimeout(() => client.disconnect(), ANSWER_MS);
   try {
     await client.connect();
     const [, number = 'unknown'] = /^redis_version:(\S+)/m.exec(await client.info('server')) ?? [];
@@ -70,6 +75,7 @@ async function askVersion(url: string): Promise<string> {
   } catch {
     return 'not reached';
   } finally {
+    clearTimeout(patience);
     client.disconnect();
   }
 }

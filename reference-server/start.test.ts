@@ -120,6 +120,18 @@ test('a Redis that it lost stays in what it says, though no request failed', asy
   }
 });
 
+test('a Redis that takes the connection and says nothing keeps it neither from starting nor from answering', async () => {
+  const mute = createServer((socket) => void socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const address = mute.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+  const { child, listening, ended } = start({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  expect((await fetch(`${await listening}/api/users/1`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0 });
+  mute.close();
+});
+
 test('where there is no Redis it says so in one line and goes on', async () => {
   const { child, listening, ended } = start({ REDIS_URL: '', PATH: '/nowhere' });
   const metrics = await fetch(`${await listening}/metrics`, { headers: { accept: 'text/plain' } });
