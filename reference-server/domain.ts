@@ -24,7 +24,7 @@ export interface Domain {
 export interface DomainContext {
   readonly pool: SqlPool;
   /** Rows of statements that `pool` keeps. */
-  readonly queries: Pick<Cache<KeptRows>, 'deletePattern'>;
+  readonly queries: Pick<Cache<KeptRows>, 'deletePattern' | 'deleteTags'>;
   /** Finished response bodies; the keys are the domain's own. */
   readonly cache: Cache<CachedBody>;
   readonly clock: Clock;

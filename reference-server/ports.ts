@@ -39,6 +39,8 @@ export interface QueryCaching {
   readonly ttlSeconds: number;
   /** Stands in front of the key, so that a pattern can take its rows out: `audit_events*`. */
   readonly namespace?: string;
+  /** `deleteTags` of any of them takes its rows out: by one command, where a pattern is looked for among all keys. */
+  readonly tags?: readonly string[];
 }
 
 /** `cached`: fills a cache; `critical`: somebody waits for it; `long-running`: a report. The pool's settings say how many ms each is. */

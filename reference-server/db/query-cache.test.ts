@@ -140,3 +140,21 @@ test('document 004: queries, batches, cursors, slow queries and metrics by its n
   expect(optimizer.getMetrics().avgQueryTime).toBeGreaterThan(0);
   expect(optimizer.getPoolStats()).toMatchObject({ max: 3, waiting: 0 });
 });
+
+test('a tag is taken out in every process, and what has another stays', async () => {
+  await database.execute(`INSERT INTO notes VALUES (5, 'old'), (6, 'old')`);
+  const [first, second] = [await openQueries(), await openQueries()];
+  const textOf = async (cache: Cache<KeptRows>, id: number) => {
+    const statement = { ...note(id), cache: { ttlSeconds: 300, tags: [`note ${id}`] } };
+    const [row] = await withQueryCache(pool, cache).query<{ text: string }>(statement);
+    return row?.text;
+  };
+  for (const cache of [first, second]) {
+    expect([await textOf(cache, 5), await textOf(cache, 6)]).toEqual(['old', 'old']);
+    await sleep(20);
+  }
+  await database.execute(`UPDATE notes SET text = 'new' WHERE id IN (5, 6)`);
+  await second.deleteTags('note 5');
+  await sleep(50);
+  for (const cache of [first, second]) expect([await textOf(cache, 5), await textOf(cache, 6)]).toEqual(['new', 'old']);
+});

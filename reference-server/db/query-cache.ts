@@ -15,7 +15,8 @@ export function withQueryCache(pool: SqlPool, cache: Cache<KeptRows>): SqlPool {
       const { cache: wish, ...plain } = statement;
       if (wish === undefined) return pool.query<Row>(statement, ...rest);
       const load = async () => asJson(await pool.query(plain, ...rest));
-      const rows = await cache.getOrSet(queryKey(statement), load, { ttlSeconds: wish.ttlSeconds });
+      const { ttlSeconds, tags = [] } = wish;
+      const rows = await cache.getOrSet(queryKey(statement), load, { ttlSeconds, tags });
       // Under this key lie the rows of this very statement.
       return rows as readonly Row[];
     },

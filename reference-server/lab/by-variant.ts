@@ -40,7 +40,11 @@ export function cacheByVariant(own: Cache<CachedBody>): Cache<CachedBody> {
 
 /** As `poolByVariant`, for the rows that a domain's pool keeps. */
 export function queriesByVariant(domain: string, own: RowKeeper): RowKeeper {
-  return { deletePattern: async (pattern) => (variantDomain(domain)?.queries ?? own).deletePattern(pattern) };
+  const now = () => variantDomain(domain)?.queries ?? own;
+  return {
+    deletePattern: async (pattern) => now().deletePattern(pattern),
+    deleteTags: async (...tags) => now().deleteTags(...tags),
+  };
 }
 
-type RowKeeper = Pick<Cache<KeptRows>, 'deletePattern'>;
+type RowKeeper = Pick<Cache<KeptRows>, 'deletePattern' | 'deleteTags'>;

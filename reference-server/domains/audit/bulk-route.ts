@@ -44,7 +44,7 @@ export function registerBulkRoute(app: FastifyInstance, context: DomainContext, 
         afterwards(ids) {
           count('audit events created', ids.length);
           // The counts first: a page that is made anew is then made of new ones.
-          return queries.deletePattern(`${EVENTS_PREFIX}*`).then(() => cache.deletePattern(`${EVENTS_PREFIX}*`));
+          return queries.deleteTags(EVENTS_PREFIX).then(() => cache.deletePattern(`${EVENTS_PREFIX}*`));
         },
       },
     );
