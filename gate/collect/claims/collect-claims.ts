@@ -86,14 +86,20 @@ async function collect(plan: ClaimsCollectPlan, collection: Collection): Promise
 }
 
 /** Those that share a subject follow each other. */
-function jobsOf({ registry, net: only }: ClaimsCollectPlan): readonly Job[] {
+function jobsOf({ registry, net: only, isQuick }: ClaimsCollectPlan): readonly Job[] {
   return Object.entries(registry.contrasts)
     .flatMap(([name, contrast]): readonly Job[] =>
       contrast.kind === 'probe'
         ? [{ name, contrast, net: null }]
-        : contrast.nets.filter((net) => only === null || net === only).map((net) => ({ name, contrast, net })),
+        : netsOf(contrast, only, isQuick).map((net) => ({ name, contrast, net })),
     )
     .toSorted((one, other) => envOf(one).localeCompare(envOf(other)));
+}
+
+/** In small, the first alone. */
+function netsOf({ nets }: LoadContrast, only: Net | null, isQuick: boolean): readonly Net[] {
+  if (only !== null) return nets.filter((net) => net === only);
+  return isQuick ? nets.slice(0, 1) : nets;
 }
 
 function envOf({ contrast }: Job): string {

@@ -56,7 +56,8 @@ export function judgeSlope(
 ): JudgedSide {
   const asked = parseMetric(metric);
   const series = side.series.filter(({ name, route }) => name === asked.series && route !== null);
-  const unit = series[0]?.unit ?? '';
+  // An exponent has none.
+  const unit = scale === 'log' ? '' : (series[0]?.unit ?? '');
   const blank = { unit, value: null, interval: null, n: 0, warnings: [] };
   const invalid = (reason: string): JudgedSide => ({ ...blank, verdict: 'invalid', reason });
   const problem = problems.find(({ severity }) => severity === 'invalid');
