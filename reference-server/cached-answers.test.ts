@@ -106,6 +106,29 @@ test.each([
   expect(await server.tierOf('/items/a')).toEqual([200, tier]);
 });
 
+test('falling back on the database, a server uses L1 while Redis is there, not while it is gone, and again when it is back', async () => {
+  const port = await freePort();
+  const first = await startRedisProcess(port);
+  const kv = createRedisClient({ url: first.url, deadlineMs: 2_000 });
+  const server = await start({ kv, cache: { fallback: 'db' } });
+  const untilTier = async (tier: string) => {
+    for (let turn = 0; turn < 500; turn++) {
+      const [status, found] = await server.tierOf('/items/a');
+      expect(status).toBe(200);
+      if (found === tier) return;
+      await sleep(10);
+    }
+    throw new Error(`no answer from ${tier} in five seconds`);
+  };
+  await untilTier('l1');
+  await first.stop();
+  await untilTier('miss');
+  for (let request = 0; request < 3; request++) expect(await server.tierOf('/items/a')).toEqual([200, 'miss']);
+  const second = await startRedisProcess(port);
+  onTestFinished(() => second.stop());
+  await untilTier('l1');
+});
+
 test('values lie compressed in Redis, in a third of the bytes, and are read from there as they were', async () => {
   const redis = await startRedisProcess();
   onTestFinished(() => redis.stop());
