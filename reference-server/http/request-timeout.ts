@@ -14,7 +14,8 @@ import { logFailure } from './log-failure.ts';
 export function addRequestTimeout(app: FastifyInstance, timeoutMs: number, log: Logger): void {
   app.decorateRequest('deadline', undefined);
   app.addHook('preHandler', (request, reply, done) => {
-    const deadline = setTimeout(() => answerLate(request, reply, log), timeoutMs);
+    const ownMs = request.routeOptions.config.timeoutMs ?? timeoutMs;
+    const deadline = setTimeout(() => answerLate(request, reply, log), ownMs);
     request.deadline = deadline;
     reply.raw.once('close', () => clearTimeout(deadline));
     done();
@@ -41,6 +42,10 @@ function answerLate(request: FastifyRequest, reply: FastifyReply, log: Logger): 
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How long its handler may take; left out: as long as any. */
+    timeoutMs?: number;
+  }
   interface FastifyRequest {
     /** Runs while its handler works. */
     deadline: NodeJS.Timeout | undefined;

@@ -26,12 +26,10 @@ export function addVariantHook(
       request.variant.requests += 1;
       reply.header(VARIANT_HEADER, request.variant.id);
     }
-    if (lab === null) done();
-    else variantOfRequest.run(request.variant, done);
+    done();
   });
-  if (lab === null) return;
-  // A body comes by events of the connection, which belongs to no request.
-  app.addHook('preValidation', (request, _reply, done) => variantOfRequest.run(request.variant, done));
+  // Not before: a body comes by events of its connection, and whoever waited to be let in goes on in the call of another.
+  if (lab !== null) app.addHook('preHandler', (request, _reply, done) => variantOfRequest.run(request.variant, done));
 }
 
 function unknown(id: string): HttpError {

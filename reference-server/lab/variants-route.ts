@@ -15,7 +15,7 @@ export function registerVariantsRoute(app: FastifyInstance, key: string, board: 
   app.put('/lab/variants', {
     onRequest,
     // Schemas may have to be filled first.
-    handlerTimeout: 600_000,
+    config: { timeoutMs: 600_000 },
     handler: async (request) => {
       await board.declare(parse(request.body, board));
       return board.totals();

@@ -126,20 +126,38 @@ test('without a pool a connection is open as long as its statement', async () =>
   expect(pools.users?.capacitySeconds).toBe(pools.users?.busySeconds);
 });
 
-test('variants that take turns on one connection, all at once, do not mix', async () => {
+test.each([
+  [3, false],
+  [200, true],
+])('variants that take turns on %i connections, all at once, do not mix', async (maxSockets, isQueueing) => {
   await server.declare({ a: { cache: 'l1' }, b: { cache: 'off' } });
-  const agent = new Agent({ keepAlive: true, maxSockets: 3 });
+  const agent = new Agent({ keepAlive: true, maxSockets });
   onTestFinished(() => agent.destroy());
   await Promise.all(['a', 'b'].map((variant) => server.askIn(variant, '/api/users/7')));
   await ask(`${server.url}/api/users/7`);
-  const headers = (variant: string) => (variant === '' ? {} : { ...key, 'x-lab-variant': variant });
+  const faults = (delayMs: number) =>
+    ask(`${server.url}/lab/faults`, {
+      method: 'PUT',
+      headers: { ...key, 'content-type': 'application/json' },
+      body: JSON.stringify({ delayMs }),
+    });
+  await faults(10);
+  onTestFinished(async () => void (await faults(0)));
+  let waits = 0;
   const turns = Array.from({ length: 300 }, (_, index) => ['a', 'b', ''][index % 3] ?? '');
   const answers = await Promise.all(
-    turns.map(async (variant) => {
-      const received = await ask(`${server.url}/api/users/7`, { agent, headers: headers(variant) });
-      return [variant, received.headers['x-lab-variant'] ?? '', received.headers['x-cache']];
+    turns.map(async (variant, index) => {
+      // The front knows no such address: nobody takes the short way.
+      const url = `${server.url}/api/users/7?${maxSockets}=${index}`;
+      const { headers } = await ask(url, {
+        agent,
+        headers: variant === '' ? {} : { ...key, 'x-lab-variant': variant },
+      });
+      if (headers['x-queue-wait'] !== '0ms') waits += 1;
+      return [variant, headers['x-lab-variant'] ?? '', headers['x-cache']];
     }),
   );
+  expect(waits > 0).toBe(isQueueing);
   expect(answers).toEqual(turns.map((variant) => [variant, variant, variant === 'b' ? 'miss' : 'l1']));
   expect(await server.totals('a')).toMatchObject({ requests: 101, statements: 1 });
   expect(await server.totals('b')).toMatchObject({ requests: 101, statements: 101 });
