@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '../testing/ask.ts';
+import { getAsWritten } from '../testing/get-as-written.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
@@ -96,9 +96,7 @@ test.each([
   '/static/constructor',
   '/static/status.000000000000.css',
 ])('%s is no file', async (path) => {
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-  const answer = String(Buffer.concat(await socket.toArray()));
+  const answer = await getAsWritten(server.url, path);
   expect(answer).toMatch(/^HTTP\/1\.1 404 /);
   expect(answer).toContain('"NOT_FOUND"');
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import type {} from '@fastify/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { fastify } from 'fastify';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { documentedCodes } from '../../../tests/error-codes.ts';
 import { type FiveDomains, startFiveDomains } from '../../testing/five-domains.ts';
+import { getAsWritten } from '../../testing/get-as-written.ts';
 import { addOpenApi } from './open-api.ts';
 import type { ApiDescription } from './route-description.ts';
 
@@ -155,9 +155,7 @@ test.each([
   '/docs/static/%2e%2e/%2e%2e/package.json',
   '/docs/static/..%5c..%5cpackage.json',
 ])('%s leads nowhere', async (path) => {
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-  const answer = String(Buffer.concat(await socket.toArray()));
+  const answer = await getAsWritten(server.url, path);
   expect(answer).toMatch(/^HTTP\/1\.1 40[034] /);
   expect(answer).not.toContain('"version"');
 });
