@@ -6,7 +6,7 @@ import type { ClaimRegistry, ClaimResult, ClaimsRecord } from '../core/model/cla
 const NETS: readonly ClaimResult['net'][] = ['0', 'zone', 'region', null];
 
 /** Judges every claim by every measurement of its contrast; each claim has a result, if only that it could not be measured. */
-export function judgeClaims(
+function judgeClaims(
   { claims }: ClaimRegistry,
   { measurements, failures }: Pick<CollectedClaims, 'measurements' | 'failures'>,
 ): readonly ClaimResult[] {

@@ -1,11 +1,9 @@
 /** One export of made-up audit events to nobody; prints the peak memory of this process in bytes. Usage: export-process.ts cursor|buffer ROWS */
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openPostgresPool } from '../db/postgres-pool.ts';
 import { exportRows, FETCH_ROWS } from '../stream/export-rows.ts';
 import { rowEncoder } from '../stream/row-encoder.ts';
-import { poolOptions } from '../testing/pool-options.ts';
-import { databaseUrl } from './probe.ts';
+import { openPool } from './open-pool.ts';
 
 /** As the export route fetches and sends. */
 const CHUNK = 1_000;
@@ -17,9 +15,7 @@ const text = `
     'resource-' || n AS resource, repeat('detail ', 8) AS detail, '2026-01-01T00:00:00.000Z' AS "createdAt"
   FROM generate_series(1, $1::int) AS n`;
 
-const log = { info() {}, warn() {}, error() {} };
-const timeoutMs = { cached: 60_000, critical: 60_000, default: 60_000, 'long-running': 60_000 };
-const pool = await openPostgresPool(poolOptions(databaseUrl(), log, { timeoutMs, slowMs: 60_000, verySlowMs: 60_000 }));
+const pool = await openPool();
 const encoder = rowEncoder('ndjson', []);
 const statement = { text, values: [Number(count)], timeout: 'long-running' } as const;
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

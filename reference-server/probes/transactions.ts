@@ -1,15 +1,13 @@
 /** A transaction of three statements on a pool's connection, and on one that is opened for it. */
 import { Client } from 'pg';
-import { openPostgresPool } from '../db/postgres-pool.ts';
-import { poolOptions } from '../testing/pool-options.ts';
+import { openPool } from './open-pool.ts';
 import { databaseUrl, inTurn, isQuick, tell, timed } from './probe.ts';
 
 const BLOCKS = 24;
 const SAMPLES = isQuick ? 5 : 12;
-const log = { info() {}, warn() {}, error() {} };
 
 const url = databaseUrl();
-const pool = await openPostgresPool(poolOptions(url, log));
+const pool = await openPool();
 try {
   for (let block = -1; block < BLOCKS; block += 1) {
     for (const side of inTurn(Math.abs(block))) {

@@ -84,7 +84,7 @@ function shortened(text: string): string {
 }
 
 /** `12 confirmed, 3 refuted, 9 not discriminating`. */
-export function countsText(results: readonly ClaimResult[]): string {
+function countsText(results: readonly ClaimResult[]): string {
   return Object.entries(Object.groupBy(results, ({ verdict }) => verdict))
     .map(([verdict, ones]) => `${ones.length} ${verdict}`)
     .join(', ');
