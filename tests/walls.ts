@@ -46,6 +46,7 @@ export const WALLS: readonly Wall[] = [
       './reference-server/',
       'fastify',
       '@fastify/jwt',
+      '@fastify/rate-limit',
       '@fastify/swagger',
       '@fastify/swagger-ui',
       'pg',

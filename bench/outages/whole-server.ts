@@ -24,6 +24,8 @@ export interface WholeServer {
   readonly url: string;
   /** Of a viewer. */
   readonly token: string;
+  /** Of a viewer who has a name: a client of its own to the admission queue. */
+  tokenOf(subject: string): Promise<string>;
   /** What stderr holds so far. */
   readonly log: () => string;
   /** PUT /lab/network: its answer. */
@@ -57,10 +59,15 @@ export async function startWholeServer(variables: Readonly<Record<string, string
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
   };
-  const { data } = (await order('POST', '/lab/token', { role: 'viewer' })) as { data: { token: string } };
+  const tokenOf = async (subject: string) => {
+    const { data } = (await order('POST', '/lab/token', { role: 'viewer', subject })) as { data: { token: string } };
+    return data.token;
+  };
+  const token = await tokenOf('viewer');
   return {
     url,
-    token: data.token,
+    token,
+    tokenOf,
     log: () => errors,
     putNetwork: (state) => order('PUT', '/lab/network', state),
     async stop() {
