@@ -38,6 +38,7 @@ const loadContrast = z.strictObject({
   with: variant,
   without: variant,
   nets: z.array(z.enum(['0', 'zone', 'region'])).min(1),
+  services: z.record(name, z.unknown()).exactOptional(),
   env: variables.exactOptional(),
   needs: z.array(name).exactOptional(),
   load,

@@ -128,7 +128,8 @@ function rowOf(result: ClaimResult, claim: Claim, contrast: Contrast | undefined
     effect: effect === null ? '–' : changeText(effect.change),
     effectInterval: effect === null || effect.interval === null ? '' : changeInterval(effect.interval),
     reason,
-    warnings: [...new Set(warnings.map(({ message }) => message))],
+    // That holds of every row, and stands below the tables.
+    warnings: [...new Set(warnings.filter(({ code }) => code !== 'FEW_LAUNCHES').map(({ message }) => message))],
   };
 }
 

@@ -16,8 +16,8 @@ export interface Lab {
   declare(variants: Readonly<Record<string, unknown>>): Promise<void>;
   forget(): Promise<void>;
   totals(): Promise<LabTotals | null>;
-  /** Returns the round-trip times that were achieved, by service, as the subject tells them. */
-  setNetwork(net: Net): Promise<Readonly<Record<string, string>>>;
+  /** `services`: what is done to them besides. Returns the round-trip times that were achieved, by service, as the subject tells them. */
+  setNetwork(net: Net, services: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>>;
   token(role: string): Promise<string>;
 }
 
@@ -32,8 +32,8 @@ export function labClient(origin: URL, key: string): Lab {
       await ask('DELETE', '/lab/variants').catch(() => {});
     },
     totals: async () => parseLabTotals(await ask('GET', '/lab/variants')),
-    async setNetwork(net) {
-      await ask('PUT', '/lab/network', { net, redis: 'up', pg: 'up' });
+    async setNetwork(net, services) {
+      await ask('PUT', '/lab/network', { net, redis: 'up', pg: 'up', ...services });
       return achieved(await ask('GET', '/lab/network'));
     },
     async token(role) {

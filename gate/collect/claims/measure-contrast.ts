@@ -45,8 +45,8 @@ export async function measureContrast(run: ContrastRun): Promise<ContrastMeasure
 async function measure(run: ContrastRun): Promise<ContrastMeasurement> {
   const { name, contrast, net, subjects, plan, signal } = run;
   refuseLacking(run);
-  const achieved = await Promise.all(labsOf(run).map((lab) => lab.setNetwork(net)));
-  if (net !== '0' && achieved.length === 0)
+  const achieved = await Promise.all(labsOf(run).map((lab) => lab.setNetwork(net, contrast.services ?? {})));
+  if ((net !== '0' || contrast.services !== undefined) && achieved.length === 0)
     throw new ContrastUnmeasured('the subject has no lab, so its network is what it is');
   const sides = await prepareSides(run);
   const tokens = await tokensOf(run);

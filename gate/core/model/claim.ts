@@ -67,6 +67,8 @@ export interface LoadContrast {
   readonly without: ClaimVariant;
   /** Measured at each. */
   readonly nets: readonly Net[];
+  /** What else the lab does to the subject's services, such as `{"redis": "down"}`. */
+  readonly services?: Readonly<Record<string, unknown>>;
   /** Variables that the subject is started with on both sides. */
   readonly env?: Readonly<Record<string, string>>;
   /** Facts of the subject that must not be `none`: what it cannot be measured without, such as `redis`. */
