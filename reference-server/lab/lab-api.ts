@@ -61,6 +61,7 @@ const routes: Readonly<Record<string, Omit<RouteDescription, 'isLab'>>> = {
 /** What the API document tells of the lab. */
 export const labApi: ApiDescription = {
   tag: 'lab',
-  description: 'Switches and faults for experiments. Needs the key `x-lab-key`, from this machine.',
+  description:
+    'Switches and faults for experiments. Needs the key `x-lab-key`, from this machine. With it, any request may ask for a declared variant by `x-lab-variant`.',
   routes: Object.fromEntries(Object.entries(routes).map(([name, route]) => [name, { ...route, isLab: true }])),
 };

@@ -26,7 +26,8 @@ export async function addOpenApi(app: FastifyInstance, parts: readonly ApiDescri
       info: {
         title: 'Loadline reference server',
         version: '1.0.0',
-        description: 'The service that Loadline measures: five domains, their caches and their pools.',
+        description:
+          'The service that Loadline measures: five domains, their caches and their pools. Answers of cached routes name their tier in `x-cache`, and where their time went in `server-timing`.',
       },
       servers: [{ url: '/' }],
       tags: parts.map(({ tag, description }) => ({ name: tag, description })),
