@@ -135,7 +135,10 @@ test.each([
   ['on', PLAIN, true],
   ['off', FULL, false],
 ])('with xfetch %s a value that is soon to end is loaded beforehand or not', async (position, own, isRefreshed) => {
-  const cache = await cacheWith({ cache: 'l1', 'cache.xfetch': position, 'cache.jitter': 'off', 'cache.grace': 'off' }, own);
+  const cache = await cacheWith(
+    { cache: 'l1', 'cache.xfetch': position, 'cache.jitter': 'off', 'cache.grace': 'off' },
+    own,
+  );
   // Its load took as long as it lives: nearly every reader would load it anew.
   const slow = () => sleep(60, 'a value');
   await cache.fetch('key', slow, 0.06);

@@ -57,6 +57,7 @@ export function readSwitches(given: unknown): Switches | string {
     read[name] = SWITCHES[name].read(value);
     if (read[name] === undefined) return `${name} is ${SWITCHES[name].allowed}`;
   }
+  if (read.pool === 'off' && read['pool.size'] !== undefined) return 'pool.size means nothing where pool is off';
   // Each value was read by the switch of its name.
   return read as Switches;
 }

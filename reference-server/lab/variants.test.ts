@@ -218,6 +218,7 @@ test.each([
   ['{"a": {"cache": null}}', 'a: cache is'],
   ['{"a": {"pool.size": 0}}', 'a: pool.size is a whole number from 1 to 100'],
   ['{"a": {"pool.size": "5"}}', 'a: pool.size is'],
+  ['{"a": {"pool": "off", "pool.size": 5}}', 'a: pool.size means nothing where pool is off'],
   ['{"a": {"domains": ["others"]}}', 'a: domains are users, audit, not "others"'],
 ])('the declaration %s is refused, says what is allowed and changes nothing', async (body, message) => {
   await server.declare({ before: {} });
