@@ -244,3 +244,28 @@ test('variants that cannot be made ready leave nothing behind', async () => {
   expect(json(await ask(`${server.url}/lab/variants`, { headers: key }))).toEqual({});
   await until(async () => (await connections()) === before);
 });
+
+test('variants come and go under load: requests are answered or refused, and nothing stays open', async () => {
+  const before = await connections();
+  const statuses = new Set<number>();
+  let isOver = false;
+  const clients = ['a', 'b', 'c'].map(async (variant, index) => {
+    for (let turn = 0; !isOver; turn += 1) {
+      statuses.add((await server.askIn(variant, `/api/users/${1 + ((turn + index) % 100)}`)).status);
+    }
+  });
+  const puts: Promise<{ readonly status: number }>[] = [];
+  for (let turn = 0; turn < 8; turn += 1) {
+    puts.push(server.declare({ a: { cache: 'off', 'pool.size': 3 }, b: { cache: 'l2' }, c: { pool: 'off' } }));
+    puts.push(ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key }));
+    puts.push(server.declare({ a: {}, c: { stream: 'buffer' } }));
+    await Promise.all(puts);
+  }
+  isOver = true;
+  await Promise.all(clients);
+  expect(new Set((await Promise.all(puts)).map(({ status }) => status))).toEqual(new Set([200, 204]));
+  expect([...statuses].every((status) => [200, 400, 503].includes(status))).toBe(true);
+  expect(statuses.has(200)).toBe(true);
+  await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
+  await until(async () => (await connections()) === before);
+});
