@@ -216,6 +216,19 @@ test('a client that leaves in the middle, or reads nothing, leaves no connection
   expect((await page('limit=1')).data).toHaveLength(1);
 });
 
+test('forty clients that leave in the middle, more than there are connections, leave every one of them idle', async () => {
+  const leave = async () => {
+    const answer = await ask(`${base}/stream?format=csv&chunk_size=10`);
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
+  };
+  await Promise.all(Array.from({ length: 40 }, leave));
+  while (!isQuiet()) await sleep(10);
+  const metrics = (await (await ask('/metrics')).json()) as { concurrency: { running: number; waiting: number } };
+  expect(metrics.concurrency).toMatchObject({ running: 0, waiting: 0 });
+  expect((await page('limit=1')).data).toHaveLength(1);
+});
+
 test.each([
   ['format=xml', 'INVALID_EXPORT'],
   ['chunk_size=0', 'INVALID_EXPORT'],
