@@ -20,7 +20,7 @@ export function phaseOf(served: readonly Served[]): Phase {
 }
 
 /** `GET /api/users/7 503 DATABASE_UNAVAILABLE ×3`, one a line. */
-export function failuresOf({ failed }: Phase): string {
+export function failuresOf(failed: readonly Served[]): string {
   const counts = new Map<string, number>();
   for (const { what, status, code } of failed) {
     const name = `${what.replace(/\d+/g, ':n')} ${status} ${code}`;

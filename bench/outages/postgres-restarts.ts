@@ -42,7 +42,7 @@ async function judge(how: Shutdown, postgres: RestartablePostgres, load: SteadyL
   const down = phaseOf(load.between(downAt, upAt));
   const after = phaseOf(load.between(upAt, Number.POSITIVE_INFINITY));
   const name = `PostgreSQL stopped (${how}) for ${((upAt - downAt) / 1000).toFixed(1)} s`;
-  process.stdout.write(failuresOf(down) + failuresOf(after));
+  process.stdout.write(failuresOf([...down.failed, ...after.failed]));
   const unnamed = down.failed.filter(({ status, code }) => status !== 503 || code === '').length;
   return (
     judgeCount(`${name}: requests that failed before, of ${before.requests}`, before.failed.length, 0) +

@@ -76,7 +76,7 @@ export class RestartablePostgres {
     if (service === null) return;
     this.#service = null;
     process.kill(service.pid, SIGNALS[how]);
-    while (!service.hasEnded()) await sleep(5);
+    await service.stop();
   }
 
   /** Stops it and removes its data. */
