@@ -2,8 +2,16 @@
 export function valueText(value: number, unit: string): string {
   if (unit === 'share') return `${digits(value * 100)} %`;
   if (unit === 'ms') return timeText(value);
+  if (unit === 'bytes') return sizeText(value);
   if (unit === '1/s') return `${digits(value)}/s`;
   return unit === '' ? digits(value) : `${digits(value)} ${unit}`;
+}
+
+function sizeText(bytes: number): string {
+  const size = Math.abs(bytes);
+  if (size >= 1e9) return `${digits(bytes / 1e9)} GB`;
+  if (size >= 1e6) return `${digits(bytes / 1e6)} MB`;
+  return size >= 1e3 ? `${digits(bytes / 1e3)} kB` : `${digits(bytes)} bytes`;
 }
 
 function timeText(ms: number): string {
