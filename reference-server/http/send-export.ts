@@ -33,14 +33,9 @@ function codingFor({ headers, variant }: FastifyRequest): {
   readonly level: number;
 } {
   const accepted = headers['accept-encoding'];
-  const { coding } = variant?.compressor ?? {};
-  if (variant?.compressor == null || coding === undefined) {
-    return { encoding: negotiateEncoding(accepted).best, level: QUICK_LEVEL };
-  }
-  return {
-    encoding: variant.compressor.negotiate(accepted).best,
-    level: coding === 'off' ? QUICK_LEVEL : coding.level,
-  };
+  const own = variant?.compressor;
+  if (own?.coding === undefined) return { encoding: negotiateEncoding(accepted).best, level: QUICK_LEVEL };
+  return { encoding: own.negotiate(accepted).best, level: own.coding === 'off' ? QUICK_LEVEL : own.coding.level };
 }
 
 declare module 'fastify' {

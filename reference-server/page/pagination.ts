@@ -51,14 +51,13 @@ function pageAtDepth(
 ): CursorPosition | null | undefined {
   const variant = variantOfRequest.getStore();
   if (variant === undefined) return undefined;
-  const isOffset = variant.switches.pagination === 'offset';
-  const isGiven = depth !== undefined && depth !== '0';
-  if (!isOffset && isGiven && cursor === undefined) throw refused('INVALID_OFFSET', 'this variant pages by cursor');
-  if (!isOffset) return undefined;
-  if (!isGiven && cursor !== undefined && depth === undefined) {
-    throw refused('INVALID_OFFSET', 'this variant pages by depth');
+  if (variant.switches.pagination !== 'offset') {
+    const isAskedFor = depth !== undefined && depth !== '0';
+    if (isAskedFor && cursor === undefined) throw refused('INVALID_OFFSET', 'this variant pages by cursor');
+    return undefined;
   }
-  if (!isGiven) return null;
+  if (depth === undefined && cursor !== undefined) throw refused('INVALID_OFFSET', 'this variant pages by depth');
+  if (depth === undefined || depth === '0') return null;
   const rowsBefore = Number(wholeNumber(depth));
   if (Number.isNaN(rowsBefore)) throw refused('INVALID_OFFSET', 'depth is a whole number');
   return { ...order, value: 'depth', id: rowsBefore, rowsBefore };
