@@ -186,3 +186,13 @@ test('an interruption leaves nothing running and nothing recorded', async () => 
   await eventually(() => processesWith(join(folder, 'subject.mjs')).length === 0);
   expect(readdirSync(join(folder, '.loadline'))).not.toContain('claims');
 }, 60_000);
+
+test('load goes to this machine and no other', async () => {
+  writeProject();
+  const config = JSON.parse(readFileSync(join(folder, 'loadline.config.json'), 'utf8'));
+  config.subjects.mine = { url: 'http://192.0.2.1:8080' };
+  writeFileSync(join(folder, 'loadline.config.json'), JSON.stringify(config));
+  const { code } = await loadline(folder, ['claims', 'K2.anyway']);
+  expect(code).toBe(2);
+  expect(record().results).toMatchObject([{ verdict: 'invalid', reason: expect.stringMatching(/^HOST_NOT_ALLOWED/) }]);
+}, 30_000);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { GateError } from '../../core/model/gate-error.ts';
 import type { Guardian } from '../guardian.ts';
+import { assertHostAllowed } from '../loopback.ts';
 import { locateSubject, type Subject, startSubject } from '../subject.ts';
 import { readFacts } from '../subject-facts.ts';
 import type { ClaimsCollectPlan } from './claims-plan.ts';
@@ -16,7 +18,7 @@ export interface ClaimSubject {
   stop(): Promise<void>;
 }
 
-/** Starts a subject with variables of its own; `side` names its log. Throws GateError as `startSubject`. */
+/** Starts a subject with variables of its own; `side` names its log. Throws GateError as `startSubject`, HOST_NOT_ALLOWED where it is not on this machine, SUBJECT_URL_INVALID without plain http. */
 export async function startClaimSubject(
   plan: ClaimsCollectPlan,
   how: {
@@ -29,6 +31,14 @@ export async function startClaimSubject(
   const key = randomBytes(24).toString('hex');
   const labEnv = Object.entries(plan.lab ?? {}).map(([name, value]) => [name, value.replaceAll('{key}', key)]);
   const origin = await locateSubject(plan.subject);
+  await assertHostAllowed(origin, []);
+  if (origin.protocol !== 'http:') {
+    throw new GateError({
+      code: 'SUBJECT_URL_INVALID',
+      message: `claims are measured over plain http, not at ${origin.protocol}//${origin.host}.`,
+      advice: 'Let the subject of claims listen on loopback without TLS.',
+    });
+  }
   const subject: Subject = await startSubject({
     name: plan.subjectName,
     config: { ...plan.subject, env: { ...plan.subject.env, ...how.env, ...Object.fromEntries(labEnv) } },

@@ -1,6 +1,7 @@
 import { type Agent, request } from 'node:http';
 import type { ClaimSample } from '../../ingest/claim-samples.ts';
 import { parseServerTiming } from '../../ingest/server-timing.ts';
+import { hostOf, portOf } from '../subject-url.ts';
 
 /** An answer that takes longer counts as none. */
 const DEADLINE_MS = 30_000;
@@ -24,8 +25,9 @@ export function sendRequest({ origin, route, path, headers }: Outgoing, agent: A
   };
   return new Promise((resolve) => {
     const began = performance.now();
+    const whole = `${origin.pathname.replace(/\/$/, '')}${path}`;
     const sent = request(
-      { host: origin.hostname.replace(/^\[|\]$/g, ''), port: origin.port, path, agent, headers, timeout: DEADLINE_MS },
+      { host: hostOf(origin), port: portOf(origin), path: whole, agent, headers, timeout: DEADLINE_MS },
       (response) => {
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
