@@ -60,6 +60,15 @@ test('who comes when all places are taken waits, is answered in turn, and is tol
   await levels(0, 0);
 });
 
+test('an export holds its place until it is sent, and no longer: who reads slowly holds nobody up', async () => {
+  const { url, concurrency } = await startServer({});
+  const response = await fetch(`${url}/trickle`);
+  expect((await ask(`${url}/plain`)).headers['x-queue-wait']).toBe('0ms');
+  expect(await concurrency()).toMatchObject({ running: 0, admitted: 2 });
+  expect(await response.text()).toBe('drop '.repeat(6));
+  expect(await concurrency()).toMatchObject({ running: 0, admitted: 2 });
+});
+
 test('a full queue turns misses away, while what L1 holds, health, metrics and the lab are answered as ever', async () => {
   const { url, holdLoads, levels } = await startServer({ maxWaiting: 1 }, { lab: { key: 'the key' } });
   await ask(`${url}/items/kept`);

@@ -35,7 +35,6 @@ export function performanceMiddleware(
   { clock, queue, memory, clientOf }: PerformanceParts,
 ): (scope: FastifyInstance) => Promise<void> {
   const plugin = async (scope: FastifyInstance) => {
-    scope.decorateRequest('queueWaitMs', 0);
     if (switches.enableConcurrencyControl) addMemoryHook(scope, memory);
     addAdmissionHook(scope, queue, clientOf);
     if (!switches.enablePagination) refusePages(scope);

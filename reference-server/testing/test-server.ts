@@ -169,7 +169,9 @@ function itemsDomain(loads: string[], seen: string[], held: () => Promise<void>)
       app.get('/slow', () => sleep(300, { data: 'slow' }));
       app.post('/slow', () => sleep(300, { data: 'slow' }));
       app.get('/late', { onRequest: async () => void (await sleep(100)) }, () => ({ data: 'late' }));
-      app.get('/trickle', (_request, reply) => reply.type('text/plain').send(Readable.from(trickle())));
+      app.get('/trickle', { config: { isExport: true } }, (_request, reply) =>
+        reply.type('text/plain').send(Readable.from(trickle())),
+      );
       app.post('/items', async (request, reply) => {
         await cache.delete('item:long', 'item:missing');
         return reply.code(201).send({ received: request.body });
