@@ -109,8 +109,5 @@ export class ProxiedLine {
       this.#near.delete(near);
       for (const flow of flows) this.#flows.delete(flow);
     });
-    far.on('close', (hasFailed) => {
-      if (hasFailed) near.destroy();
-    });
   }
 }
