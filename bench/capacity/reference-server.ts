@@ -8,6 +8,7 @@ import { serverEnvironment } from './config.ts';
 export interface RunningServer {
   /** `http://127.0.0.1:43929`. */
   readonly url: string;
+  readonly pid: number;
   /** Resolves when it and what it started are gone. */
   stop(): Promise<void>;
 }
@@ -18,17 +19,18 @@ const KEPT_LOG = 4096;
  * Starts the reference server and waits until it listens; the first start makes a million rows, which takes its time. It
  * ends when its stdin does, so also when we are killed. Throws with the end of its log when it cannot start.
  */
-export async function startReferenceServer(): Promise<RunningServer> {
+export async function startReferenceServer(environment = serverEnvironment()): Promise<RunningServer> {
   const script = join(import.meta.dirname, '../../reference-server/start.ts');
-  const child = spawn(process.execPath, [script], { env: serverEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script], { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-KEPT_LOG);
   });
   const url = await listening(child);
-  if (url === null) throw new Error(`the reference server did not start:\n${log}`);
+  if (url === null || child.pid === undefined) throw new Error(`the reference server did not start:\n${log}`);
   return {
     url,
+    pid: child.pid,
     stop: async () => {
       child.stdin.end();
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

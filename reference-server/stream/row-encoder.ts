@@ -26,21 +26,28 @@ export function rowEncoder(format: ExportFormat, columns: readonly string[]): Ro
         contentType: 'application/x-ndjson; charset=utf-8',
         head: '',
         tail: '',
-        encode: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+        encode: (rows) => lines(rows, (row) => JSON.stringify(row), '\n'),
       };
     case 'csv':
       return {
         contentType: 'text/csv; charset=utf-8; header=present',
         head: `${columns.map(csvField).join(',')}\r\n`,
         tail: '',
-        encode: (rows) => rows.map((row) => csvLine(row, columns)).join(''),
+        encode: (rows) => lines(rows, (row) => csvLine(row, columns), '\r\n'),
       };
   }
 }
 
+/** Each with its end. Joined once: to lengthen every line by its end would make each of them twice. */
+function lines(rows: readonly object[], line: (row: object) => string, end: string): string {
+  const texts = rows.map(line);
+  texts.push('');
+  return texts.join(end);
+}
+
 function csvLine(row: object, columns: readonly string[]): string {
   const values = row as Readonly<Record<string, unknown>>;
-  return `${columns.map((column) => csvField(values[column])).join(',')}\r\n`;
+  return columns.map((column) => csvField(values[column])).join(',');
 }
 
 /** RFC 4180; nothing is an empty field, an object its JSON. */

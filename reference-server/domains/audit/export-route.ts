@@ -3,10 +3,11 @@ import type { DomainContext } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { sendExport } from '../../http/send-export.ts';
+import type { SqlStatement } from '../../ports.ts';
 import { FETCH_ROWS } from '../../stream/export-rows.ts';
 import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-encoder.ts';
 import type { AuditOptions } from './audit-domain.ts';
-import { filterConditions, parseEventFilter } from './event-filter.ts';
+import { type EventFilter, filterConditions, parseEventFilter } from './event-filter.ts';
 
 export const DEFAULT_CHUNK = 1_000;
 export const LARGEST_CHUNK = 10_000;
@@ -29,21 +30,27 @@ export function registerExportRoute(app: FastifyInstance, context: DomainContext
   const route = { onRequest: guard('viewer'), config: { isExport: true } };
   app.get('/api/v1/performance/audit/events/stream', route, async (request, reply) => {
     const { format, chunkSize } = parseExport(request.query);
-    const { conditions, values } = filterConditions(parseEventFilter(request.query));
-    const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);
-    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-    const text = `SELECT ${selected.join(', ')} FROM audit.events${where} ORDER BY created_at, id`;
+    const statement = exportStatement(parseEventFilter(request.query));
     count('exports begun');
     return sendExport(request, reply, {
       batches(signal) {
         const batchSize = Math.min(chunkSize, FETCH_ROWS);
-        return pool.queryCursor<object>({ text, values, timeout: 'long-running' }, { batchSize, signal });
+        return pool.queryCursor<object>(statement, { batchSize, signal });
       },
       chunkRows: chunkSize,
       encoder: rowEncoder(format, Object.keys(columns)),
       stallMs: options.exportStallMs,
     });
   });
+}
+
+/** All events of a filter, oldest first, named as the export names them. */
+export function exportStatement(filter: EventFilter): SqlStatement {
+  const { conditions, values } = filterConditions(filter);
+  const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  const text = `SELECT ${selected.join(', ')} FROM audit.events${where} ORDER BY created_at, id`;
+  return { text, values, timeout: 'long-running' };
 }
 
 function parseExport(query: unknown): { readonly format: ExportFormat; readonly chunkSize: number } {
