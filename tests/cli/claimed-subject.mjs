@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 const key = process.env.LAB_KEY;
 let variants = {};
 let net = '0';
+let isLost = false;
 
 const server = createServer(async (request, response) => {
   const { 'x-lab-key': given, 'x-lab-variant': variant } = request.headers;
@@ -16,9 +17,11 @@ const server = createServer(async (request, response) => {
     response.end(JSON.stringify(body));
   };
   if (pathname === '/metrics') {
-    response.end(`server_info{redis="${process.env.REDIS ?? 'none'}",users="50"} 1\n`);
+    // Whoever asks for `/lose` finds another store than before.
+    response.end(`server_info{redis="none",store="${isLost ? 'lost' : 'there'}",users="50"} 1\n`);
     return;
   }
+  if (pathname === '/lose') isLost = true;
   if (pathname === '/die') process.exit(3);
   if (pathname.startsWith('/lab/')) {
     if (given !== key) return answer(403, {});

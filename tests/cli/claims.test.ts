@@ -50,6 +50,7 @@ const CONTRASTS = {
   slow: contrast({ delayMs: 60 }, { delayMs: 60 }),
   refused: contrast({ refused: true }, {}),
   lacking: contrast({}, {}, { needs: ['redis'] }),
+  losing: contrast({}, {}, { needs: ['store'], load: { ...load, routes: [{ route: 'GET /lose', path: '/lose' }] } }),
   dying: contrast({}, {}, { load: { ...load, routes: [{ route: 'GET /die', path: '/die' }] } }),
   printing: probe(
     `for (let block = 0; block < 24; block += 1) for (const side of ['with', 'without'])
@@ -64,6 +65,7 @@ const CLAIMS = [
   ['K2.anyway', 'slow', p50(2_000)],
   ['K3.refused', 'refused', p50(40)],
   ['K3.lacking', 'lacking', p50(40)],
+  ['K3.losing', 'losing', p50(40)],
   ['K3.dying', 'dying', p50(40)],
   ['K3.failing', 'failing', p50(40)],
   ['K4.loads', 'printing', { kind: 'limit', metric: 'loads', below: 1.5 }],
@@ -117,6 +119,7 @@ test('every claim gets the verdict that its contrast shows; what cannot be measu
     'K2.anyway 0': 'not discriminating',
     'K3.refused 0': 'invalid',
     'K3.lacking 0': 'invalid',
+    'K3.losing 0': 'invalid',
     'K3.dying 0': 'invalid',
     'K3.failing null': 'invalid',
     'K4.loads null': 'confirmed',
@@ -126,8 +129,9 @@ test('every claim gets the verdict that its contrast shows; what cannot be measu
     .map(({ reason }) => reason);
   expect(reasons[0]).toMatch(/400 .*no such switch/);
   expect(reasons[1]).toBe('no redis');
-  expect(reasons[2]).toMatch(/^the subject died: exit code 3/);
-  expect(reasons[3]).toMatch(/^the probe ended: exit code 3.*out of coffee/s);
+  expect(reasons[2]).toBe('store was "there" and is "lost"');
+  expect(reasons[3]).toMatch(/^the subject died: exit code 3/);
+  expect(reasons[4]).toMatch(/^the probe ended: exit code 3.*out of coffee/s);
   expect(stdout).toContain('Document 004');
   expect(stdout).toMatch(/5 confirmed/);
   const page = readFileSync(join(folder, '.loadline', 'reports', 'claims.html'), 'utf8');

@@ -13,7 +13,9 @@ export interface ClaimSubject {
   readonly origin: URL;
   /** `null`: it has none. */
   readonly lab: Lab | null;
+  /** As it was ready. */
   readonly facts: Readonly<Record<string, string>>;
+  factsNow(): Promise<Readonly<Record<string, string>>>;
   readonly died: Promise<string>;
   stop(): Promise<void>;
 }
@@ -50,5 +52,6 @@ export async function startClaimSubject(
     signal: how.signal,
   });
   const lab = plan.lab === null ? null : labClient(origin, key);
-  return { origin, lab, facts: await readFacts(plan.subject, origin), died: subject.died, stop: subject.stop };
+  const factsNow = () => readFacts(plan.subject, origin);
+  return { origin, lab, facts: await factsNow(), factsNow, died: subject.died, stop: subject.stop };
 }

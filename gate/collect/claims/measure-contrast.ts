@@ -60,7 +60,7 @@ async function measure(run: ContrastRun): Promise<ContrastMeasurement> {
   const measured = await untilDead(subjects, signal, (either) =>
     measureLoadContrast({ contrast, sides, nextPair, onBlock: run.onBlock, signal: either }),
   );
-  refuseLacking(run);
+  await refuseLost(run);
   return {
     contrast: name,
     net,
@@ -77,6 +77,18 @@ function refuseLacking({ contrast, subjects }: ContrastRun): void {
   for (const need of contrast.needs ?? []) {
     const value = subjects.with.facts[need];
     if (value === undefined || value.startsWith('none')) throw new ContrastUnmeasured(`no ${need}`);
+  }
+}
+
+/** What was there at first, and was lost on the way; trouble that was asked for is none. */
+async function refuseLost({ contrast, subjects }: ContrastRun): Promise<void> {
+  if (contrast.needs === undefined || contrast.services !== undefined) return;
+  for (const subject of new Set([subjects.with, subjects.without])) {
+    const now = await subject.factsNow();
+    for (const need of contrast.needs) {
+      const [before, after] = [subject.facts[need] ?? 'nothing', now[need] ?? 'nothing'];
+      if (before !== after) throw new ContrastUnmeasured(`${need} was "${before}" and is "${after}"`);
+    }
   }
 }
 
