@@ -40,7 +40,7 @@ export async function representBody(work: {
   const { body, encoding, clock } = work;
   if (encoding === null) return body.identity;
   const { isKept } = work.compressor;
-  const held = isKept ? body.in(encoding) : undefined;
+  const held = body.in(encoding);
   if (held !== undefined) return held;
   const startedAt = clock.monotonicMs();
   const made = await (isKept ? body.encode(encoding, work.compressor) : body.encodeOnce(encoding, work.compressor));

@@ -106,7 +106,6 @@ export class KvShare implements KvClient {
   /** The store itself stays open. */
   async close(): Promise<void> {
     this.#onClose();
-    this.#listeners.length = 0;
   }
 
   #count(command: string): void {

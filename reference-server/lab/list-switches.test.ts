@@ -2,14 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from '../page/pagination.ts';
 import type { Logger } from '../ports.ts';
 import { ask, json } from '../testing/ask.ts';
-import { type LabServer, startLabServer, usersForLab } from '../testing/lab-server.ts';
+import { type LabServer, startLabServer, usersForLab, workspaceForLab } from '../testing/lab-server.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const POSTS = 2_000;
 let server: LabServer;
 
 beforeAll(async () => {
-  server = await startLabServer([usersForLab({ users: 200, posts: POSTS })], log);
+  server = await startLabServer([usersForLab({ users: 200, posts: POSTS }), workspaceForLab(200)], log);
   await server.declare({
     keyset: { 'pool.size': 1, cache: 'off' },
     or: { 'pool.size': 1, cache: 'off', pagination: 'keyset-or' },
@@ -87,6 +87,17 @@ test('a list tells how many rows it has, counted or estimated, where that is ask
   const { total = 0 } = (await pageOf('estimate', '/api/users/1/posts?limit=1')).pagination;
   expect(total).toBeGreaterThan(0);
   expect(total).toBeLessThan(POSTS);
+});
+
+test('a page at a depth is not taken for the page after the row of that number', async () => {
+  const path = '/api/v1/tasks?workspaceId=1&limit=1';
+  const own = async (url: string) => json(await ask(server.url + url)) as Ids;
+  // The page that begins after task 2, among those of the server as it is.
+  const { pagination } = await pageOf('offset', `${path}&depth=198`);
+  const after = `${path}&cursor=${pagination.nextCursor}`;
+  expect((await own(after)).data).toEqual([expect.objectContaining({ id: 1 })]);
+  await pageOf('kept', `${path}&depth=2`);
+  expect((await own(`${path}&depth=2`)).data).toEqual([expect.objectContaining({ id: 200 })]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import type { Domain } from '../domain.ts';
 import { auditDomain } from '../domains/audit/audit-domain.ts';
 import { usersDomain } from '../domains/users/users-domain.ts';
+import { workspaceDomain } from '../domains/workspace/workspace-domain.ts';
 import type { VariantTotals } from '../lab/variant-totals.ts';
 import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
@@ -8,6 +9,7 @@ import { auditSeed } from '../seed/audit-seed.ts';
 import type { DomainSeed } from '../seed/domain-seed.ts';
 import { prepareDatabase } from '../seed/prepare-database.ts';
 import { usersSeed } from '../seed/users-seed.ts';
+import { workspaceSeed } from '../seed/workspace-seed.ts';
 import { ask, json, type Received } from './ask.ts';
 import { type DomainServer, startDomainServer } from './domain-server.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
@@ -85,14 +87,20 @@ export async function startLabServer(
 
 const cursors = createCursorCodec('a secret');
 const page = { defaultLimit: 20, maxLimit: 100 };
+const bulk = { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 };
 
 export function usersForLab(sizes: { readonly users: number; readonly posts: number }): SeededDomain {
   const ttl = { userSeconds: 300, querySeconds: 300, reportSeconds: 300 };
   return { seed: usersSeed({ seed: 1, ...sizes }), domain: usersDomain({ cursors, ttl, page, maxBatchRows: 100 }) };
 }
 
+export function workspaceForLab(tasks: number): SeededDomain {
+  const sizes = { workspaces: 1, members: 10, projects: 10, tasks, activities: 100 };
+  const ttl = { taskSeconds: 300, profileSeconds: 300, analyticsSeconds: 300 };
+  return { seed: workspaceSeed({ seed: 1, ...sizes }), domain: workspaceDomain({ cursors, ttl, page, bulk }) };
+}
+
 export function auditForLab(events: number): SeededDomain {
-  const bulk = { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 };
   return {
     seed: auditSeed({ seed: 1, organizations: 20, events }),
     domain: auditDomain({ cursors, ttl: { eventsSeconds: 300 }, page, bulk, exportStallMs: 5_000 }),
