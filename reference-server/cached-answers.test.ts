@@ -95,6 +95,25 @@ test('where it is wished so, nobody waits for the new answer: the old one is tol
   expect(server.loads).toEqual(['a', 'a']);
 });
 
+test('what is told past the router is loaded anew shortly before it ends, so that nobody waits for it', async () => {
+  const clock = new ManualClock();
+  const server = await start({ clock, cache: { jitter: 0, earlyRefresh: 1 } });
+  const letGo = server.holdLoads();
+  const first = server.tierOf('/items/a');
+  while (server.loads.length === 0) await sleep(1);
+  clock.advance(1_000);
+  letGo();
+  expect(await first).toEqual([200, 'miss']);
+  // One load before its end no lot is needed any more, or hardly.
+  clock.advance(TTL_MS - 1);
+  expect(await server.tierOf('/items/a')).toEqual([200, 'l1']);
+  for (let turn = 0; turn < 500 && server.loads.length < 2; turn++) await server.tierOf('/items/a');
+  expect(server.loads).toEqual(['a', 'a']);
+  clock.advance(TTL_MS / 2);
+  expect(await server.tierOf('/items/a')).toEqual([200, 'l1']);
+  expect(await server.statistics()).toMatchObject({ misses: 1, earlyRefreshes: 1 });
+});
+
 test.each([
   ['l1', 'l1'],
   ['db', 'miss'],

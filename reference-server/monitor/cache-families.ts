@@ -39,8 +39,11 @@ const GAUGES: readonly (readonly [name: string, help: string, number: Reading])[
 
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 
-/** `domain_cache_…`, each by domain. The breaker's state is 1 under its name and 0 under the others; without a breaker there is none. */
-export function cacheFamilies(caches: readonly NamedStats<CacheStats>[]): readonly MetricFamily[] {
+/** `domain_cache_…` of answers, `domain_query_cache_…` of rows, each by domain. The breaker's state is 1 under its name and 0 under the others; without a breaker there is none. */
+export function cacheFamilies(
+  caches: readonly NamedStats<CacheStats>[],
+  prefix: 'domain_cache' | 'domain_query_cache' = 'domain_cache',
+): readonly MetricFamily[] {
   const each = (number: Reading): readonly MetricSample[] =>
     caches.map(({ domain, stats }) => ({ labels: { domain }, value: number(stats) }));
   const states = caches
@@ -49,8 +52,8 @@ export function cacheFamilies(caches: readonly NamedStats<CacheStats>[]): readon
       BREAKER_STATES.map((state) => ({ labels: { domain, state }, value: stats.breakerState === state ? 1 : 0 })),
     );
   return [
-    ...COUNTERS.map(([name, help, number]) => counter(`domain_cache_${name}`, help, each(number))),
-    ...GAUGES.map(([name, help, number]) => gauge(`domain_cache_${name}`, help, each(number))),
-    gauge('domain_cache_breaker_state', 'Whether the second tier is asked.', states),
+    ...COUNTERS.map(([name, help, number]) => counter(`${prefix}_${name}`, help, each(number))),
+    ...GAUGES.map(([name, help, number]) => gauge(`${prefix}_${name}`, help, each(number))),
+    gauge(`${prefix}_breaker_state`, 'Whether the second tier is asked.', states),
   ];
 }

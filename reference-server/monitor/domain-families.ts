@@ -60,6 +60,7 @@ function queryCacheFamilies(caches: readonly NamedStats<CacheStats>[]): readonly
       byDomain(caches, (stats) => stats.reads),
     ),
     counter('domain_query_cache_hits_total', 'Those that a tier answered.', hits),
+    ...cacheFamilies(caches, 'domain_query_cache'),
   ];
 }
 

@@ -67,10 +67,7 @@ function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools
     slowQueries: stats.slowStatements,
     // Of the statements that asked to be kept; answers that are kept whole need no statement.
     cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),
-    queryCache:
-      cache === undefined
-        ? null
-        : { reads: cache.reads, l1Hits: cache.l1Hits, l2Hits: cache.l2Hits, misses: cache.misses },
+    queryCache: cache === undefined ? null : cacheJson({ domain: `${domain}.queries`, stats: cache }, snapshot.isRedisReady),
   };
 }
 
