@@ -1,6 +1,7 @@
 import type { AdmissionSettings } from './admission/admission-queue.ts';
 import type { MemorySettings } from './admission/memory-guard.ts';
 import type { PerformanceSwitches } from './admission/performance-middleware.ts';
+import type { BreakerOptions } from './cache/breaker.ts';
 import type { CacheOptions } from './cache/cache-options.ts';
 import type { CachedBody } from './http/cached-body.ts';
 import type { RateLimitSettings } from './http/rate-limit.ts';
@@ -49,11 +50,13 @@ export type CacheSettings = Pick<
   | 'life'
   | 'errorTtlMs'
   | 'lease'
-  | 'breaker'
   | 'compression'
   | 'fallback'
   | 'hasBus'
->;
+> & {
+  /** Of the caches of one domain together; `null`: none. */
+  readonly breaker?: BreakerOptions | null;
+};
 
 /** What is let in, and what is not. */
 export interface AdmissionConfig {

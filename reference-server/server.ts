@@ -3,6 +3,7 @@ import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { AdmissionQueue } from './admission/admission-queue.ts';
 import { MemoryGuard } from './admission/memory-guard.ts';
 import { performanceMiddleware } from './admission/performance-middleware.ts';
+import { Breaker } from './cache/breaker.ts';
 import type { Cache } from './cache/cache.ts';
 import { RELATED_PATTERNS } from './cache/cache-keys.ts';
 import { createCache } from './cache/create-cache.ts';
@@ -118,8 +119,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const domains = parts.domains.map(({ domain, pool }) => {
     const hot: WarmUpEntry<CachedBody>[] = [];
     const { name } = domain;
-    const queries = used(openQueryCache(`${name}.queries`));
-    return { domain, name, pool: withQueryCache(pool, queries), queries, cache: used(openCache(name)), hot };
+    // What one of them has waited for in vain, the other does not wait for.
+    const breaker = config.cache.breaker === null ? null : new Breaker(clock, config.cache.breaker);
+    const queries = used(openQueryCache(`${name}.queries`, { breaker }));
+    const cache = used(openCache(name, { breaker }));
+    return { domain, name, pool: withQueryCache(pool, queries), queries, cache, hot };
   });
   const { key } = config.lab;
   const lab = key === null ? null : { key, board: new Switchboard(labParts()) };

@@ -85,7 +85,8 @@ export class SteadyLoad {
   #choose(): Wanted {
     const id = 1 + Math.floor(this.#rng.next() * KEYS);
     const dice = this.#rng.next();
-    if (dice < 0.35) return { path: `/api/users/${id}` };
+    if (dice < 0.25) return { path: `/api/users/${id}` };
+    if (dice < 0.35) return { path: `/api/users/${id}/posts` };
     if (dice < 0.55) return { path: `/api/posts/${id}` };
     if (dice < 0.75) return { path: `/api/v1/tasks/${id}` };
     if (dice < 0.85) return { path: `/api/opal/mappings/${id}` };

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { MemoryKv, MemoryStore } from '../testing/memory-store.ts';
+import { textCodec } from '../testing/text-codec.ts';
 import { Breaker, type Leave } from './breaker.ts';
+import { createCache } from './create-cache.ts';
 import { guardKv } from './guarded-kv.ts';
 
 function made() {
@@ -25,6 +27,30 @@ test('five failures within ten seconds open it, four or slower ones do not', () 
   expect(breaker.state).toBe('closed');
   fail(breaker, 1);
   expect([breaker.state, breaker.enter()]).toEqual(['open', null]);
+});
+
+test('with a pause, nobody tries for that long after a failure, unless there is a new connection', () => {
+  const clock = new ManualClock();
+  const breaker = new Breaker(clock, { pauseMs: 50 });
+  fail(breaker, 1);
+  expect([breaker.state, breaker.enter(), breaker.openings]).toEqual(['open', null, 0]);
+  clock.advance(50);
+  expect([breaker.state, breaker.enter()]).toEqual(['closed', { isProbe: false }]);
+  fail(breaker, 1);
+  breaker.reconnected();
+  expect(breaker.enter()).toEqual({ isProbe: false });
+});
+
+test('caches that share a breaker share what they learn of their store', async () => {
+  const clock = new ManualClock();
+  const store = new MemoryStore(clock);
+  const kv = new MemoryKv(store);
+  const breaker = new Breaker(clock, { pauseMs: 50 });
+  const parts = { l1: { maxEntries: 10, maxBytes: 1e6 }, l2: kv, codec: textCodec, clock, breaker };
+  const [answers, rows] = ['answers', 'rows'].map((namespace) => createCache({ namespace, ...parts }));
+  kv.link = 'mute';
+  await answers?.getOrSet('a', async () => (await rows?.getOrSet('b', async () => 'of b', 60)) ?? '', 60);
+  expect([answers?.getStats().l2Errors, rows?.getStats().l2Errors, rows?.getStats().l2Skips]).toEqual([1, 0, 1]);
 });
 
 test('after a second one call is let through; it decides for all', () => {

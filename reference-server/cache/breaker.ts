@@ -7,6 +7,8 @@ export interface BreakerOptions {
   readonly windowMs?: number;
   /** So long nothing is tried; then one call is. Default 1 s. */
   readonly cooldownMs?: number;
+  /** After any failure nothing is tried for so long: who has waited in vain does not wait again for what it wants next. Default 0. */
+  readonly pauseMs?: number;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -25,17 +27,21 @@ export class Breaker {
   readonly #failures: number;
   readonly #windowMs: number;
   readonly #cooldownMs: number;
+  readonly #pauseMs: number;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #failedAt: number[] = [];
   /** When it opened, or the last probe began; `null` while it is closed. */
   #shutAt: number | null = null;
   #isProbing = false;
   #openings = 0;
 
-  constructor(clock: CacheClock, { failures = 5, windowMs = 10_000, cooldownMs = 1000 }: BreakerOptions = {}) {
+  constructor(clock: CacheClock, options: BreakerOptions = {}) {
+    const { failures = 5, windowMs = 10_000, cooldownMs = 1000, pauseMs = 0 } = options;
     this.#clock = clock;
     this.#failures = failures;
     this.#windowMs = windowMs;
     this.#cooldownMs = cooldownMs;
+    this.#pauseMs = pauseMs;
   }
 
   /** How often it opened; a probe that failed is no new opening. */
@@ -44,13 +50,13 @@ export class Breaker {
   }
 
   get state(): BreakerState {
-    if (this.#shutAt === null) return 'closed';
+    if (this.#shutAt === null) return this.#isPausing ? 'open' : 'closed';
     return this.#isCool(this.#shutAt) ? 'half-open' : 'open';
   }
 
   /** `null`: no. */
   enter(): Leave | null {
-    if (this.#shutAt === null) return { isProbe: false };
+    if (this.#shutAt === null) return this.#isPausing ? null : { isProbe: false };
     if (!this.#isCool(this.#shutAt)) return null;
     this.#shutAt = this.#clock.monotonicMs();
     this.#isProbing = true;
@@ -73,6 +79,7 @@ export class Breaker {
       return;
     }
     if (this.#shutAt !== null) return;
+    this.#pausedUntil = now + this.#pauseMs;
     this.#failedAt = [...this.#failedAt.filter((at) => now - at < this.#windowMs), now];
     if (this.#failedAt.length < this.#failures) return;
     this.#shutAt = now;
@@ -81,7 +88,12 @@ export class Breaker {
 
   /** There is a new connection: the next call may try it at once. */
   reconnected(): void {
+    this.#pausedUntil = Number.NEGATIVE_INFINITY;
     if (this.#shutAt !== null) this.#shutAt = Number.NEGATIVE_INFINITY;
+  }
+
+  get #isPausing(): boolean {
+    return this.#clock.monotonicMs() < this.#pausedUntil;
   }
 
   #isCool(since: number): boolean {

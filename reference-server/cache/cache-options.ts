@@ -1,4 +1,4 @@
-import type { BreakerOptions } from './breaker.ts';
+import type { Breaker, BreakerOptions } from './breaker.ts';
 import type { Life } from './cache.ts';
 import type { CacheClock, CacheRng } from './cache-clock.ts';
 import type { Compression } from './compression.ts';
@@ -50,7 +50,7 @@ export interface CacheOptions<Value> {
   /** What one instance deletes or sets leaves the L1 of the others. Default false. */
   readonly hasBus?: boolean;
   /** `null`: a store that does not answer is asked all the same. */
-  readonly breaker?: BreakerOptions | null;
+  readonly breaker?: BreakerOptions | Breaker | null;
   /** Of values in L2. Default `null`: none. */
   readonly compression?: Compression | null;
   /** Tells this instance from others; unlike any other's. Default: a random one. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Breaker } from './breaker.ts';
 import type { Cache, CacheRead } from './cache.ts';
+import type { CacheClock } from './cache-clock.ts';
 import { CacheCounters } from './cache-counters.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { Flights } from './flights.ts';
@@ -34,7 +35,7 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
   let ids = 0;
   const newId = () => `${instance}.${++ids}`;
   const { l2: store } = options;
-  const breaker = store === null || options.breaker === null ? null : new Breaker(clock, options.breaker);
+  const breaker = store === null ? null : breakerOf(options.breaker, clock);
   const kv = store === null || breaker === null ? store : guardKv(store, breaker);
   const isCutOff = options.fallback === 'db' ? cutOff(kv, () => l1.deletePattern('*')) : null;
 
@@ -104,4 +105,9 @@ function cutOff(kv: KvClient | null, onCut: () => void): () => boolean {
     wasCut = isCut;
     return isCut;
   };
+}
+
+/** One that several caches share is given whole: what one of them has waited for in vain, the others do not wait for. */
+function breakerOf(given: CacheOptions<unknown>['breaker'], clock: CacheClock): Breaker | null {
+  return given === null || given instanceof Breaker ? given : new Breaker(clock, given);
 }

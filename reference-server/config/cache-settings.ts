@@ -56,6 +56,10 @@ export const cacheSettings = {
   'cache.breaker.failures': integer(5, [1, 10_000], { source: 'ours', note: 'within the window' }),
   'cache.breaker.windowMs': integer(10_000, [10, 600_000], { source: 'ours' }),
   'cache.breaker.cooldownMs': integer(1_000, [1, 600_000], { source: 'ours', note: 'then one call tries' }),
+  'cache.breaker.pauseMs': integer(50, [0, 600_000], {
+    source: 'ours',
+    note: 'after any failure: whoever has waited for an answer in vain does not wait for rows as well',
+  }),
   'cache.l2.deadlineMs': integer(50, [1, 60_000], {
     source: 'ours',
     note: 'of each command; 002 and 004 ask for an answer from L2 within 100 and 20 ms',
@@ -115,6 +119,7 @@ export function cacheSettingsOf(settings: Effective): CacheSettings {
             failures: settings['cache.breaker.failures'].value,
             windowMs: settings['cache.breaker.windowMs'].value,
             cooldownMs: settings['cache.breaker.cooldownMs'].value,
+            pauseMs: settings['cache.breaker.pauseMs'].value,
           }
         : null,
     compression:
