@@ -59,7 +59,9 @@ test('each way to page is what PostgreSQL is told', async () => {
     await pageOf(variant, `${path}&depth=40&cursor=${cursor}`);
     return lastStatement();
   };
-  expect(await statementOf('keyset')).toMatch(/WHERE \(created_at, id\) < \(\$1, \$2\) ORDER BY .* LIMIT \$3$/);
+  expect(await statementOf('keyset')).toMatch(
+    /WHERE created_at <= \$1 AND \(created_at, id\) < \(\$1, \$2\) ORDER BY .* LIMIT \$3$/,
+  );
   expect(await statementOf('or')).toMatch(
     /WHERE \(created_at < \$1 OR \(created_at = \$1 AND id < \$2\)\) ORDER BY .* LIMIT \$3$/,
   );

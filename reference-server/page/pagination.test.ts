@@ -53,7 +53,7 @@ test('the condition is a row comparison, and every value a parameter', () => {
     }),
   ).toEqual({
     query:
-      'SELECT id, title FROM posts WHERE user_id = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at desc, id desc LIMIT $4',
+      'SELECT id, title FROM posts WHERE user_id = $1 AND created_at <= $2 AND (created_at, id) < ($2, $3) ORDER BY created_at desc, id desc LIMIT $4',
     params: [3, '2026-01-01', 7, 21],
     limit: 20,
     fetchLimit: 21,
@@ -132,6 +132,26 @@ test('PostgreSQL begins to read at the cursor, not at the first row', async () =
   await client.query('SET enable_seqscan = off');
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${query}`, [...params]);
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
-  expect(plan).toMatch(/Index Cond: \(ROW\(created_at, id\) > ROW/);
+  expect(plan).toMatch(/Index Cond: .*ROW\(created_at, id\) > ROW/);
   expect(plan).not.toContain('Sort');
+});
+
+test('partitions that a cursor has left behind are not looked at', async () => {
+  await database.execute(`
+    CREATE TABLE parts (id int, created_at timestamptz) PARTITION BY RANGE (created_at);
+    CREATE TABLE parts_2025 PARTITION OF parts FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+    CREATE TABLE parts_2026 PARTITION OF parts FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`);
+  const cursor = {
+    list: 'parts',
+    sortField: 'createdAt',
+    sortOrder: 'desc',
+    value: '2025-06-01T00:00:00Z',
+    id: 7,
+  } as const;
+  const page = { limit: 5, sortOrder: 'desc', cursor } as const;
+  const { query, params } = buildCursorQuery({ table: 'parts', columns: ['id'], sortColumn: 'created_at', page });
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (COSTS OFF) ${query}`, [...params]);
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+  expect(plan).toContain('parts_2025');
+  expect(plan).not.toContain('parts_2026');
 });

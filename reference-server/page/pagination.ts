@@ -109,7 +109,8 @@ export function buildCursorQuery(
     conditions.push(
       hasOr
         ? `(${sortColumn} ${beyond} ${value} OR (${sortColumn} = ${value} AND id ${beyond} ${id}))`
-        : `(${sortColumn}, id) ${beyond} (${value}, ${id})`,
+        : // The first half says nothing new, but by it alone PostgreSQL leaves out partitions: it does not look into a row comparison.
+          `${sortColumn} ${beyond}= ${value} AND (${sortColumn}, id) ${beyond} (${value}, ${id})`,
     );
   }
   const order = (sortColumn === 'id' ? ['id'] : [sortColumn, 'id'])
