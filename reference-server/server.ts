@@ -41,7 +41,7 @@ import type { LabDomain, LabParts } from './lab/open-variant.ts';
 import { Switchboard } from './lab/switchboard.ts';
 import { registerTokenRoute } from './lab/token-route.ts';
 import { uncached } from './lab/uncached.ts';
-import { addVariantHook } from './lab/variant-hook.ts';
+import { addVariantHook, enterVariants } from './lab/variant-hook.ts';
 import { registerVariantsRoute } from './lab/variants-route.ts';
 import { registerWorkRoute } from './lab/work-route.ts';
 import { BusinessCounters } from './monitor/business-counters.ts';
@@ -168,6 +168,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   for (const { domain, hot, queries, ...own } of domains) {
     await app.register(async (scope) => {
       await scope.register(middleware);
+      if (lab !== null) enterVariants(scope);
       const pool = lab === null ? own.pool : poolByVariant(own.name, own.pool);
       const cache = lab === null ? own.cache : cacheByVariant(own.cache);
       scope.addHook('preHandler', (_request, _reply, done) => {

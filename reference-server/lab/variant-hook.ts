@@ -8,8 +8,8 @@ import { type Variant, variantOfRequest } from './variant.ts';
 export const VARIANT_HEADER = 'x-lab-variant';
 
 /**
- * Has every request carried out in the variant that its header names; `lab: null`: a request with the header is refused, as what it
- * asks for would not be what it got.
+ * Finds the variant that the header of a request names, and refuses the request where it may not have it; `lab: null`: any with the
+ * header, as what it asks for would not be what it got.
  */
 export function addVariantHook(
   app: FastifyInstance,
@@ -28,8 +28,15 @@ export function addVariantHook(
     }
     done();
   });
-  // Not before: a body comes by events of its connection, and whoever waited to be let in goes on in the call of another.
-  if (lab !== null) app.addHook('preHandler', (request, _reply, done) => variantOfRequest.run(request.variant, done));
+}
+
+/**
+ * From its handler on a request of this scope is carried out in its variant. Not before: a body comes by events of its connection, and
+ * whoever waited to be let in goes on in the call of another. Outside of such scopes, where caches are warmed up and told of, all is
+ * done for the server as it is.
+ */
+export function enterVariants(scope: FastifyInstance): void {
+  scope.addHook('preHandler', (request, _reply, done) => variantOfRequest.run(request.variant, done));
 }
 
 function unknown(id: string): HttpError {

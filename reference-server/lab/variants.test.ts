@@ -4,7 +4,14 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Logger } from '../ports.ts';
 import { ask, json } from '../testing/ask.ts';
-import { auditForLab, LAB_KEY, type LabServer, startLabServer, usersForLab } from '../testing/lab-server.ts';
+import {
+  auditForLab,
+  LAB_KEY,
+  type LabServer,
+  opalForLab,
+  startLabServer,
+  usersForLab,
+} from '../testing/lab-server.ts';
 import { startTestServer } from '../testing/test-server.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
@@ -12,7 +19,7 @@ const key = { 'x-lab-key': LAB_KEY };
 let server: LabServer;
 
 beforeAll(async () => {
-  server = await startLabServer([usersForLab({ users: 200, posts: 2_000 }), auditForLab(1_000)], log);
+  server = await startLabServer([usersForLab({ users: 200, posts: 2_000 }), auditForLab(1_000), opalForLab()], log);
 }, 60_000);
 afterAll(() => server.stop());
 afterEach(async () => {
@@ -89,7 +96,7 @@ test('a variant that is declared anew begins cold, and one that is dismissed lea
 test('pools of the size asked for are open before the answer, and closed when they are dismissed', async () => {
   const before = await connections();
   await server.declare({ one: { 'pool.size': 1, domains: ['users'] }, seven: { 'pool.size': 7 } });
-  expect(await connections()).toBe(before + 1 + 2 * 7);
+  expect(await connections()).toBe(before + 1 + 3 * 7);
   await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
   await until(async () => (await connections()) === before);
 });
@@ -164,6 +171,23 @@ test.each([
   expect(await server.totals('b')).toMatchObject({ requests: 101, statements: 101 });
 });
 
+test('what warms up the caches of the server reads nothing in a variant', async () => {
+  await server.declare({ a: {} });
+  const received = await ask(`${server.url}/api/performance/metrics`, {
+    method: 'POST',
+    headers: {
+      ...key,
+      'x-lab-variant': 'a',
+      'content-type': 'application/json',
+      authorization: `Bearer ${server.token}`,
+    },
+    body: JSON.stringify({ action: 'warm_cache' }),
+  });
+  expect([received.status, json(received)]).toMatchObject([200, { success: true, held: 0 }]);
+  expect((json(received) as { loaded: number }).loaded).toBeGreaterThan(0);
+  expect(await server.totals('a')).toMatchObject({ requests: 1, statements: 0 });
+});
+
 test('what comes with a body is carried out in its variant, however late the body is', async () => {
   await server.declare({ a: { 'pool.size': 1 } });
   const before = server.pool.getStats().statements;
@@ -225,7 +249,7 @@ test.each([
   ['{"a": {"pool.size": 0}}', 'a: pool.size is a whole number from 1 to 100'],
   ['{"a": {"pool.size": "5"}}', 'a: pool.size is'],
   ['{"a": {"pool": "off", "pool.size": 5}}', 'a: pool.size means nothing where pool is off'],
-  ['{"a": {"domains": ["others"]}}', 'a: domains are users, audit, not "others"'],
+  ['{"a": {"domains": ["others"]}}', 'a: domains are users, audit, opal, not "others"'],
 ])('the declaration %s is refused, says what is allowed and changes nothing', async (body, message) => {
   await server.declare({ before: {} });
   const received = await ask(`${server.url}/lab/variants`, {

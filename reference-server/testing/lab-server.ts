@@ -1,5 +1,6 @@
 import type { Domain } from '../domain.ts';
 import { auditDomain } from '../domains/audit/audit-domain.ts';
+import { opalDomain } from '../domains/opal/opal-domain.ts';
 import { usersDomain } from '../domains/users/users-domain.ts';
 import { workspaceDomain } from '../domains/workspace/workspace-domain.ts';
 import type { VariantTotals } from '../lab/variant-totals.ts';
@@ -7,6 +8,7 @@ import { createCursorCodec } from '../page/cursor.ts';
 import type { Logger } from '../ports.ts';
 import { auditSeed } from '../seed/audit-seed.ts';
 import type { DomainSeed } from '../seed/domain-seed.ts';
+import { opalSeed } from '../seed/opal-seed.ts';
 import { prepareDatabase } from '../seed/prepare-database.ts';
 import { usersSeed } from '../seed/users-seed.ts';
 import { workspaceSeed } from '../seed/workspace-seed.ts';
@@ -98,6 +100,12 @@ export function workspaceForLab(tasks: number): SeededDomain {
   const sizes = { workspaces: 1, members: 10, projects: 10, tasks, activities: 100 };
   const ttl = { taskSeconds: 300, profileSeconds: 300, analyticsSeconds: 300 };
   return { seed: workspaceSeed({ seed: 1, ...sizes }), domain: workspaceDomain({ cursors, ttl, page, bulk }) };
+}
+
+export function opalForLab(): SeededDomain {
+  const sizes = { mappings: 24, rules: 24, metrics: 1_000 };
+  const ttl = { mappingsSeconds: 300, rulesSeconds: 300, metricsSeconds: 300, coordinationSeconds: 300 };
+  return { seed: opalSeed({ seed: 1, ...sizes }), domain: opalDomain({ ttl }) };
 }
 
 export function auditForLab(events: number): SeededDomain {
