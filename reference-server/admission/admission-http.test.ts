@@ -209,6 +209,24 @@ test('without memory no new work is taken on, and health says so', async () => {
   expect(json(await ask(`${server.url}/metrics`))).toMatchObject({ memory: { level: 'shedding', shed: 1 } });
 });
 
+test('when memory runs out under way, misses are turned away and what L1 holds is served', async () => {
+  const limitBytes = process.memoryUsage.rss() + 300_000_000;
+  const server = await startTestServer({ admission: { memory: { limitBytes } } });
+  onTestFinished(() => server.app.close());
+  expect((await ask(`${server.url}/items/kept`)).status).toBe(200);
+  const ballast = Buffer.alloc(600_000_000, 1);
+  let refused = await ask(`${server.url}/plain`);
+  while (refused.status === 200) {
+    await sleep(50);
+    refused = await ask(`${server.url}/plain`);
+  }
+  expect([refused.status, codeOf(refused)]).toEqual([503, 'MEMORY_SHORT']);
+  const kept = await ask(`${server.url}/items/kept`);
+  expect([kept.status, kept.headers['x-cache']]).toEqual([200, 'l1']);
+  expect(server.logged).toContain('memory is short: no new work is taken on');
+  expect(ballast.length).toBe(600_000_000);
+});
+
 test('what the middleware switches off is off: caches, pages, exports, headers', async () => {
   const performance = { enableCaching: false, enablePagination: false, enableStreaming: false, enableMetrics: false };
   const server = await startTestServer({ admission: { performance } });
