@@ -4,9 +4,10 @@ import type { RowEncoder } from './row-encoder.ts';
 
 /**
  * Rows to fetch at a time, however large the chunks are that the client gets. Few enough to be dead when V8 next clears its young
- * generation: of 100 at a time 50 kB outlive a scavenge, of 1,000 half a megabyte, which makes that generation grow and stay so.
+ * generation: of 250 at a time 0.1 MB outlives a scavenge, of 1,000 half a megabyte, which makes that generation grow and stay so.
+ * Fewer cost more round trips than they save.
  */
-export const FETCH_ROWS = 100;
+export const FETCH_ROWS = 250;
 
 export interface RowExport {
   /** Batches of rows, made when they are asked for; ended early where the client leaves. */
