@@ -9,12 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, startChromium } from './golden/chromium.ts';
 import { hostileComparison, hostileTrends } from './golden/hostile-comparison.ts';
 import { HOSTILE, hostileRecord } from './golden/hostile-record.ts';
+import { hostileClaims, sampleClaims } from './golden/sample-claims.ts';
 import { sampleRegression } from './golden/sample-comparison.ts';
 import { sampleHistory } from './golden/sample-history.ts';
 import { sampleLoad } from './golden/sample-load.ts';
 import { sampleStress } from './golden/sample-stress.ts';
 import { sampleCapacity, sampleMicro } from './golden/sample-suites.ts';
 import { sampleTrends } from './golden/sample-trends.ts';
+import { renderClaimsReport } from './render-claims-report.ts';
 import { renderComparisonReport } from './render-comparison-report.ts';
 import { renderRunReport } from './render-run-report.ts';
 import { renderTrendReport } from './render-trend-report.ts';
@@ -36,6 +38,8 @@ const reports = Object.entries({
   load,
   history: renderRunReport({ ...sampleLoad({ seconds: 1 }), history: sampleHistory() }),
   comparison: renderComparisonReport(sampleRegression()),
+  claims: renderClaimsReport(sampleClaims),
+  'hostile claims': renderClaimsReport(hostileClaims),
   trend: renderTrendReport(sampleTrends(40), 'reference-server'),
   'hostile comparison': hostileComparisonPage,
   'hostile trend': renderTrendReport(hostileTrends(), HOSTILE),
