@@ -45,10 +45,12 @@ export async function measureContrast(run: ContrastRun): Promise<ContrastMeasure
 async function measure(run: ContrastRun): Promise<ContrastMeasurement> {
   const { name, contrast, net, subjects, plan, signal } = run;
   refuseLacking(run);
-  const achieved = await Promise.all(labsOf(run).map((lab) => lab.setNetwork(net, contrast.services ?? {})));
+  const achieved = await Promise.all(labsOf(run).map((lab) => lab.setNetwork(net, {})));
   if ((net !== '0' || contrast.services !== undefined) && achieved.length === 0)
     throw new ContrastUnmeasured('the subject has no lab, so its network is what it is');
   const sides = await prepareSides(run);
+  // Trouble begins once all is connected, as it does elsewhere.
+  if (contrast.services !== undefined) for (const lab of labsOf(run)) await lab.setNetwork(net, contrast.services);
   const tokens = await tokensOf(run);
   const nextPair = requestTrace({
     load: contrast.load,
