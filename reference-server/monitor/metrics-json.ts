@@ -67,7 +67,8 @@ function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools
     slowQueries: stats.slowStatements,
     // Of the statements that asked to be kept; answers that are kept whole need no statement.
     cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),
-    queryCache: cache === undefined ? null : cacheJson({ domain: `${domain}.queries`, stats: cache }, snapshot.isRedisReady),
+    queryCache:
+      cache === undefined ? null : cacheJson({ domain: `${domain}.queries`, stats: cache }, snapshot.isRedisReady),
   };
 }
 
