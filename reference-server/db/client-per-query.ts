@@ -53,7 +53,14 @@ export class ClientPerQuery implements ConnectionLender {
 
   getTotals() {
     const busySeconds = this.#busyTime.busySeconds();
-    return { busySeconds, capacitySeconds: busySeconds, leaks: this.#loans.leaks, replaced: 0, exhausted: 0, connections: [] };
+    return {
+      busySeconds,
+      capacitySeconds: busySeconds,
+      leaks: this.#loans.leaks,
+      replaced: 0,
+      exhausted: 0,
+      connections: [],
+    };
   }
 
   close(): void {
