@@ -31,9 +31,14 @@ export interface SqlStatement {
   readonly name?: string;
   /** How long it may take; left out: the default one. */
   readonly timeout?: TimeoutClass;
+  /** Rows as lists of the text that the database sends, in the order of the columns, instead of objects: see `TextRow`. */
+  readonly isText?: boolean;
   /** Its rows may be kept, where the pool has a cache for it. Not for statements that write. */
   readonly cache?: QueryCaching;
 }
+
+/** A row of a statement that asked for text; `null` where there is no value. */
+export type TextRow = readonly (string | null)[];
 
 export interface QueryCaching {
   readonly ttlSeconds: number;

@@ -13,6 +13,9 @@ export interface ConnectionOptions {
   readonly clock: Clock;
 }
 
+/** Rows as lists, and nothing made of the text in them. */
+const AS_TEXT = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } } as const;
+
 let opened = 0;
 
 /** One connection. Runs one statement at a time. */
@@ -77,19 +80,21 @@ export class Connection {
 
   /** Rejects with `StatementTimeout` after `timeoutMs`, and is then lost: the answer may still be on its way. */
   async run<Row extends QueryResultRow>(statement: SqlStatement, timeoutMs: number): Promise<readonly Row[]> {
-    const { text, values, name } = statement;
+    const { text, values, name, isText = false } = statement;
     this.#statements += 1;
     const config = {
       text,
       ...(name === undefined ? {} : { name }),
       ...(values === undefined ? {} : { values: [...values] }),
+      ...(isText ? AS_TEXT : {}),
     };
     return this.#within(timeoutMs, async () => (await this.#client.query<Row>(config)).rows);
   }
 
   /** Begins a statement whose rows are fetched a few at a time; each fetch has `timeoutMs`. */
-  openCursor<Row extends object>({ text, values }: SqlStatement, timeoutMs: number): RowCursor<Row> {
-    const cursor = this.#client.query(new Cursor<Row>(text, values === undefined ? undefined : [...values]));
+  openCursor<Row extends object>({ text, values, isText }: SqlStatement, timeoutMs: number): RowCursor<Row> {
+    const given = values === undefined ? undefined : [...values];
+    const cursor = this.#client.query(new Cursor<Row>(text, given, isText === true ? AS_TEXT : undefined));
     return {
       read: (rows) => this.#within(timeoutMs, () => cursor.read(rows)),
       close: () => cursor.close(),

@@ -12,7 +12,7 @@ function countedBatches(count: number) {
     try {
       for (; seen.made < count; seen.made += 1) {
         if (signal.aborted) return;
-        yield Array.from({ length: BATCH }, (_, place) => ({ id: seen.made * BATCH + place, text: 'x'.repeat(1_000) }));
+        yield Array.from({ length: BATCH }, (_, place) => [String(seen.made * BATCH + place), 'x'.repeat(1_000)]);
       }
     } finally {
       seen.isEnded = true;
@@ -21,7 +21,11 @@ function countedBatches(count: number) {
   return { seen, batches };
 }
 
-const options = { encoder: rowEncoder('ndjson', []), stallMs: 60_000 };
+const columns = [
+  { name: 'id', isNumber: true },
+  { name: 'text', isNumber: false },
+];
+const options = { encoder: rowEncoder('ndjson', columns), stallMs: 60_000 };
 
 test('rows are written in chunks of so many rows, whatever number of them was fetched at a time', async () => {
   const { batches } = countedBatches(11);
@@ -56,6 +60,6 @@ test('a client that leaves before it has read anything ends the reading of rows'
 
 test('no rows are the head and the tail of the document', async () => {
   const { batches } = countedBatches(0);
-  const stream = await exportRows({ batches, encoder: rowEncoder('json', []), stallMs: 60_000, chunkRows: BATCH });
+  const stream = await exportRows({ batches, encoder: rowEncoder('json', columns), stallMs: 60_000, chunkRows: BATCH });
   expect(Buffer.concat(await stream.toArray()).toString()).toBe('[]\n');
 });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { HttpError } from '../http/http-error.ts';
+import type { TextRow } from '../ports.ts';
 import type { RowEncoder } from './row-encoder.ts';
 
 /**
@@ -11,7 +12,7 @@ export const FETCH_ROWS = 250;
 
 export interface RowExport {
   /** Batches of rows, made when they are asked for; ended early where the client leaves. */
-  readonly batches: (signal: AbortSignal) => AsyncGenerator<readonly object[], void, undefined>;
+  readonly batches: (signal: AbortSignal) => AsyncGenerator<readonly TextRow[], void, undefined>;
   readonly encoder: RowEncoder;
   /** Rows that are written at a time, at least; whole batches. */
   readonly chunkRows: number;

@@ -1,6 +1,15 @@
+import type { TextRow } from '../ports.ts';
+
 export const EXPORT_FORMATS = ['json', 'ndjson', 'csv'] as const;
 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** One value of each row, in the order of the rows' own. */
+export interface ExportColumn {
+  readonly name: string;
+  /** Its text is a number as JSON writes it; that of any other becomes a string. */
+  readonly isNumber: boolean;
+}
 
 /** Turns rows into text, a batch at a time. `head` + every batch + `tail` is the whole document. */
 export interface RowEncoder {
@@ -8,55 +17,71 @@ export interface RowEncoder {
   readonly head: string;
   readonly tail: string;
   /** Rows in the order they come; `isFirst` for the first batch alone. */
-  encode(rows: readonly object[], isFirst: boolean): string;
+  encode(rows: readonly TextRow[], isFirst: boolean): string;
 }
 
-/** `columns`: those of the CSV, in order; the other formats write each row as it is. */
-export function rowEncoder(format: ExportFormat, columns: readonly string[]): RowEncoder {
+/** Needs a column. */
+export function rowEncoder(format: ExportFormat, columns: readonly ExportColumn[]): RowEncoder {
   switch (format) {
-    case 'json':
+    case 'json': {
+      const write = jsonWriter(columns);
       return {
         contentType: 'application/json; charset=utf-8',
         head: '[',
         tail: ']\n',
-        encode: (rows, isFirst) => `${isFirst ? '' : ','}${rows.map((row) => JSON.stringify(row)).join(',\n')}`,
+        encode: (rows, isFirst) => `${isFirst ? '' : ',\n'}${rows.map(write).join(',\n')}`,
       };
+    }
     case 'ndjson':
       return {
         contentType: 'application/x-ndjson; charset=utf-8',
         head: '',
         tail: '',
-        encode: (rows) => lines(rows, (row) => JSON.stringify(row), '\n'),
+        encode: linesOf(jsonWriter(columns), '\n'),
       };
     case 'csv':
       return {
         contentType: 'text/csv; charset=utf-8; header=present',
-        head: `${columns.map(csvField).join(',')}\r\n`,
+        head: `${columns.map(({ name }) => csvField(name)).join(',')}\r\n`,
         tail: '',
-        encode: (rows) => lines(rows, (row) => csvLine(row, columns), '\r\n'),
+        encode: linesOf((row) => row.map(csvField).join(','), '\r\n'),
       };
   }
 }
 
 /** Each with its end. Joined once: to lengthen every line by its end would make each of them twice. */
-function lines(rows: readonly object[], line: (row: object) => string, end: string): string {
-  const texts = rows.map(line);
-  texts.push('');
-  return texts.join(end);
+function linesOf(write: (row: TextRow) => string, end: string): (rows: readonly TextRow[]) => string {
+  return (rows) => {
+    const lines = rows.map(write);
+    lines.push('');
+    return lines.join(end);
+  };
 }
 
-function csvLine(row: object, columns: readonly string[]): string {
-  const values = row as Readonly<Record<string, unknown>>;
-  return columns.map((column) => csvField(values[column])).join(',');
+/** A row as an object; what JSON.stringify would write. */
+function jsonWriter(columns: readonly ExportColumn[]): (row: TextRow) => string {
+  const leads = columns.map(({ name }, place) => `${place === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+  const areNumbers = columns.map(({ isNumber }) => isNumber);
+  return (row) => {
+    let text = '';
+    for (let place = 0; place < leads.length; place += 1) {
+      const value = row[place] ?? null;
+      text += leads[place] + (value === null ? 'null' : areNumbers[place] === true ? value : jsonString(value));
+    }
+    return `${text}}`;
+  };
 }
 
-/** RFC 4180; nothing is an empty field, an object its JSON. */
-function csvField(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' && !(value instanceof Date) ? JSON.stringify(value) : textOf(value);
+/** Most text has nothing to escape; what has is left to JSON.stringify. */
+function jsonString(text: string): string {
+  return NEEDS_ESCAPES.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+/** Quotes, backslashes and what has no face, surrogates without their other half among it. */
+const NEEDS_ESCAPES = /["\\\p{Cc}\p{Cs}]/u;
+
+/** RFC 4180; nothing is an empty field. */
+function csvField(text: string | null): string {
+  if (text === null) return '';
   return /["\r\n,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function textOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value);
 }

@@ -3,7 +3,7 @@ import type { DomainContext } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { sendExport } from '../../http/send-export.ts';
-import type { SqlStatement } from '../../ports.ts';
+import type { SqlStatement, TextRow } from '../../ports.ts';
 import { FETCH_ROWS } from '../../stream/export-rows.ts';
 import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-encoder.ts';
 import type { AuditOptions } from './audit-domain.ts';
@@ -12,17 +12,21 @@ import { type EventFilter, filterConditions, parseEventFilter } from './event-fi
 export const DEFAULT_CHUNK = 1_000;
 export const LARGEST_CHUNK = 10_000;
 
-/** Times come as text from the database: a million Date objects would be made to be written at once. */
-const columns = {
-  id: 'id',
-  organizationId: 'organization_id',
-  userId: 'user_id',
-  type: 'type',
-  action: 'action',
-  resource: 'resource',
-  detail: 'detail',
-  createdAt: `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-} as const;
+/** Their text is written as the database sends it: a million objects would be made to be written at once. */
+const columns = [
+  { name: 'id', expression: 'id', isNumber: true },
+  { name: 'organizationId', expression: 'organization_id', isNumber: true },
+  { name: 'userId', expression: 'user_id', isNumber: true },
+  { name: 'type', expression: 'type', isNumber: false },
+  { name: 'action', expression: 'action', isNumber: false },
+  { name: 'resource', expression: 'resource', isNumber: false },
+  { name: 'detail', expression: 'detail', isNumber: false },
+  {
+    name: 'createdAt',
+    expression: `to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    isNumber: false,
+  },
+] as const;
 
 /** GET /api/v1/performance/audit/events/stream?format=json|csv|ndjson&chunk_size=1000: all events of a filter, oldest first. */
 export function registerExportRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
@@ -35,10 +39,10 @@ export function registerExportRoute(app: FastifyInstance, context: DomainContext
     return sendExport(request, reply, {
       batches(signal) {
         const batchSize = Math.min(chunkSize, FETCH_ROWS);
-        return pool.queryCursor<object>(statement, { batchSize, signal });
+        return pool.queryCursor<TextRow>({ ...statement, isText: true }, { batchSize, signal });
       },
       chunkRows: chunkSize,
-      encoder: rowEncoder(format, Object.keys(columns)),
+      encoder: rowEncoder(format, columns),
       stallMs: options.exportStallMs,
     });
   });
@@ -47,7 +51,7 @@ export function registerExportRoute(app: FastifyInstance, context: DomainContext
 /** All events of a filter, oldest first, named as the export names them. */
 export function exportStatement(filter: EventFilter): SqlStatement {
   const { conditions, values } = filterConditions(filter);
-  const selected = Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`);
+  const selected = columns.map(({ name, expression }) => `${expression} AS "${name}"`);
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   const text = `SELECT ${selected.join(', ')} FROM audit.events${where} ORDER BY created_at, id`;
   return { text, values, timeout: 'long-running' };
