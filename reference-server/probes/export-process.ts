@@ -1,6 +1,7 @@
 /** One export of made-up audit events to nobody; prints the peak memory of this process in bytes. Usage: export-process.ts cursor|buffer ROWS */
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { TextRow } from '../ports.ts';
 import { exportRows, FETCH_ROWS } from '../stream/export-rows.ts';
 import { rowEncoder } from '../stream/row-encoder.ts';
 import { openPool } from './open-pool.ts';
@@ -16,14 +17,18 @@ const text = `
   FROM generate_series(1, $1::int) AS n`;
 
 const pool = await openPool();
-const encoder = rowEncoder('ndjson', []);
-const statement = { text, values: [Number(count)], timeout: 'long-running' } as const;
+const names = ['id', 'organizationId', 'userId', 'type', 'action', 'resource', 'detail', 'createdAt'];
+const encoder = rowEncoder(
+  'ndjson',
+  names.map((name) => ({ name, isNumber: name.toLowerCase().endsWith('id') })),
+);
+const statement = { text, values: [Number(count)], timeout: 'long-running', isText: true } as const;
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 if (way === 'cursor') {
-  const batches = (signal: AbortSignal) => pool.queryCursor<object>(statement, { batchSize: FETCH_ROWS, signal });
+  const batches = (signal: AbortSignal) => pool.queryCursor<TextRow>(statement, { batchSize: FETCH_ROWS, signal });
   await pipeline(await exportRows({ batches, encoder, stallMs: 30_000, chunkRows: CHUNK }), nowhere);
 } else {
-  const rows = await pool.query<object>(statement);
+  const rows = await pool.query<TextRow>(statement);
   nowhere.end(encoder.encode(rows, true));
 }
 await pool.close();
