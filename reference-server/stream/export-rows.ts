@@ -39,11 +39,13 @@ export async function exportRows({ batches, encoder, chunkRows, stallMs }: RowEx
       );
     },
     destroy(error, done) {
-      clearTimeout(stall);
       // First, as a fetch may be under way that would take its time.
       leaving.abort(new Error('the client left'));
       // Both: of chunks nobody has asked for, the rows do not hear.
-      Promise.allSettled([chunks.return(), rows.return()]).then(() => done(error));
+      Promise.allSettled([chunks.return(), rows.return()]).then(() => {
+        clearTimeout(stall);
+        done(error);
+      });
     },
   });
   return stream;
