@@ -79,7 +79,7 @@ export class NetworkProxy {
     this.#child.removeAllListeners('exit');
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
-    if (this.#child.connected) this.#child.disconnect();
+    this.#child.kill('SIGKILL');
     await ended;
   }
 }

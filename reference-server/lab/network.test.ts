@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startWholeServer, type WholeServer } from '../../bench/outages/whole-server.ts';
 import { readConfig } from '../config/config.ts';
@@ -122,6 +124,24 @@ test('the configuration of a Redis that is not ours is left alone', async () => 
   for (const mood of ['readonly', 'oom'] as const)
     await expect(foreign.putNetwork({ redis: mood })).rejects.toThrow('409 {"error":{"code":"NETWORK_REDIS_FOREIGN"');
   expect(await foreign.putNetwork({ redis: 'down' })).toMatchObject({ redis: 'down', achievedMs: { redis: null } });
+});
+
+test('a proxy ends when it is told to, whatever is on its lines', async () => {
+  const redis = await startRedisProcess();
+  onTestFinished(() => redis.stop());
+  const log = { info() {}, warn() {}, error() {} };
+  const services = { postgresUrl: database.url, redis: { url: redis.url, version: '', isOurs: false } };
+  const network = await startNetwork(services, log);
+  await network.put({ net: 'region', redis: { slowMs: 500 }, pg: 'up' });
+  const port = Number(new URL(network.redisUrl ?? '').port);
+  const client = connect(port, '127.0.0.1').on('error', () => {});
+  await once(client, 'connect');
+  client.write('PING\r\n'.repeat(10_000));
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  await network.stop();
+  await closed;
+  const [error] = await once(connect(port, '127.0.0.1'), 'error').catch((thrown: unknown) => [thrown]);
+  expect(error).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test.each([

@@ -33,8 +33,6 @@ process.on('message', ({ id, line, state }: ProxyOrder) => {
     ?.set(state)
     .then(() => answer(), answer);
 });
-// Nothing is left to wait for then.
-process.on('disconnect', () => {
-  for (const line of lines.values()) void line.close();
-});
+// At once, and for sure: Node may turn for ever while it tidies up handles that still write, and there is nothing to tidy up.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.send?.(Object.fromEntries([...lines].map(([name, { port }]) => [name, port])));
