@@ -5,10 +5,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { databaseUrl, inTurn, tell } from './probe.ts';
+import { databaseUrl, inTurn, isQuick, tell } from './probe.ts';
 
 const BLOCKS = 7;
-const SIZES = [50_000, 100_000, 200_000];
+const SIZES = isQuick ? [25_000, 50_000, 200_000] : [100_000, 200_000, 400_000];
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('export-process.ts', import.meta.url));

@@ -7,10 +7,7 @@ const BLOCKS = 20;
 const SAMPLES = isQuick ? 1 : 2;
 const LIMIT = 20;
 const COLUMNS = ['id', 'title', 'created_at'];
-const PLACES = 6;
-const SHALLOWEST = 10;
-/** Of all rows, in front of the deepest page. */
-const DEEPEST = 0.9;
+const DEPTHS = [10, 100, 1_000, 10_000, 100_000, 900_000];
 
 const client = await connect();
 try {
@@ -24,9 +21,7 @@ async function measure(client: Client): Promise<void> {
   if (rows[0]?.exists !== true) unmeasured('there are no posts: the server has never filled this database');
   const counted = await client.query<{ count: number }>('SELECT count(*)::int AS count FROM users.posts');
   const count = counted.rows[0]?.count ?? 0;
-  const depths = Array.from({ length: PLACES }, (_, place) =>
-    Math.round(SHALLOWEST * ((count * DEEPEST) / SHALLOWEST) ** (place / (PLACES - 1))),
-  );
+  const depths = DEPTHS.filter((depth) => depth + LIMIT <= count);
   const cursors = await Promise.all(depths.map((depth) => idBefore(client, depth)));
   for (let block = -2; block < BLOCKS; block += 1) {
     for (const [place, depth] of depths.entries()) {

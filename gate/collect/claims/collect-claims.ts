@@ -85,7 +85,7 @@ async function collect(plan: ClaimsCollectPlan, collection: Collection): Promise
   };
 }
 
-/** Those that share a subject follow each other. */
+/** Those that share a subject follow each other; probes come last, when the subject has filled what they look at. */
 function jobsOf({ registry, net: only, isQuick }: ClaimsCollectPlan): readonly Job[] {
   return Object.entries(registry.contrasts)
     .flatMap(([name, contrast]): readonly Job[] =>
@@ -93,7 +93,7 @@ function jobsOf({ registry, net: only, isQuick }: ClaimsCollectPlan): readonly J
         ? [{ name, contrast, net: null }]
         : netsOf(contrast, only, isQuick).map((net) => ({ name, contrast, net })),
     )
-    .toSorted((one, other) => envOf(one).localeCompare(envOf(other)));
+    .toSorted((one, other) => (envOf(one) < envOf(other) ? -1 : envOf(one) > envOf(other) ? 1 : 0));
 }
 
 /** In small, the first alone. */
@@ -103,7 +103,8 @@ function netsOf({ nets }: LoadContrast, only: Net | null, isQuick: boolean): rea
 }
 
 function envOf({ contrast }: Job): string {
-  return contrast.kind === 'probe' ? '' : SubjectShelf.keyOf(contrast);
+  // Behind every JSON text.
+  return contrast.kind === 'probe' ? '~' : SubjectShelf.keyOf(contrast);
 }
 
 async function measure(

@@ -1,7 +1,7 @@
 import type { LoadContrast } from '../../core/model/claim.ts';
 
 /** Blocks without which a limit is not judged, and so much of the rest that a look takes a quarter of the time. */
-const BLOCKS = 20;
+const BLOCKS = 24;
 const SHARE = 0.3;
 const FEWEST_REQUESTS = 10;
 
