@@ -88,7 +88,6 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
         reportSeconds: settings['cache.ttl.defaultSeconds'].value,
       },
       maxAge: { userSeconds: settings['http.maxAge.userSeconds'].value },
-      maxAge: { userSeconds: settings['http.maxAge.userSeconds'].value },
       page,
       maxBatchRows: settings['bulk.maxRows'].value,
     }),
@@ -98,11 +97,6 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
         taskSeconds: settings['cache.ttl.taskSeconds'].value,
         profileSeconds: settings['cache.ttl.userSeconds'].value,
         analyticsSeconds: settings['cache.ttl.analyticsSeconds'].value,
-      },
-      maxAge: {
-        taskSeconds: settings['http.maxAge.taskSeconds'].value,
-        profileSeconds: settings['http.maxAge.userSeconds'].value,
-        analyticsSeconds: settings['http.maxAge.analyticsSeconds'].value,
       },
       maxAge: {
         taskSeconds: settings['http.maxAge.taskSeconds'].value,

@@ -42,7 +42,12 @@ interface Event {
 }
 interface Page {
   readonly data: readonly Event[];
-  readonly pagination: { readonly nextCursor: string | null; readonly hasMore: boolean; readonly offset?: number; readonly total?: number };
+  readonly pagination: {
+    readonly nextCursor: string | null;
+    readonly hasMore: boolean;
+    readonly offset?: number;
+    readonly total?: number;
+  };
 }
 
 const ask = (path: string, init: RequestInit = {}) =>
