@@ -16,7 +16,7 @@ import { opalSeed } from './seed/opal-seed.ts';
 import type { PreparedDatabase } from './seed/prepare-database.ts';
 import { usersSeed } from './seed/users-seed.ts';
 import { workspaceSeed } from './seed/workspace-seed.ts';
-import type { MountedDomain } from './server.ts';
+import type { MountedDomain } from './server-parts.ts';
 import { systemClock } from './system-clock.ts';
 
 /** How the rows of every domain are made. */

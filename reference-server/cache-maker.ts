@@ -1,0 +1,70 @@
+import { Breaker } from './cache/breaker.ts';
+import type { Cache } from './cache/cache.ts';
+import { RELATED_PATTERNS } from './cache/cache-keys.ts';
+import { createCache } from './cache/create-cache.ts';
+import { jsonCodec } from './cache/json-codec.ts';
+import type { KvClient } from './cache/kv-client.ts';
+import type { KeptRows } from './db/query-cache.ts';
+import { bodyCodec, type CachedBody } from './http/cached-body.ts';
+import type { CacheChanges } from './lab/cache-changes.ts';
+import { uncached } from './lab/uncached.ts';
+import type { Clock } from './ports.ts';
+import type { ServerConfig } from './server-config.ts';
+
+/** Makes the caches of one server, for its domains and for their variants: all of them as the settings say. */
+export class CacheMaker {
+  readonly #config: ServerConfig;
+  readonly #kv: KvClient | null;
+  readonly #clock: Clock;
+
+  constructor(config: ServerConfig, kv: KvClient | null, clock: Clock) {
+    this.#config = config;
+    this.#kv = kv;
+    this.#clock = clock;
+  }
+
+  /** Of finished answers. */
+  openCache(namespace: string, changes: CacheChanges = {}): Cache<CachedBody> {
+    return createCache({
+      namespace,
+      ...this.#config.cache,
+      related: RELATED_PATTERNS,
+      l2: this.#kv,
+      codec: bodyCodec,
+      isNegative: ({ statusCode }) => statusCode !== 200,
+      negatives: 'l1',
+      clock: this.#clock,
+      ...changes,
+    });
+  }
+
+  /** Of rows of statements. */
+  openQueryCache(namespace: string, changes: CacheChanges = {}): Cache<KeptRows> {
+    return createCache({
+      namespace,
+      ...this.#config.cache,
+      l2: this.#kv,
+      codec: jsonCodec<KeptRows>(),
+      isNegative: (rows) => rows.length === 0,
+      negatives: 'l1',
+      clock: this.#clock,
+      ...changes,
+    });
+  }
+
+  /** Both of a domain: what one of them has waited for in vain, the other does not wait for. */
+  ofDomain(name: string): { readonly cache: Cache<CachedBody>; readonly queries: Cache<KeptRows> } {
+    const options = this.#config.cache.breaker;
+    const breaker = options === null ? null : new Breaker(this.#clock, options);
+    const used = <Value>(cache: Cache<Value>) => (this.isCaching ? cache : uncached(cache));
+    return {
+      cache: used(this.openCache(name, { breaker })),
+      queries: used(this.openQueryCache(`${name}.queries`, { breaker })),
+    };
+  }
+
+  /** False: caches are there, and never asked. */
+  get isCaching(): boolean {
+    return this.#config.admission.performance.enableCaching;
+  }
+}
