@@ -67,6 +67,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     },
   });
   addAnswerHooks(app, { clock, compressor, requests, phases, log });
+  addActionLog(app, log);
   addVariantHook(app, lab);
   addBodyRules(app);
   addRequestTimeout(app, config.http.requestTimeoutMs, log);
@@ -75,7 +76,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const ownRates = memoryRateCounter(clock);
   const rates = parts.rateCounter === undefined ? ownRates : sharedRateCounter(parts.rateCounter, ownRates);
   await addRateLimit(app, config.admission.rateLimit, rates);
-  addActionLog(app, log);
   const queue = new AdmissionQueue(config.admission.queue, clock);
   const memory = new MemoryGuard(config.admission.memory, clock, log);
   const middleware = performanceMiddleware(config.admission.performance, {

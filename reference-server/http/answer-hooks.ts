@@ -29,8 +29,10 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
   const { clock, requests, phases, log } = parts;
   app.decorateRequest('timing');
   app.decorateRequest('sentBytes', 0);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.timing = new PhaseTimes(clock.monotonicMs(), phases);
+    // Not `onResponse`, which nobody hears of whose client left before the answer.
+    reply.raw.once('close', () => count(request, reply));
     done();
   });
   app.addHook('preSerialization', (request, _reply, payload, done) => {
@@ -46,15 +48,6 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
     if (serverTiming !== '') reply.header('server-timing', serverTiming);
     return sent;
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
-    requests.record(requests.of(request.is404 ? 'ANY' : request.method, route), {
-      statusCode: reply.statusCode,
-      bodyBytes: request.method === 'HEAD' ? 0 : Number(reply.getHeader('content-length') ?? request.sentBytes),
-      durationMs: clock.monotonicMs() - request.timing.startedAt,
-    });
-    done();
-  });
   app.setErrorHandler((error, request, reply) => {
     const failure = toHttpError(error);
     logFailure(log, error, failure, request.routeOptions.url);
@@ -63,6 +56,24 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
   app.setNotFoundHandler((_request, reply) =>
     sendError(reply, new HttpError({ statusCode: 404, code: 'NOT_FOUND', message: 'there is nothing at this path' })),
   );
+
+  function count(request: FastifyRequest, reply: FastifyReply): void {
+    const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
+    const length = reply.raw.headersSent ? reply.getHeader('content-length') : 0;
+    requests.record(requests.of(request.is404 ? 'ANY' : request.method, route), {
+      statusCode: statusCodeOf(reply),
+      bodyBytes: request.method === 'HEAD' ? 0 : Number(length ?? request.sentBytes),
+      durationMs: clock.monotonicMs() - request.timing.startedAt,
+    });
+  }
+}
+
+/** Of a request whose client left before any answer, as servers are used to write it in their logs. */
+const CLIENT_LEFT = 499;
+
+/** What was answered, as far as anything was. */
+export function statusCodeOf(reply: FastifyReply): number {
+  return reply.raw.headersSent ? reply.statusCode : CLIENT_LEFT;
 }
 
 function sendError(reply: FastifyReply, error: HttpError): FastifyReply {

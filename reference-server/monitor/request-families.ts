@@ -12,12 +12,16 @@ export function requestFamilies(routes: readonly RouteMetrics[]): readonly Metri
   const errors = total(load, (route) => route.errors);
   const bytes = total(load, (route) => route.responseBytes);
   return [
-    counter('http_requests_total', 'Requests answered; those that observe or steer the server left out.', requests),
+    counter(
+      'http_requests_total',
+      'Requests that are over, answered or left by their clients (499); those that observe or steer the server left out.',
+      requests,
+    ),
     counter('http_request_errors_total', 'Of these, answered with 500 or above.', errors),
     counter('http_response_bytes_total', 'Bytes of their bodies as sent.', bytes),
     counter(
       'route_requests_total',
-      'Requests answered, by route.',
+      'Requests that are over, by route.',
       byRoute((route) => route.requests),
     ),
     counter(
