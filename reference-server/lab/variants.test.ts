@@ -48,6 +48,16 @@ const until = async (isSo: () => Promise<boolean>) => {
   }
 };
 
+/** Connections, once those of the test before are gone: PostgreSQL is told of an end, and takes its time. */
+async function settledConnections(): Promise<number> {
+  const seen: number[] = [];
+  await until(async () => {
+    seen.push(await connections());
+    return seen.length > 5 && new Set(seen.slice(-5)).size === 1;
+  });
+  return seen.at(-1) ?? 0;
+}
+
 test('the tiers that a variant has answer it, and no others', async () => {
   await server.declare({ both: {}, l1: { cache: 'l1' }, l2: { cache: 'l2' }, off: { cache: 'off' } });
   expect(await tiers('both', '/api/users/1')).toEqual(['miss', 'l1']);
@@ -94,7 +104,7 @@ test('a variant that is declared anew begins cold, and one that is dismissed lea
 });
 
 test('pools of the size asked for are open before the answer, and closed when they are dismissed', async () => {
-  const before = await connections();
+  const before = await settledConnections();
   await server.declare({ one: { 'pool.size': 1, domains: ['users'] }, seven: { 'pool.size': 7 } });
   expect(await connections()).toBe(before + 1 + 3 * 7);
   await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
@@ -123,7 +133,7 @@ test('totals begin when the variants are ready', async () => {
 });
 
 test('without a pool a connection is open as long as its statement', async () => {
-  const before = await connections();
+  const before = await settledConnections();
   await server.declare({ none: { cache: 'off', pool: 'off' } });
   expect(await connections()).toBe(before);
   await Promise.all([5, 6, 7].map((id) => server.askIn('none', `/api/users/${id}`)));
@@ -265,7 +275,7 @@ test.each([
 });
 
 test('variants that cannot be made ready leave nothing behind', async () => {
-  const before = await connections();
+  const before = await settledConnections();
   const [limit] = await server.database.execute('SHOW max_connections');
   const many = Math.ceil(Number(limit?.max_connections) / 100) + 1;
   const variants = Object.fromEntries(Array.from({ length: many }, (_, index) => [`v${index}`, { 'pool.size': 100 }]));
@@ -276,7 +286,7 @@ test('variants that cannot be made ready leave nothing behind', async () => {
 });
 
 test('variants come and go under load: requests are answered or refused, and nothing stays open', async () => {
-  const before = await connections();
+  const before = await settledConnections();
   const statuses = new Set<number>();
   let isOver = false;
   const clients = ['a', 'b', 'c'].map(async (variant, index) => {
