@@ -159,7 +159,8 @@ test.each([
       headers: { ...key, 'content-type': 'application/json' },
       body: JSON.stringify({ delayMs }),
     });
-  await faults(10);
+  // Long enough for twice as many as are let in to be there together.
+  await faults(isQueueing ? 500 : 10);
   onTestFinished(async () => void (await faults(0)));
   let waits = 0;
   const turns = Array.from({ length: 300 }, (_, index) => ['a', 'b', ''][index % 3] ?? '');
