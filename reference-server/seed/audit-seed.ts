@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Client } from 'pg';
-import { monthsOf, partitionStatement } from '../domains/audit/partitions.ts';
+import { monthsOf, partitionStatement, restoreStatement } from '../domains/audit/partitions.ts';
 import type { DomainSeed } from './domain-seed.ts';
 
 /** The year that the seeded events fall into. */
@@ -24,6 +24,9 @@ export function auditSeed(options: {
     domain: 'audit',
     recipe: { seed, organizations, events, version },
     rows: { events },
+    async restore(client: Client): Promise<void> {
+      for (const month of monthsOf(FROM, UNTIL)) await client.query(restoreStatement(month));
+    },
     async fill(client: Client): Promise<void> {
       for (const month of monthsOf(FROM, UNTIL)) await client.query(partitionStatement(month));
       await client.query(sql, [seed, events, organizations]);

@@ -8,6 +8,8 @@ export interface DomainSeed {
   readonly recipe: Readonly<Record<string, string | number>>;
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Brings back tables that an earlier run took out of the domain. First of all. */
+  restore?(client: Client): Promise<void>;
   /** Fills the empty tables. Inside a transaction. */
   fill(client: Client): Promise<void>;
   /** Takes away what earlier runs added. */

@@ -11,6 +11,7 @@ import type { DomainSeed } from './domain-seed.ts';
  */
 export async function ensureSeed(client: Client, seed: DomainSeed): Promise<'kept' | 'made'> {
   const { domain, rows } = seed;
+  await seed.restore?.(client);
   // `0003-audit.sql`: the migrations of other domains leave these rows as they are.
   const schema = migrations.findLast((name) => name.slice(5).startsWith(domain));
   const recipe = { ...seed.recipe, ...(schema === undefined ? {} : { schema }) };

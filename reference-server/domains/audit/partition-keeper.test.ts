@@ -77,6 +77,18 @@ test('months past keeping leave the table and stay in the database', async () =>
   expect((await keepPartitions(client, new Date('2025-06-15T00:00:00Z'), rules)).detached).toEqual([]);
 });
 
+test('months that have left the table are back at the next start, with the same seed and with another', async () => {
+  const rules = { aheadMonths: 0, retainMonths: 0 };
+  for (const events of [1_000, 2_000]) {
+    await keepPartitions(client, new Date('2025-12-15T00:00:00Z'), rules);
+    await prepareDatabase(database.url, [auditSeed({ seed: 1, organizations: 10, events })], log);
+    const [seeded] = await database.execute(
+      `SELECT count(*)::int AS events FROM audit.events WHERE created_at < '2026-01-01Z'`,
+    );
+    expect(seeded).toEqual({ events });
+  }
+});
+
 test('of several servers one does it, and a table that somebody holds is left for the next time', async () => {
   const other = new Client({ connectionString: database.url });
   await other.connect();

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { Clock, Logger } from '../../ports.ts';
-import { type Month, monthsOf, partitionName } from './partitions.ts';
+import { detachedName, type Month, monthsOf, partitionName } from './partitions.ts';
 
 export interface PartitionRules {
   /** Months after the present one that have a partition before their first event. */
@@ -93,7 +93,7 @@ async function createPartition(client: Client, month: Month): Promise<void> {
 async function detachPartition(client: Client, name: string): Promise<void> {
   await inTransaction(client, [
     `ALTER TABLE audit.events DETACH PARTITION audit.${name}`,
-    `ALTER TABLE audit.${name} RENAME TO ${name}_detached`,
+    `ALTER TABLE audit.${name} RENAME TO ${detachedName(name)}`,
   ]);
 }
 

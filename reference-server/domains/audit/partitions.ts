@@ -24,7 +24,26 @@ export function partitionName({ from }: Month): string {
 
 /** Makes the partition of a month, unless it is there. Its name and bounds are made of numbers alone. */
 export function partitionStatement(month: Month): string {
+  return `CREATE TABLE IF NOT EXISTS audit.${partitionName(month)} PARTITION OF audit.events ${boundsOf(month)}`;
+}
+
+/** What the partition of a month is called once it has left the table. */
+export function detachedName(name: string): string {
+  return `${name}_detached`;
+}
+
+/** Brings a month back that has left the table, where it has. */
+export function restoreStatement(month: Month): string {
+  const name = partitionName(month);
+  return `DO $$ BEGIN
+    IF to_regclass('audit.${detachedName(name)}') IS NOT NULL THEN
+      ALTER TABLE audit.${detachedName(name)} RENAME TO ${name};
+      ALTER TABLE audit.events ATTACH PARTITION audit.${name} ${boundsOf(month)};
+    END IF;
+  END $$`;
+}
+
+function boundsOf({ from, until }: Month): string {
   const day = (date: Date) => date.toISOString().slice(0, 10);
-  const { from, until } = month;
-  return `CREATE TABLE IF NOT EXISTS audit.${partitionName(month)} PARTITION OF audit.events FOR VALUES FROM ('${day(from)}T00:00:00Z') TO ('${day(until)}T00:00:00Z')`;
+  return `FOR VALUES FROM ('${day(from)}T00:00:00Z') TO ('${day(until)}T00:00:00Z')`;
 }
