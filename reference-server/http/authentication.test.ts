@@ -88,6 +88,9 @@ test('the lab hands out tokens to whoever knows its key', async () => {
     });
   const { data } = (await (await ask({ role: 'viewer', seconds: 60 })).json()) as { data: { token: string } };
   expect((await get(`Bearer ${data.token}`)).status).toBe(200);
+  const [, claims = ''] = data.token.split('.');
+  const { iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { iat: number; exp: number };
+  expect(exp - iat).toBe(60);
   expect((await ask({ role: 'viewer' }, 'a guess')).status).toBe(403);
   for (const body of [
     {},

@@ -37,7 +37,7 @@ export async function addAuthentication(app: FastifyInstance, secret: string): P
       throw new HttpError({ statusCode: 403, code: 'ROLE_INSUFFICIENT', message });
     },
     sign: (role, seconds, subject) =>
-      app.jwt.sign({ role, ...(subject === undefined ? {} : { sub: subject }) }, { expiresIn: seconds * 1_000 }),
+      app.jwt.sign({ role, ...(subject === undefined ? {} : { sub: subject }) }, { expiresIn: seconds }),
     subjectOf: ({ headers }) => {
       const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
       if (token === undefined) return null;
