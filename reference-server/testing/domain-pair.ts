@@ -10,6 +10,7 @@ import { startTestDatabase, type TestDatabase } from './test-database.ts';
 export interface DomainPair {
   readonly servers: readonly DomainServer[];
   readonly database: TestDatabase;
+  readonly redisUrl: string;
   stop(): Promise<void>;
 }
 
@@ -23,6 +24,7 @@ export async function startDomainPair(seed: DomainSeed, makeDomain: () => Domain
   return {
     servers,
     database,
+    redisUrl: redis.url,
     async stop() {
       await Promise.all(servers.map(({ app }) => app.close()));
       await Promise.all([database.stop(), redis.stop()]);

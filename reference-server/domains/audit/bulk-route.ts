@@ -43,8 +43,9 @@ export function registerBulkRoute(app: FastifyInstance, context: DomainContext, 
         },
         afterwards(ids) {
           count('audit events created', ids.length);
-          // The counts first: a page that is made anew is then made of new ones.
-          return queries.deleteTags(EVENTS_PREFIX).then(() => cache.deletePattern(`${EVENTS_PREFIX}*`));
+          // By tags, as another server may be about to keep what it has read before. The counts first: a page that is made anew is then
+          // made of new ones.
+          return queries.deleteTags(EVENTS_PREFIX).then(() => cache.deleteTags(EVENTS_PREFIX));
         },
       },
     );

@@ -47,6 +47,7 @@ export function eventsRoute(pool: SqlPool, options: AuditOptions): CachedRoute<E
     key: ({ filter, page, offset, hasTotal }) =>
       eventsKey(filter, `${page.limit}:${offset ?? ''}:${positionOf(page)}${hasTotal ? ':total' : ''}`),
     ttlSeconds: options.ttl.eventsSeconds,
+    tags: () => [EVENTS_PREFIX],
     async load({ filter, page, offset, hasTotal }, timing) {
       const { conditions, values } = filterConditions(filter);
       const question = { table: 'audit.events', columns, sortColumn: 'created_at', conditions, values };
