@@ -18,7 +18,7 @@ export interface IdempotencyStore {
 /**
  * Carries `work` out once for a key that the client chose, and answers every repetition with what came of it. Throws HttpError
  * 400 INVALID_IDEMPOTENCY_KEY, 409 REQUEST_IN_PROGRESS, or 422 IDEMPOTENCY_KEY_REUSED for another request under the same key. A
- * key whose work threw is free again.
+ * key whose work threw, or answered 5xx, is free again; one whose answer could not be kept is not, as its work was done.
  */
 export async function once(
   { pool, table }: IdempotencyStore,
@@ -37,16 +37,19 @@ export async function once(
     values: [key, hash],
   });
   if (taken.length === 0) return { ...(await earlier({ pool, table }, key, hash)), isRepeated: true };
-  try {
-    const answer = await work();
+  const free = () =>
+    pool.query({ name: 'free-idempotency-key', text: `DELETE FROM ${table} WHERE key = $1`, values: [key] });
+  const answer = await work().catch(async (error: unknown) => {
+    await free().catch(() => {});
+    throw error;
+  });
+  // Nothing came of it, and another attempt is what the key is for.
+  if (answer.statusCode >= 500) await free().catch(() => {});
+  else {
     const text = `UPDATE ${table} SET response = $2 WHERE key = $1`;
     await pool.query({ name: 'keep-idempotent-answer', text, values: [key, JSON.stringify(answer)] });
-    return { ...answer, isRepeated: false };
-  } catch (error) {
-    const text = `DELETE FROM ${table} WHERE key = $1`;
-    await pool.query({ name: 'free-idempotency-key', text, values: [key] }).catch(() => {});
-    throw error;
   }
+  return { ...answer, isRepeated: false };
 }
 
 async function earlier({ pool, table }: IdempotencyStore, key: string, hash: string): Promise<IdempotentAnswer> {

@@ -307,6 +307,16 @@ test('a request that is repeated under its key writes nothing twice', async () =
   expect(await odd.json()).toMatchObject({ error: { code: 'INVALID_IDEMPOTENCY_KEY' } });
 });
 
+test('a request that came to nothing is carried out when it is repeated under its key', async () => {
+  const headers = { 'idempotency-key': 'second-attempt' };
+  const before = await count();
+  await database.execute('ALTER TABLE audit.events ADD CONSTRAINT trouble CHECK (false) NOT VALID');
+  expect((await post({ events: [event] }, headers)).status).toBe(503);
+  await database.execute('ALTER TABLE audit.events DROP CONSTRAINT trouble');
+  expect((await post({ events: [event] }, headers)).status).toBe(201);
+  expect(await count()).toBe(before + 1);
+});
+
 test('of two requests at once under one key one is carried out', async () => {
   const before = await count();
   const headers = { 'idempotency-key': 'at-once' };
