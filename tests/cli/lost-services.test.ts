@@ -90,7 +90,8 @@ async function runOn(name: string, services: Readonly<Record<string, string>>, k
   writeFileSync(join(place, 'loadline.config.json'), JSON.stringify(config));
   const ended = loadline(place, ['run'], { env: { K6_BIN } });
   const logs = join(place, '.loadline', 'logs');
-  await eventually(() => isListening(logs));
+  // It makes its rows first.
+  await eventually(() => isListening(logs), 60);
   await sleep(10_000);
   kill();
   return ended;

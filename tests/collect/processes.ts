@@ -16,13 +16,13 @@ export function processesWith(text: string): readonly number[] {
     .filter(isAlive);
 }
 
-/** Waits until something holds; fails after ten seconds. */
-export async function eventually(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+/** Waits until something holds; fails when it has taken too long. */
+export async function eventually(isTrue: () => boolean, seconds = 10): Promise<void> {
+  for (let attempt = 0; attempt < seconds * 20; attempt += 1) {
     if (isTrue()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`still not true after ten seconds: ${isTrue}`);
+  throw new Error(`still not true after ${seconds} seconds: ${isTrue}`);
 }
 
 function read(path: string): string {

@@ -77,7 +77,7 @@ test('every run of docs/statistics.md is held against its history as the page sa
       primary: [P50],
       margin: 0.05,
       margins: {},
-    spreads: {},
+      spreads: {},
       now: NOW,
     });
     const [metric] = judgement.metrics;
