@@ -1,3 +1,5 @@
+import type { GlobTest } from './glob.ts';
+
 /** What a piece of work under way can learn of itself. */
 export interface Flight {
   /** The key was changed after the work began: its result is for those who wait already, and not to be kept. */
@@ -37,7 +39,7 @@ export class Flights<Result> {
   }
 
   /** `abandon` for every key that the test accepts. */
-  abandonMatches(test: RegExp): void {
+  abandonMatches(test: GlobTest): void {
     for (const key of [...this.#underWay.keys()]) if (test.test(key)) this.abandon(key);
   }
 

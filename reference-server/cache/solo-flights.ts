@@ -1,4 +1,5 @@
 import type { Flight, Flights } from './flights.ts';
+import type { GlobTest } from './glob.ts';
 
 /** What a cache asks of its flights. */
 export type FlightBook<Result> = Pick<Flights<Result>, keyof Flights<Result>>;
@@ -32,7 +33,7 @@ export class SoloFlights<Result> implements FlightBook<Result> {
     this.#abandon((solo) => solo.key === key);
   }
 
-  abandonMatches(test: RegExp): void {
+  abandonMatches(test: GlobTest): void {
     this.#abandon(({ key }) => test.test(key));
   }
 
