@@ -34,3 +34,11 @@ test('what is deep, long or wide is cut', () => {
   expect(maskSensitive(Array.from({ length: 100 }, (_, place) => place))).toHaveLength(20);
   expect(String(maskSensitive('x'.repeat(1_000)))).toHaveLength(201);
 });
+
+test('a text of a megabyte does not take long, and shows no half of what is sensitive', () => {
+  for (const part of ['a', 'eyJ-', 'x://', ':']) {
+    expect(String(maskSensitive(part.repeat(1_000_000 / part.length))).length).toBeLessThanOrEqual(201);
+  }
+  const people = 'anna@example.org '.repeat(200);
+  expect(maskSensitive(people)).toMatch(/^(\*\*\* )+…$/);
+}, 5_000);
