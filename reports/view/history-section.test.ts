@@ -21,6 +21,18 @@ test('a run that was not held against history says so', () => {
   expect(renderRunReport(load)).toContain('No history yet');
 });
 
+test('one reason that keeps every metric from a verdict is told once', () => {
+  const history = sampleHistory();
+  const comparison = { ...history.metrics[0]?.comparison, verdict: 'inconclusive', reason: 'no baseline yet' } as const;
+  const open = history.metrics.map((metric) => ({
+    ...metric,
+    comparison: { ...metric.comparison, ...comparison, estimate: null, interval: null },
+  }));
+  const section = historySection({ ...load, history: { ...history, metrics: open } }, anchors());
+  expect(section).toMatchObject({ primary: [], secondary: [] });
+  expect(section?.facts[0]).toEqual({ label: 'verdict', value: 'of no metric: no baseline yet' });
+});
+
 test('where history made the outcome, the first sentence names its worst metric', () => {
   expect(sentence({ ...load, ...met, history: sampleHistory(), outcome: 'fail' })).toMatch(
     /^Against history, latency p95 of GET \/api\/users is worse by \+13\.2 % \(\+10\.4 to \+16\.1 %\), beyond its margin of 5 %\. All 6 targets are met\./,

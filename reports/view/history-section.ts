@@ -12,7 +12,7 @@ export interface HistorySection {
   readonly icon: string;
   /** Which earlier runs, whether the machine was its usual self, whether any of it decides. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
-  /** Of metrics that decide. */
+  /** Of metrics that decide. Empty where one reason keeps all metrics from a verdict: it is among the facts. */
   readonly primary: readonly HistoryRow[];
   readonly secondary: readonly HistoryRow[];
 }
@@ -26,7 +26,7 @@ export interface HistoryRow extends MetricRow {
 type JudgedMetric = HistoryJudgement['metrics'][number];
 
 /** Rows of metrics that are shown only. */
-const MOST_SECONDARY = 60;
+const MOST_SECONDARY = 40;
 
 const CALIBRATOR: Readonly<Record<HistoryJudgement['calibrator'], string>> = {
   'in its band': 'as fast as usual, by the fixed control workload',
@@ -46,17 +46,27 @@ export function historySection(record: RunRecord, anchor: (text: string) => stri
     value: formatValue(metric.value, metric.unit),
     confirmation: metric.confirmation === null ? '' : formatValue(metric.confirmation, metric.unit),
   });
+  const common = commonReason(history.metrics);
   return {
     outcome: history.outcome,
     icon: outcomeIcon(history.outcome),
     facts: [
+      ...(common === null ? [] : [{ label: 'verdict', value: `of no metric: ${common}` }]),
       { label: 'baseline', value: history.baseline },
       { label: 'machine', value: CALIBRATOR[history.calibrator] },
       { label: 'counts', value: history.isDecisive ? 'as part of the outcome of this run' : 'for nothing: shown only' },
     ],
-    primary: of('primary').map(row),
-    secondary: of('secondary').slice(0, MOST_SECONDARY).map(row),
+    primary: common === null ? of('primary').map(row) : [],
+    secondary: common === null ? of('secondary').slice(0, MOST_SECONDARY).map(row) : [],
   };
+}
+
+/** Why nothing could be told of any metric, where it is the same for all: told once, and not in a row for each. */
+function commonReason(metrics: readonly JudgedMetric[]): string | null {
+  const [first, ...others] = metrics.map(({ comparison }) => comparison);
+  if (first === undefined || first.verdict !== 'inconclusive' || first.estimate !== null) return null;
+  const isSame = others.every(({ reason, estimate }) => reason === first.reason && estimate === null);
+  return others.length > 0 && isSame ? first.reason : null;
 }
 
 /** What history adds to the outcome of a run, in one sentence; empty where it decides nothing, or agrees. */
