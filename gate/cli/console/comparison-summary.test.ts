@@ -26,6 +26,19 @@ test('a pass says that nothing is worse, what could have been seen, and that nob
   expect(text).toMatch(/record +\/x\n$/);
 });
 
+test('routes without a failed request on either side are counted, not listed', () => {
+  const [first] = UNCHANGED.metrics;
+  if (first === undefined) throw new TypeError('the sample has no metric');
+  const errors = ['GET /a', 'GET /b'].map((route) => ({
+    ...first,
+    ...{ metric: 'error-rate', route, role: 'primary' as const, baseline: 0, candidate: 0 },
+    comparison: { ...first.comparison, verdict: 'unchanged' as const },
+  }));
+  const text = summaryOf({ ...UNCHANGED, metrics: [...UNCHANGED.metrics, ...errors] });
+  expect(text).toContain('unchanged  error rate of 2 routes: no failed request on either side\n');
+  expect(text).not.toContain('GET /a');
+});
+
 test('an undecided comparison says how far it came and what is open', () => {
   const text = summaryOf(UNDECIDED);
   expect(text).toMatch(/UNDECIDED {3}.*inconclusive\.\n/);

@@ -28,9 +28,11 @@ export function comparisonSummary(
   stream: NodeJS.WriteStream,
 ): string {
   const primary = record.metrics.filter(({ role }) => role === 'primary');
+  const told = primary.filter((metric) => !isFaultless(metric));
   return [
     problemsText(problems, stream),
-    primary.length === 0 ? '' : `${comparisonTable(primary, stream)}\n`,
+    told.length === 0 ? '' : `${comparisonTable(told, stream)}\n`,
+    faultlessText(primary.length - told.length),
     reasonsText(primary, problems, stream),
     movedText(record.metrics, stream),
     record.explanation === null ? '' : explanationText(record.explanation, stream),
@@ -46,6 +48,17 @@ export function comparisonSummary(
       stream,
     ),
   ].join('');
+}
+
+/** A route without a failed request on either side; a service has many, and a row for each would hide the others. */
+function isFaultless({ metric, route, comparison, baseline, candidate }: MetricComparison): boolean {
+  const isNone = baseline === 0 && candidate === 0;
+  return metric === 'error-rate' && route !== null && comparison.verdict === 'unchanged' && isNone;
+}
+
+function faultlessText(routes: number): string {
+  if (routes === 0) return '';
+  return `unchanged  error rate of ${routes} ${routes === 1 ? 'route' : 'routes'}: no failed request on either side\n\n`;
 }
 
 /** Why this outcome, by the metric that stands worst. */
