@@ -27,16 +27,12 @@ test('a pass says that nothing is worse, what could have been seen, and that nob
 });
 
 test('routes without a failed request on either side are counted, not listed', () => {
-  const [first] = UNCHANGED.metrics;
-  if (first === undefined) throw new TypeError('the sample has no metric');
-  const errors = ['GET /a', 'GET /b'].map((route) => ({
-    ...first,
-    ...{ metric: 'error-rate', route, role: 'primary' as const, baseline: 0, candidate: 0 },
-    comparison: { ...first.comparison, verdict: 'unchanged' as const },
-  }));
-  const text = summaryOf({ ...UNCHANGED, metrics: [...UNCHANGED.metrics, ...errors] });
-  expect(text).toContain('unchanged  error rate of 2 routes: no failed request on either side\n');
-  expect(text).not.toContain('GET /a');
+  const ofRoutes = UNCHANGED.metrics.filter(({ metric, route }) => metric === 'error-rate' && route !== null);
+  const failing = UNCHANGED.metrics.map((one) => (one === ofRoutes[0] ? { ...one, candidate: 0.01 } : one));
+  const text = summaryOf({ ...UNCHANGED, metrics: failing });
+  expect(text).toContain(`unchanged  error rate of ${ofRoutes.length - 1} routes: no failed request on either side\n`);
+  expect(text).toContain(`error rate of ${ofRoutes[0]?.route}`);
+  expect(text).not.toContain(`error rate of ${ofRoutes[1]?.route}`);
 });
 
 test('an undecided comparison says how far it came and what is open', () => {
