@@ -4,6 +4,7 @@ import process from 'node:process';
 import type { ClaimLoad, LoadContrast, MeasuredVariant } from '../../core/model/claim.ts';
 import type { Evidence } from '../../core/model/evidence.ts';
 import { type BlockCounts, type ClaimSample, ClaimSamples } from '../../ingest/claim-samples.ts';
+import { NO_EVIDENCE } from '../../ingest/suite-measurement.ts';
 import type { ContrastSide } from './contrast-side.ts';
 import { type Arrivals, driveRequests } from './drive-requests.ts';
 import type { TracePair } from './request-trace.ts';
@@ -127,19 +128,11 @@ function evidenceOf(
   counted: { readonly requests: number; readonly dropped: number; readonly generatorCpuShare: number },
 ): Evidence {
   return {
+    ...NO_EVIDENCE,
     plannedIterations: load.blocks * load.requests,
     iterations: counted.requests,
     droppedIterations: counted.dropped,
     isOpenModel: load.rate !== undefined,
     generatorCpuShare: counted.generatorCpuShare,
-    otherCpuShare: null,
-    zeroDurationFailures: {},
-    failures: {},
-    checks: {},
-    foldedRoutes: 0,
-    unreadable: 0,
-    isTruncated: false,
-    scriptErrors: [],
-    missedCounterReads: 0,
   };
 }

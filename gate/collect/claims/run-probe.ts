@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { MeasuredVariant, ProbeContrast } from '../../core/model/claim.ts';
-import type { Evidence } from '../../core/model/evidence.ts';
 import { readProbeOutput } from '../../ingest/probe-output.ts';
+import { NO_EVIDENCE } from '../../ingest/suite-measurement.ts';
 import type { Guardian } from '../guardian.ts';
 import { logTail } from '../log-tail.ts';
 import { describeEnding, endOn, type ProcessGroup, startGroup, withPinnedNode } from '../process-group.ts';
@@ -45,7 +45,10 @@ export async function runProbe(
     throw new ContrastUnmeasured(
       `the probe printed ${output.unreadable} lines that are no samples, the first: ${output.firstUnreadable}`,
     );
-  return { with: { series: output.with, evidence: NO_LOAD }, without: { series: output.without, evidence: NO_LOAD } };
+  return {
+    with: { series: output.with, evidence: NO_EVIDENCE },
+    without: { series: output.without, evidence: NO_EVIDENCE },
+  };
 }
 
 async function start({ contrast, cwd, env, logPath, isQuick, guardian }: ProbeRun): Promise<ProcessGroup> {
@@ -62,21 +65,3 @@ async function start({ contrast, cwd, env, logPath, isQuick, guardian }: ProbeRu
     closeSync(log);
   }
 }
-
-/** A probe is its own generator: there is no load to be watched. */
-const NO_LOAD: Evidence = {
-  plannedIterations: null,
-  iterations: 0,
-  droppedIterations: 0,
-  isOpenModel: null,
-  generatorCpuShare: null,
-  otherCpuShare: null,
-  zeroDurationFailures: {},
-  failures: {},
-  checks: {},
-  foldedRoutes: 0,
-  unreadable: 0,
-  isTruncated: false,
-  scriptErrors: [],
-  missedCounterReads: 0,
-};
