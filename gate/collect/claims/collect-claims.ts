@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ContrastMeasurement, LoadContrast, Net, ProbeContrast } from '../../core/model/claim.ts';
 import { GateError } from '../../core/model/gate-error.ts';
-import { type SideServices, startServices } from '../compare/side-services.ts';
+import { type SideServices, secretsOf, startServices } from '../compare/side-services.ts';
 import { readEnvironment } from '../environment.ts';
 import { readGit } from '../git.ts';
 import { type Guardian, startGuardian } from '../guardian.ts';
@@ -171,21 +171,4 @@ function reasonOf(cause: unknown): string {
   if (cause instanceof ContrastUnmeasured) return cause.message;
   if (cause instanceof GateError) return `${cause.code}: ${cause.message}`;
   throw cause;
-}
-
-function secretsOf(services: SideServices | null): Readonly<Record<string, string>> {
-  const all = [services?.variables.baseline ?? {}, services?.variables.candidate ?? {}];
-  return Object.fromEntries(
-    all.flatMap((variables, side) =>
-      Object.entries(variables).flatMap(([name, value]) => {
-        const password = URL.canParse(value) ? decodeURIComponent(new URL(value).password) : '';
-        return password === ''
-          ? []
-          : [
-              [`${name} ${side}`, value],
-              [`${name} ${side} password`, password],
-            ];
-      }),
-    ),
-  );
 }

@@ -15,7 +15,7 @@ import { findRepository, notARepository, type Repository } from './git-command.t
 import { installSide } from './install-side.ts';
 import { openCheckouts, type SideCheckouts } from './side-checkouts.ts';
 import { revisionCommit, type SideCommit, worktreeCommit } from './side-commit.ts';
-import { type SideServices, startServices } from './side-services.ts';
+import { type SideServices, secretsOf, startServices } from './side-services.ts';
 
 /** A side that can be started, again and again. */
 export interface PreparedSide {
@@ -172,19 +172,4 @@ function configOf(
 
 function logPath(plan: ComparisonCollectPlan, side: Side): string {
   return join(plan.loadlineDirectory, 'logs', `${plan.id}-${side}.log`);
-}
-
-/** Addresses with a password, and the passwords themselves. */
-function secretsOf(services: SideServices | null): Readonly<Record<string, string>> {
-  const variables = SIDES.flatMap((side) =>
-    Object.entries(services?.variables[side] ?? {}).map((pair) => [side, ...pair] as const),
-  );
-  return Object.fromEntries(
-    variables.flatMap(([side, name, value]) => {
-      const password = URL.canParse(value) ? decodeURIComponent(new URL(value).password) : '';
-      if (password !== '')
-        return [[`${side} ${name}`, value] as const, [`${side} ${name} password`, password] as const];
-      return /pass|secret|token|key/i.test(name) ? [[`${side} ${name}`, value] as const] : [];
-    }),
-  );
 }

@@ -5,7 +5,7 @@ import type { Guardian } from '../guardian.ts';
 import { logTail } from '../log-tail.ts';
 import { describeEnding, type ProcessGroup, startGroup, withPinnedNode } from '../process-group.ts';
 import { readLines } from '../read-lines.ts';
-import type { BothSides } from './comparison-plan.ts';
+import { type BothSides, SIDES } from './comparison-plan.ts';
 
 const STOP_PATIENCE_MS = 20_000;
 const LONGEST_LINE = 1 << 20;
@@ -87,4 +87,19 @@ function notStarted(plan: ServicesPlan, how: string): GateError {
     message: `the services of the subject, "${plan.command.join(' ')}", did not start: ${how}`,
     advice: 'Run the command by hand to see why; it goes on until its stdin ends.',
   });
+}
+
+/** Addresses with a password, and the passwords themselves. */
+export function secretsOf(services: SideServices | null): Readonly<Record<string, string>> {
+  const variables = SIDES.flatMap((side) =>
+    Object.entries(services?.variables[side] ?? {}).map((pair) => [side, ...pair] as const),
+  );
+  return Object.fromEntries(
+    variables.flatMap(([side, name, value]) => {
+      const password = URL.canParse(value) ? decodeURIComponent(new URL(value).password) : '';
+      if (password !== '')
+        return [[`${side} ${name}`, value] as const, [`${side} ${name} password`, password] as const];
+      return /pass|secret|token|key/i.test(name) ? [[`${side} ${name}`, value] as const] : [];
+    }),
+  );
 }
