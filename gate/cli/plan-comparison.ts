@@ -22,7 +22,8 @@ const LOAD = { rate: 500, durationSeconds: 32, warmUpSeconds: 6, blockSeconds: 2
 
 /**
  * Standard deviation between launches of identical builds, where too few are planned to show it: of a load as measured on the reference server; of
- * bench/micro as its tasks showed, most .01–.07, compression and a Map that is written .15–.25, in six launches on a busy machine.
+ * bench/micro as its tasks showed, most .01–.07, compression and a Map that is written .15–.25, in six launches on a busy machine
+ * (`loadline compare --suite micro --baseline-env A=1 --candidate-env A=2 --launches 1`, six times).
  */
 const LAUNCH_SPREAD = { load: 0.015, capacity: 0.05, micro: 0.15 } as const;
 

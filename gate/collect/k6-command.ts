@@ -11,8 +11,8 @@ const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FI
 const RARE_GARBAGE_COLLECTION = { GOGC: '800', GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B` };
 
 /**
- * k6 keeps a second of samples by default before it writes them; a tenth of that dies young, which costs it some 10 µs less a
- * request (bench/observer).
+ * k6 keeps a second of samples by default before it writes them; a tenth of that is garbage sooner, and cheaper to collect. What
+ * measuring costs in all is what bench/observer measures.
  */
 const SAMPLES_TO_STDOUT = 'csv=fileName=-,timeFormat=unix_micro,saveInterval=100ms';
 
