@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseEventFilter } from '../../reference-server/domains/audit/event-filter.ts';
 import { parseEvents } from '../../reference-server/domains/audit/new-event.ts';
+import { hashOf, visitsOf } from '../../tests/scenarios/visits-of.ts';
 import { auditTraceOf } from './audit-trace.ts';
 import { bestHitRate } from './best-hit-rate.ts';
 
-const visits = (seed: number, count: number) => {
-  const visitAt = auditTraceOf(seed, 1_000);
-  return Array.from({ length: count }, (_, iteration) => visitAt(iteration));
-};
+const visits = (seed: number, count: number) => visitsOf(auditTraceOf(seed, 1_000), count);
 
 test('the visits of seed 1 are these: another trace is another benchmark', () => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(visits(1, 1_000)))
-    .digest('hex')
-    .slice(0, 16);
-  expect(hash).toBe('9cc68b8f7af33dd7');
+  expect(hashOf(visits(1, 1_000))).toBe('9cc68b8f7af33dd7');
   expect(visits(2, 10)).not.toEqual(visits(1, 10));
 });
 

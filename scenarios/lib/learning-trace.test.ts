@@ -1,18 +1,11 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { hashOf, visitsOf } from '../../tests/scenarios/visits-of.ts';
 import { learningTraceOf } from './learning-trace.ts';
 
-const visits = (seed: number, count: number) => {
-  const visitAt = learningTraceOf(seed, 2_000);
-  return Array.from({ length: count }, (_, iteration) => visitAt(iteration));
-};
+const visits = (seed: number, count: number) => visitsOf(learningTraceOf(seed, 2_000), count);
 
 test('the visits of seed 1 are these: another trace is another benchmark', () => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(visits(1, 1_000)))
-    .digest('hex')
-    .slice(0, 16);
-  expect(hash).toBe('738ec3304a5d4f6e');
+  expect(hashOf(visits(1, 1_000))).toBe('738ec3304a5d4f6e');
   expect(visits(2, 10)).not.toEqual(visits(1, 10));
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settings } from '../../reference-server/config/settings.ts';
+import { visitsOf } from '../../tests/scenarios/visits-of.ts';
 import { auditTraceOf } from './audit-trace.ts';
 import { bestHitRate } from './best-hit-rate.ts';
 import { learningTraceOf } from './learning-trace.ts';
@@ -18,10 +19,7 @@ const space = {
   learners: settings['seed.learners'].value,
   mappings: settings['seed.mappings'].value,
 };
-const visits = (seed: number, count: number): readonly Visit[] => {
-  const visitAt = mixTraceOf(seed, space);
-  return Array.from({ length: count }, (_, iteration) => visitAt(iteration));
-};
+const visits = (seed: number, count: number): readonly Visit[] => visitsOf(mixTraceOf(seed, space), count);
 
 const domainOf = ({ route }: Visit): string => {
   if (route.includes('/audit/')) return 'audit';

@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { MAPPING_TYPES, METRICS_WINDOWS, OPAL_DOMAINS } from '../../reference-server/domains/opal/opal-words.ts';
+import { hashOf, visitsOf } from '../../tests/scenarios/visits-of.ts';
 import { opalTraceOf } from './opal-trace.ts';
 
-const visits = (seed: number, count: number) => {
-  const visitAt = opalTraceOf(seed, 600);
-  return Array.from({ length: count }, (_, iteration) => visitAt(iteration));
-};
+const visits = (seed: number, count: number) => visitsOf(opalTraceOf(seed, 600), count);
 
 test('the visits of seed 1 are these: another trace is another benchmark', () => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(visits(1, 1_000)))
-    .digest('hex')
-    .slice(0, 16);
-  expect(hash).toBe('96f120707042c746');
+  expect(hashOf(visits(1, 1_000))).toBe('96f120707042c746');
   expect(visits(2, 10)).not.toEqual(visits(1, 10));
 });
 

@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseTaskFilter } from '../../reference-server/domains/workspace/list-filters.ts';
 import { parseNewTask } from '../../reference-server/domains/workspace/task.ts';
+import { hashOf, visitsOf } from '../../tests/scenarios/visits-of.ts';
 import { bestHitRate } from './best-hit-rate.ts';
 import { workspaceTraceOf } from './workspace-trace.ts';
 
-const visits = (seed: number, count: number) => {
-  const visitAt = workspaceTraceOf(seed, 200_000);
-  return Array.from({ length: count }, (_, iteration) => visitAt(iteration));
-};
+const visits = (seed: number, count: number) => visitsOf(workspaceTraceOf(seed, 200_000), count);
 
 test('the visits of seed 1 are these: another trace is another benchmark', () => {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(visits(1, 1_000)))
-    .digest('hex')
-    .slice(0, 16);
-  expect(hash).toBe('3aff27c916dabc27');
+  expect(hashOf(visits(1, 1_000))).toBe('3aff27c916dabc27');
   expect(visits(2, 10)).not.toEqual(visits(1, 10));
 });
 
