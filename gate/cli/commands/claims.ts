@@ -14,6 +14,7 @@ import type { Command, CommandContext, OptionValues } from '../command.ts';
 import { type LoadedConfig, loadConfig } from '../config.ts';
 import { claimsSummary } from '../console/claims-table.ts';
 import { createProgress, type Progress } from '../console/progress.ts';
+import { exitCode } from '../exit-code.ts';
 import { makeClaimsRecord } from '../judge-claims.ts';
 import { loadlineVersion } from '../loadline-version.ts';
 import { isSet, text, wholeNumber } from '../option-values.ts';
@@ -23,9 +24,6 @@ import { runId } from '../run-id.ts';
 import { workspaceIn } from '../workspace.ts';
 
 const NETS: readonly Net[] = ['0', 'zone', 'region'];
-
-/** Something could not be measured. Verdicts themselves are results, whatever they are. */
-const UNDECIDED = 2;
 
 const MOST_IDS = 100;
 
@@ -86,7 +84,8 @@ export const claims: Command = {
     const recordPath = await shelf.save(record);
     const reportPath = await publishClaims(record, workspace);
     show(record, { report: reportPath, record: recordPath }, options, context);
-    return record.results.some(({ verdict }) => verdict === 'invalid') ? UNDECIDED : 0;
+    // Verdicts themselves are results, whatever they are.
+    return exitCode(record.results.some(({ verdict }) => verdict === 'invalid') ? 'undecided' : 'pass', null);
   },
 };
 
