@@ -31,6 +31,8 @@ export interface DomainContext {
   readonly log: Logger;
   /** For `onRequest` of a route that not everybody may use. */
   readonly guard: Guard;
+  /** In whose name a request is made: for what is one caller's own, such as idempotency keys. */
+  callerOf(request: FastifyRequest): string;
   /** Counts what the domain did (`audit events created`): told by /metrics and by every sample. */
   count(what: string, amount?: number): void;
   /** Registers a GET (and HEAD) whose JSON body is kept in both tiers, compressed at most once per encoding. */
@@ -52,6 +54,8 @@ export interface CachedRoute<Input> {
   tags?(input: Input): readonly string[];
   /** What is likely to be asked for: it is loaded beforehand when the caches are warmed up. */
   readonly hot?: readonly Input[];
+  /** It tells of a person: no cache on the way may keep it. Left out: it does not. */
+  readonly isPersonal?: boolean;
   /** How long a client may reuse the answer unasked; 0 (default): it asks each time and gets a 304. */
   readonly maxAgeSeconds?: number;
   /**

@@ -38,6 +38,7 @@ export interface DomainServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly guard: Guard;
+  readonly callerOf: DomainContext['callerOf'];
   readonly business: BusinessCounters;
   readonly requests: RequestLog;
   readonly compressor: Compressor;
@@ -53,7 +54,7 @@ export async function registerDomain(
   { domain, hot, queries, ...own }: ServedDomain,
   services: DomainServices,
 ): Promise<void> {
-  const { clock, log, guard, business, requests, compressor, faults, front, hasLab } = services;
+  const { clock, log, guard, callerOf, business, requests, compressor, faults, front, hasLab } = services;
   if (hasLab) enterVariants(scope);
   const pool = hasLab ? poolByVariant(own.name, own.pool) : own.pool;
   const cache = hasLab ? cacheByVariant(own.cache) : own.cache;
@@ -68,6 +69,7 @@ export async function registerDomain(
     clock,
     log,
     guard,
+    callerOf,
     count: (what, amount) => business.count(what, amount),
     cachedGet(route) {
       const endpoint = {
@@ -85,8 +87,12 @@ export async function registerDomain(
   await domain.register(scope, context);
 }
 
-/** What only some may read no cache on the way may keep. */
-function cacheControlOf({ role, maxAgeSeconds }: Pick<CachedRoute<unknown>, 'role' | 'maxAgeSeconds'>): string {
-  const audience = role === undefined ? 'public' : 'private';
+/** What only some may read, or what tells of a person, no cache on the way may keep. */
+function cacheControlOf({
+  role,
+  isPersonal = false,
+  maxAgeSeconds,
+}: Pick<CachedRoute<unknown>, 'role' | 'isPersonal' | 'maxAgeSeconds'>): string {
+  const audience = role === undefined && !isPersonal ? 'public' : 'private';
   return `${audience}, ${maxAgeSeconds ? `max-age=${maxAgeSeconds}` : 'no-cache'}`;
 }

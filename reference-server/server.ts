@@ -72,7 +72,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   addBodyRules(app);
   addRequestTimeout(app, config.http.requestTimeoutMs, log);
   const secret = config.authSecret ?? randomBytes(32).toString('base64url');
-  const { guard, sign, subjectOf } = await addAuthentication(app, secret);
+  const { guard, sign, subjectOf, callerOf } = await addAuthentication(app, secret);
   const ownRates = memoryRateCounter(clock);
   const rates = parts.rateCounter === undefined ? ownRates : sharedRateCounter(parts.rateCounter, ownRates);
   await addRateLimit(app, config.admission.rateLimit, rates);
@@ -92,7 +92,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     ...(lab === null ? [] : [labApi]),
   ]);
 
-  const services = { clock, log, guard, business, requests, compressor, faults, front };
+  const services = { clock, log, guard, callerOf, business, requests, compressor, faults, front };
   for (const domain of domains) {
     await app.register(async (scope) => {
       await scope.register(middleware);

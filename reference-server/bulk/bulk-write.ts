@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseError } from 'pg';
 import { HttpError } from '../http/http-error.ts';
-import type { Clock } from '../ports.ts';
-import { type IdempotencyStore, type IdempotentAnswer, once } from './idempotency.ts';
-import { bulkStyle } from './insert-rows.ts';
+import type { Clock, SqlPool } from '../ports.ts';
+import { type IdempotentAnswer, once, type Part } from './idempotency.ts';
+import { bulkStyle, type StatementRunner } from './insert-rows.ts';
 import { type BatchRules, runBatches } from './run-batches.ts';
 
 /** One item of a bulk request: sound, or with what is wrong with it. */
@@ -17,9 +17,13 @@ export interface BulkWrite<Item> {
   /** Code of an item that was faulty: `INVALID_EVENT`. */
   readonly faultCode: string;
   readonly clock: Clock;
-  /** Writes one batch, all or nothing, and returns its ids. */
-  readonly write: (items: readonly Item[]) => Promise<readonly number[]>;
-  /** After the last batch, where anything was written. */
+  readonly pool: SqlPool;
+  /** Where keys are kept: `audit.idempotency`. */
+  readonly keyTable: string;
+  readonly callerOf: (request: FastifyRequest) => string;
+  /** Writes one batch, all or nothing, and returns its ids. Nothing but `sql` may be written to: it may be undone. */
+  readonly write: (items: readonly Item[], sql: StatementRunner) => Promise<readonly number[]>;
+  /** After the last batch, where anything was written; perhaps by an earlier attempt under the same key. */
   readonly afterwards: (ids: readonly number[]) => Promise<void>;
 }
 
@@ -30,30 +34,43 @@ export interface BulkWrite<Item> {
 export async function answerBulk<Item>(
   request: FastifyRequest,
   reply: FastifyReply,
-  store: IdempotencyStore,
   bulk: BulkWrite<Item>,
 ): Promise<FastifyReply> {
   const key = request.headers['idempotency-key'];
-  const work = () => writeBulk(bulk);
+  const rules = { ...bulk.rules, ...rulesOfVariant(bulk.given.length) };
   if (key === undefined) {
-    const { statusCode, body } = await work();
+    const { statusCode, body } = await writeBulk(bulk, rules, (_name, work) => work(bulk.pool));
     return reply.status(statusCode).send(body);
   }
-  const { statusCode, body, isRepeated } = await once(store, String(key), [request.url, request.body], work);
+  const { pool, keyTable: table, callerOf } = bulk;
+  const store = { pool, table, leaseMs: 2 * rules.timeoutMs };
+  const { statusCode, body, isRepeated } = await once(
+    store,
+    {
+      key: String(key),
+      scope: [callerOf(request), request.method, request.routeOptions.url ?? ''],
+      // Another size would make other batches of it, and what is written is known by batches.
+      content: [request.url, request.body, rules.batchSize],
+    },
+    (part) => writeBulk(bulk, rules, part),
+  );
   if (isRepeated) reply.header('idempotent-replayed', 'true');
   return reply.status(statusCode).send(body);
 }
 
-async function writeBulk<Item>(bulk: BulkWrite<Item>): Promise<IdempotentAnswer> {
-  const { given, faultCode, clock, write, afterwards } = bulk;
-  const rules = { ...bulk.rules, ...rulesOfVariant(given.length) };
+async function writeBulk<Item>(
+  { given, faultCode, clock, write, afterwards }: BulkWrite<Item>,
+  rules: Omit<BatchRules, 'isTransient'>,
+  part: Part,
+): Promise<IdempotentAnswer> {
   const startedAt = clock.monotonicMs();
   const sound = given.flatMap((one) => ('item' in one ? [one] : []));
   let busyMs = 0;
   const results = await runBatches(sound, { ...rules, isTransient }, async (batch) => {
     const began = clock.monotonicMs();
     try {
-      return await write(batch.map(({ item }) => item));
+      const items = batch.map(({ item }) => item);
+      return await part(String(batch[0]?.index), (sql) => write(items, sql));
     } finally {
       busyMs += clock.monotonicMs() - began;
     }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { HttpError } from '../http/http-error.ts';
-import type { SqlPool } from '../ports.ts';
+import type { SqlPool, SqlSession } from '../ports.ts';
 
-/** What a key was used for. */
+/** What came of a request. */
 export interface IdempotentAnswer {
   readonly statusCode: number;
   readonly body: unknown;
@@ -11,52 +11,75 @@ export interface IdempotentAnswer {
 /** Where keys are kept. */
 export interface IdempotencyStore {
   readonly pool: SqlPool;
-  /** `audit.idempotency`: our own words, never a client's. Has key, request_hash, response. */
+  /** `audit.idempotency`: our own words, never a client's. Has key, request_hash, response, taken_at. */
   readonly table: string;
+  /** So long after it was taken a request without an answer is left to whoever took it. */
+  readonly leaseMs: number;
 }
 
+/** A request under a key that its client chose. */
+export interface KeyedRequest {
+  readonly key: string;
+  /** Whose key it is, and for what: caller, method and route. The same key of another is another key. */
+  readonly scope: readonly string[];
+  /** All that must be the same when it is repeated. */
+  readonly content: unknown;
+}
+
+/** Carries out a part of the work in a transaction, once for all attempts; what came of it must be JSON. */
+export type Part = <Result>(name: string, work: (session: SqlSession) => Promise<Result>) => Promise<Result>;
+
 /**
- * Carries `work` out once for a key that the client chose, and answers every repetition with what came of it. Throws HttpError
- * 400 INVALID_IDEMPOTENCY_KEY, 409 REQUEST_IN_PROGRESS, or 422 IDEMPOTENCY_KEY_REUSED for another request under the same key. A
- * key whose work threw, or answered 5xx, is free again; one whose answer could not be kept is not, as its work was done.
+ * Carries `work` out once for a key, and answers every repetition with what came of it. Throws HttpError 400
+ * INVALID_IDEMPOTENCY_KEY, 409 REQUEST_IN_PROGRESS, or 422 IDEMPOTENCY_KEY_REUSED for another request under the same key. What
+ * threw, answered 5xx or died is taken up again by the next attempt, which finds the parts that are done.
  */
 export async function once(
-  { pool, table }: IdempotencyStore,
-  key: string,
-  request: unknown,
-  work: () => Promise<IdempotentAnswer>,
+  store: IdempotencyStore,
+  { key, scope, content }: KeyedRequest,
+  work: (part: Part) => Promise<IdempotentAnswer>,
 ): Promise<IdempotentAnswer & { readonly isRepeated: boolean }> {
   if (!/^[\w-]{1,128}$/.test(key)) {
     const message = 'Idempotency-Key is 1 to 128 letters, digits, _ or -';
     throw new HttpError({ statusCode: 400, code: 'INVALID_IDEMPOTENCY_KEY', message });
   }
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest('base64url');
-  const taken = await pool.query({
-    name: 'take-idempotency-key',
-    text: `INSERT INTO ${table} (key, request_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING key`,
-    values: [key, hash],
-  });
-  if (taken.length === 0) return { ...(await earlier({ pool, table }, key, hash)), isRepeated: true };
-  const free = () =>
-    pool.query({ name: 'free-idempotency-key', text: `DELETE FROM ${table} WHERE key = $1`, values: [key] });
-  const answer = await work().catch(async (error: unknown) => {
-    await free().catch(() => {});
-    throw error;
-  });
-  // Nothing came of it, and another attempt is what the key is for.
-  if (answer.statusCode >= 500) await free().catch(() => {});
-  else {
-    const text = `UPDATE ${table} SET response = $2 WHERE key = $1`;
-    await pool.query({ name: 'keep-idempotent-answer', text, values: [key, JSON.stringify(answer)] });
+  const { pool, table } = store;
+  const name = hashOf([...scope, key]);
+  const earlier = await take(store, name, hashOf(content));
+  if (earlier !== null) return { ...earlier, isRepeated: true };
+  let isOver = false;
+  try {
+    const answer = await work((part, carryOut) => doOnce(store, `${name}:${part}`, carryOut));
+    if (answer.statusCode < 500) {
+      const text = `UPDATE ${table} SET response = $2 WHERE key = $1`;
+      await pool.query({ name: 'keep-idempotent-answer', text, values: [name, JSON.stringify(answer)] });
+      isOver = true;
+    }
+    return { ...answer, isRepeated: false };
+  } finally {
+    // Free for another attempt at once. One that nobody can free is free when its time is over.
+    const text = `UPDATE ${table} SET taken_at = '-infinity' WHERE key = $1`;
+    if (!isOver) await pool.query({ name: 'free-idempotency-key', text, values: [name] }).catch(() => {});
   }
-  return { ...answer, isRepeated: false };
 }
 
-async function earlier({ pool, table }: IdempotencyStore, key: string, hash: string): Promise<IdempotentAnswer> {
+/** Takes the key, and returns `null`; or returns what came of it before. */
+async function take(store: IdempotencyStore, name: string, hash: string): Promise<IdempotentAnswer | null> {
+  const { pool, table, leaseMs } = store;
+  const taken = await pool.query({
+    name: 'take-idempotency-key',
+    text: `
+      INSERT INTO ${table} AS known (key, request_hash) VALUES ($1, $2)
+      ON CONFLICT (key) DO UPDATE SET taken_at = now()
+      WHERE known.request_hash = $2 AND known.response IS NULL AND known.taken_at < now() - $3 * interval '1 ms'
+      RETURNING key`,
+    values: [name, hash, leaseMs],
+  });
+  if (taken.length > 0) return null;
   const [row] = await pool.query<{ hash: string; response: string | null }>({
     name: 'idempotent-answer',
     text: `SELECT request_hash AS hash, response FROM ${table} WHERE key = $1`,
-    values: [key],
+    values: [name],
   });
   if (row !== undefined && row.hash !== hash) {
     const message = 'this Idempotency-Key was used for another request';
@@ -66,6 +89,32 @@ async function earlier({ pool, table }: IdempotencyStore, key: string, hash: str
     const message = 'the first request with this Idempotency-Key is still being carried out';
     throw new HttpError({ statusCode: 409, code: 'REQUEST_IN_PROGRESS', message });
   }
-  // Written by us a moment ago.
+  // Written by us.
   return JSON.parse(row.response) as IdempotentAnswer;
+}
+
+/** Two who do the same part at the same time wait for one another at its key. */
+function doOnce<Result>(
+  { pool, table }: IdempotencyStore,
+  name: string,
+  work: (session: SqlSession) => Promise<Result>,
+): Promise<Result> {
+  return pool.transaction(async (session) => {
+    const text = `INSERT INTO ${table} (key, request_hash) VALUES ($1, '') ON CONFLICT DO NOTHING RETURNING key`;
+    const taken = await session.query({ name: 'take-part', text, values: [name] });
+    if (taken.length === 0) {
+      const done = `SELECT response FROM ${table} WHERE key = $1`;
+      const [row] = await session.query<{ response: string }>({ name: 'part-done', text: done, values: [name] });
+      // A part is there with what came of it, or not at all.
+      return JSON.parse(row?.response ?? 'null') as Result;
+    }
+    const result = await work(session);
+    const keep = `UPDATE ${table} SET response = $2 WHERE key = $1`;
+    await session.query({ name: 'keep-part', text: keep, values: [name, JSON.stringify(result)] });
+    return result;
+  });
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 }

@@ -1,6 +1,11 @@
 import type { Timing } from '../http/timing.ts';
 import { variantOfRequest } from '../lab/variant.ts';
-import type { SqlPool, SqlStatement } from '../ports.ts';
+import type { SqlStatement } from '../ports.ts';
+
+/** A pool, or a transaction of one. */
+export interface StatementRunner {
+  query<Row extends object>(statement: SqlStatement, timing?: Timing): Promise<readonly Row[]>;
+}
 
 /** Rows that are to be written. Table, columns and types are our own words, never a client's. */
 export interface NewRows {
@@ -23,12 +28,12 @@ const MOST_VALUES = 65_535;
  * write them in another way, which may then be no longer all or nothing.
  */
 export async function insertRows<Row extends object>(
-  pool: SqlPool,
+  sql: StatementRunner,
   rows: NewRows,
   timing?: Timing,
 ): Promise<readonly Row[]> {
   const { kind, size } = bulkStyle() ?? { kind: 'unnest', size: null };
-  const run = (statement: SqlStatement) => pool.query<Row>({ ...statement, timeout: 'critical' }, timing);
+  const run = (statement: SqlStatement) => sql.query<Row>({ ...statement, timeout: 'critical' }, timing);
   if (kind === 'parallel') {
     return (await Promise.all(rows.rows.map((row) => run(valuesStatement(rows, [row]))))).flat();
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fastifyJwt from '@fastify/jwt';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { HttpError } from './http-error.ts';
@@ -16,6 +17,11 @@ export interface Authentication {
   sign(role: Role, seconds: number, subject?: string): string;
   /** Whose valid token a request bears; `null`: nobody's. */
   subjectOf(request: FastifyRequest): string | null;
+  /**
+   * In whose name a request is made: the subject of its valid token; else the token itself, which nobody else has; without a valid one
+   * the address that it comes from. For what belongs to one caller and to nobody else.
+   */
+  callerOf(request: FastifyRequest): string;
 }
 
 /**
@@ -38,17 +44,28 @@ export async function addAuthentication(app: FastifyInstance, secret: string): P
     },
     sign: (role, seconds, subject) =>
       app.jwt.sign({ role, ...(subject === undefined ? {} : { sub: subject }) }, { expiresIn: seconds }),
-    subjectOf: ({ headers }) => {
-      const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
-      if (token === undefined) return null;
-      try {
-        const { sub } = app.jwt.verify<{ sub?: unknown }>(token);
-        return typeof sub === 'string' ? sub : null;
-      } catch {
-        return null;
-      }
+    subjectOf: (request) => bearerOf(request)?.subject ?? null,
+    callerOf(request) {
+      const bearer = bearerOf(request);
+      if (bearer === null) return `address ${request.ip}`;
+      const { subject, token } = bearer;
+      return subject === null
+        ? `token ${createHash('sha256').update(token).digest('base64url')}`
+        : `subject ${subject}`;
     },
   };
+
+  /** `null`: no valid token. */
+  function bearerOf({ headers }: FastifyRequest): { readonly token: string; readonly subject: string | null } | null {
+    const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+    if (token === undefined) return null;
+    try {
+      const { sub } = app.jwt.verify<{ sub?: unknown }>(token);
+      return { token, subject: typeof sub === 'string' ? sub : null };
+    } catch {
+      return null;
+    }
+  }
 }
 
 async function roleOf(request: FastifyRequest, reply: FastifyReply): Promise<Role> {

@@ -307,6 +307,27 @@ test('a request that is repeated under its key writes nothing twice', async () =
   expect(await odd.json()).toMatchObject({ error: { code: 'INVALID_IDEMPOTENCY_KEY' } });
 });
 
+test('the key of one caller is no key of another: nobody hears of anybody else’s request', async () => {
+  const as = (claims: object) => ({
+    authorization: `Bearer ${server.app.jwt.sign({ role: 'viewer', ...claims }, { expiresIn: '1h' })}`,
+    'idempotency-key': 'everybody-s',
+  });
+  const [anna, bert] = [as({ sub: 'anna' }), as({ sub: 'bert' })];
+  const [nameless, another] = [as({ jti: 'one' }), as({ jti: 'other' })];
+  const callers = [anna, bert, nameless, another];
+  const before = await count();
+  const seen = new Set<string>();
+  for (const [more, headers] of callers.entries()) {
+    const answer = await post({ events: Array(more + 1).fill(event) }, headers);
+    expect([answer.status, answer.headers.get('idempotent-replayed')]).toEqual([201, null]);
+    seen.add(JSON.stringify(await answer.json()));
+  }
+  expect([seen.size, await count()]).toEqual([4, before + 1 + 2 + 3 + 4]);
+  // With a new token, but in the same name.
+  const later = await post({ events: [event] }, as({ sub: 'anna', jti: 'new' }));
+  expect(later.headers.get('idempotent-replayed')).toBe('true');
+});
+
 test('a request that came to nothing is carried out when it is repeated under its key', async () => {
   const headers = { 'idempotency-key': 'second-attempt' };
   const before = await count();

@@ -17,37 +17,35 @@ const COLUMNS = {
 
 /** POST /api/v1/performance/audit/events/bulk: many events in batches side by side. */
 export function registerBulkRoute(app: FastifyInstance, context: DomainContext, options: AuditOptions): void {
-  const { pool, queries, cache, clock, guard, count } = context;
+  const { pool, queries, cache, clock, guard, count, callerOf } = context;
   app.post('/api/v1/performance/audit/events/bulk', { onRequest: guard('viewer') }, (request, reply) => {
     const { given, batchSize } = parseEvents(request.body, options.bulk);
-    return answerBulk<NewEvent>(
-      request,
-      reply,
-      { pool, table: 'audit.idempotency' },
-      {
-        given,
-        rules: { ...options.bulk, batchSize },
-        faultCode: 'INVALID_EVENT',
-        clock,
-        async write(batch) {
-          const rows = batch.map(({ organizationId, userId, type, action, resource, detail }) => [
-            organizationId,
-            userId,
-            type,
-            action,
-            resource,
-            detail,
-          ]);
-          const given = { name: 'insert-events', table: 'audit.events', columns: COLUMNS, rows, returning: 'id' };
-          return (await insertRows<{ id: number }>(pool, given)).map(({ id }) => id);
-        },
-        afterwards(ids) {
-          count('audit events created', ids.length);
-          // By tags, as another server may be about to keep what it has read before. The counts first: a page that is made anew is then
-          // made of new ones.
-          return queries.deleteTags(EVENTS_PREFIX).then(() => cache.deleteTags(EVENTS_PREFIX));
-        },
+    return answerBulk<NewEvent>(request, reply, {
+      given,
+      rules: { ...options.bulk, batchSize },
+      faultCode: 'INVALID_EVENT',
+      clock,
+      pool,
+      keyTable: 'audit.idempotency',
+      callerOf,
+      async write(batch, sql) {
+        const rows = batch.map(({ organizationId, userId, type, action, resource, detail }) => [
+          organizationId,
+          userId,
+          type,
+          action,
+          resource,
+          detail,
+        ]);
+        const given = { name: 'insert-events', table: 'audit.events', columns: COLUMNS, rows, returning: 'id' };
+        return (await insertRows<{ id: number }>(sql, given)).map(({ id }) => id);
       },
-    );
+      afterwards(ids) {
+        count('audit events created', ids.length);
+        // By tags, as another server may be about to keep what it has read before. The counts first: a page that is made anew is then
+        // made of new ones.
+        return queries.deleteTags(EVENTS_PREFIX).then(() => cache.deleteTags(EVENTS_PREFIX));
+      },
+    });
   });
 }

@@ -23,6 +23,7 @@ export function registerInsight({ cachedGet, pool }: DomainContext, insight: Ins
     url: `/api/analytics/${path}`,
     input: ({ query }) => parseUserId(query),
     key: (userId) => buildCacheKey({ endpoint: path, userId }),
+    isPersonal: true,
     ttlSeconds,
     async load(userId, timing) {
       const [result] = await pool.query({ name: path, text, values: [userId], timeout: 'cached' }, timing);

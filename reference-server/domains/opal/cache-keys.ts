@@ -14,6 +14,7 @@ export const cacheKeys = {
 
 /** What a changed mapping makes stale. */
 export const cacheTags = {
+  mapping: (id: number): string => `mapping:${id}`,
   /** What is told of the mappings of a type. */
   type: (type: MappingType): string => `type:${type}`,
   /** How a domain works together with others. */

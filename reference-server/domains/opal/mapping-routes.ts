@@ -49,6 +49,7 @@ export function registerMappingRoutes(
     url: '/api/opal/mappings/:id',
     input: pathId,
     key: cacheKeys.mapping,
+    tags: (id) => [cacheTags.mapping(id)],
     ttlSeconds: ttl.mappingsSeconds,
     async load(id, timing) {
       const text = `SELECT ${COLUMNS} FROM opal.mappings WHERE id = $1`;
@@ -102,10 +103,9 @@ export function registerMappingRoutes(
     if (mapping === undefined) throw noSuchMapping(id);
     count('mappings changed');
     const { type, domain, partner } = mapping;
-    await Promise.all([
-      cache.delete(cacheKeys.mapping(id)),
-      cache.deleteTags(cacheTags.type(type), cacheTags.domain(domain), cacheTags.domain(partner)),
-    ]);
+    // By tags and not by keys: another server may be about to keep what it has read before.
+    const ofDomains = [cacheTags.domain(domain), cacheTags.domain(partner)];
+    await cache.deleteTags(cacheTags.mapping(id), cacheTags.type(type), ...ofDomains);
     return { data: mapping };
   });
 }

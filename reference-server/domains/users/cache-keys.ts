@@ -9,13 +9,12 @@ export const cacheKeys = {
     `users:page:${page.sortField}:${page.sortOrder}:${page.limit}:${position(page)}`,
   userPosts: (id: number, page: PaginationParams): string => `user:${id}:posts:${page.limit}:${position(page)}`,
   report: (): string => 'report:posts',
+} as const;
 
-  /**
-   * What a new post of a user makes stale: the first page of their posts, in every length it can be asked for. Later pages
-   * stay true, as they begin at a row and new posts come before it.
-   */
-  staleAfterPost: (id: number, maxLimit: number): readonly string[] =>
-    Array.from({ length: maxLimit }, (_, index) => `user:${id}:posts:${index + 1}:`),
+/** What new posts make stale. By a tag and not by keys: another server may be about to keep what it has read before. */
+export const cacheTags = {
+  /** The first page of a user's posts, in every length. Later pages stay true, as they begin at a row and new posts come before it. */
+  newestPostsOf: (userId: number): string => `newest-posts-of:${userId}`,
 } as const;
 
 /** Where a page begins, hashed: in a list by address it is somebody's address. */

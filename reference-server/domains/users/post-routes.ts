@@ -4,7 +4,7 @@ import { insertRows } from '../../bulk/insert-rows.ts';
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
-import { cacheKeys } from './cache-keys.ts';
+import { cacheKeys, cacheTags } from './cache-keys.ts';
 import { parsePostsBatch } from './posts-batch.ts';
 import type { UsersOptions } from './users-domain.ts';
 
@@ -44,11 +44,11 @@ export function registerPostRoutes(app: FastifyInstance, context: DomainContext,
       const rows = await insertRows<{ id: number }>(pool, given, request.timing);
       count('posts created', rows.length);
       const ids = rows.map(({ id }) => id);
-      await cache.delete(
-        ...authors.flatMap((id) => cacheKeys.staleAfterPost(id, options.page.maxLimit)),
+      await Promise.all([
+        cache.deleteTags(...authors.map(cacheTags.newestPostsOf)),
         // Somebody may have asked for one before it was there.
-        ...ids.map(cacheKeys.post),
-      );
+        cache.delete(...ids.map(cacheKeys.post)),
+      ]);
       return await reply.status(201).send({ data: { ids } });
     } catch (error) {
       if (error instanceof DatabaseError && error.code === '23503') {

@@ -10,6 +10,7 @@ export function registerReportRoute({ cachedGet, pool }: DomainContext, { ttl }:
     url: '/api/large-report',
     input: () => null,
     key: cacheKeys.report,
+    isPersonal: true,
     ttlSeconds: ttl.reportSeconds,
     async load(_input, timing) {
       const text = `

@@ -3,7 +3,7 @@ import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
 import { loadPage } from '../../page/load-page.ts';
 import { type PaginationParams, type PaginationRules, parsePaginationParams } from '../../page/pagination.ts';
-import { cacheKeys } from './cache-keys.ts';
+import { cacheKeys, cacheTags } from './cache-keys.ts';
 import type { UsersOptions } from './users-domain.ts';
 
 interface User {
@@ -37,6 +37,7 @@ export function registerUserRoutes(
     url: '/api/users',
     input: ({ query }) => parsePaginationParams(query, { list: 'users', rules: userRules, cursors }),
     key: cacheKeys.usersPage,
+    isPersonal: true,
     ttlSeconds: ttl.querySeconds,
     load(params, timing) {
       const { sortField, sortOrder, cursor } = params;
@@ -56,6 +57,7 @@ export function registerUserRoutes(
     url: '/api/users/:id',
     input: pathId,
     key: cacheKeys.user,
+    isPersonal: true,
     ttlSeconds: ttl.userSeconds,
     maxAgeSeconds: maxAge?.userSeconds ?? 0,
     async load(id, timing) {
@@ -76,6 +78,7 @@ export function registerUserRoutes(
       };
     },
     key: ({ id, params }) => cacheKeys.userPosts(id, params),
+    tags: ({ id, params }) => (params.cursor === null ? [cacheTags.newestPostsOf(id)] : []),
     ttlSeconds: ttl.querySeconds,
     async load({ id, params }, timing) {
       const question = {

@@ -1,5 +1,6 @@
 import { hashOf } from '../../cache/cache-keys.ts';
 import type { ActivityFilter, TaskFilter } from './list-filters.ts';
+import type { TaskFields } from './task.ts';
 
 /** Names of what is kept. What a client wrote, such as the words of a search, stands hashed in them. */
 export const cacheKeys = {
@@ -14,8 +15,28 @@ export const cacheKeys = {
     `activities:${hashOf([workspaceId, userId, type, taskId])}:${page}`,
 } as const;
 
-/** What a write makes stale is tagged by whose it is. */
+/**
+ * What a write makes stale is tagged by whose it is. By tags and not by keys: another server may be about to keep what it has read
+ * before the write.
+ */
 export const cacheTags = {
-  /** Every list of a workspace's tasks. */
+  task: (id: number): string => `task:${id}`,
+  /** Every list of a workspace's tasks, and its analytics. */
   tasksOf: (workspaceId: number): string => `tasks-of:${workspaceId}`,
+  /** A project, which counts its tasks. */
+  tasksOfProject: (projectId: number): string => `tasks-of-project:${projectId}`,
+  /** The profile of a member, which counts their tasks. */
+  tasksOfMember: (memberId: number): string => `tasks-of-member:${memberId}`,
 } as const;
+
+/** Tags of all that tells of a task with these fields; each once. */
+export function tagsOfTasks(
+  tasks: readonly Pick<TaskFields, 'workspaceId' | 'projectId' | 'assigneeId'>[],
+): readonly string[] {
+  const tags = tasks.flatMap(({ workspaceId, projectId, assigneeId }) => [
+    cacheTags.tasksOf(workspaceId),
+    ...(projectId === null ? [] : [cacheTags.tasksOfProject(projectId)]),
+    ...(assigneeId === null ? [] : [cacheTags.tasksOfMember(assigneeId)]),
+  ]);
+  return [...new Set(tags)];
+}

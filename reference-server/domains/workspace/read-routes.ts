@@ -1,7 +1,7 @@
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
-import { cacheKeys } from './cache-keys.ts';
+import { cacheKeys, cacheTags } from './cache-keys.ts';
 import type { WorkspaceOptions } from './workspace-domain.ts';
 
 /** GET /api/v1/projects/:id, /api/v1/users/:id/profile and /api/v1/analytics/workspaces/:id. */
@@ -10,6 +10,7 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
     url: '/api/v1/projects/:id',
     input: pathId,
     key: cacheKeys.project,
+    tags: (id) => [cacheTags.tasksOfProject(id)],
     ttlSeconds: ttl.taskSeconds,
     maxAgeSeconds: maxAge?.taskSeconds ?? 0,
     async load(id, timing) {
@@ -28,6 +29,8 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
     url: '/api/v1/users/:id/profile',
     input: pathId,
     key: cacheKeys.profile,
+    tags: (id) => [cacheTags.tasksOfMember(id)],
+    isPersonal: true,
     ttlSeconds: ttl.profileSeconds,
     maxAgeSeconds: maxAge?.profileSeconds ?? 0,
     async load(id, timing) {
@@ -46,6 +49,7 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
     url: '/api/v1/analytics/workspaces/:id',
     input: pathId,
     key: cacheKeys.analytics,
+    tags: (id) => [cacheTags.tasksOf(id)],
     ttlSeconds: ttl.analyticsSeconds,
     maxAgeSeconds: maxAge?.analyticsSeconds ?? 0,
     async load(id, timing) {

@@ -1,17 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { DatabaseError } from 'pg';
 import { answerBulk } from '../../bulk/bulk-write.ts';
-import { insertRows } from '../../bulk/insert-rows.ts';
+import { insertRows, type StatementRunner } from '../../bulk/insert-rows.ts';
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
-import { cacheKeys, cacheTags } from './cache-keys.ts';
+import { cacheKeys, cacheTags, tagsOfTasks } from './cache-keys.ts';
 import { parseNewTask, parseTaskChange, TASK_COLUMNS, TASK_FIELDS, type TaskFields } from './task.ts';
 import { parseTasks } from './task-batch.ts';
 import type { WorkspaceOptions } from './workspace-domain.ts';
 
 interface Task extends TaskFields {
   readonly id: number;
+}
+
+/** With what it belonged to before. */
+interface ChangedTask extends Task {
+  readonly projectBefore: number | null;
+  readonly assigneeBefore: number | null;
 }
 
 const columns = TASK_COLUMNS.join(', ');
@@ -29,12 +35,13 @@ const COLUMN_TYPES: Readonly<Record<(typeof TASK_FIELDS)[keyof TaskFields], stri
 
 /** GET, PATCH and DELETE /api/v1/tasks/:id, POST /api/v1/tasks and POST /api/v1/tasks/bulk. */
 export function registerTaskRoutes(app: FastifyInstance, context: DomainContext, options: WorkspaceOptions): void {
-  const { cachedGet, pool, cache, clock, count } = context;
+  const { cachedGet, pool, cache, clock, count, callerOf } = context;
 
   cachedGet<number>({
     url: '/api/v1/tasks/:id',
     input: pathId,
     key: cacheKeys.task,
+    tags: (id) => [cacheTags.task(id)],
     ttlSeconds: options.ttl.taskSeconds,
     maxAgeSeconds: options.maxAge?.taskSeconds ?? 0,
     async load(id, timing) {
@@ -45,44 +52,42 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     },
   });
 
-  const insert = async (tasks: readonly TaskFields[]): Promise<readonly Task[]> => {
+  const insert = async (tasks: readonly TaskFields[], sql: StatementRunner = pool): Promise<readonly Task[]> => {
     const rows = tasks.map((task) => fields.map((name) => task[name]));
-    const made = await insertRows<Task>(pool, {
+    return insertRows<Task>(sql, {
       name: 'insert-tasks',
       table: 'workspace.tasks',
       columns: COLUMN_TYPES,
       rows,
       returning: columns,
     });
-    count('tasks created', made.length);
-    // Somebody may have asked for one before it was there.
-    await cache.delete(...made.map(({ id }) => cacheKeys.task(id)));
-    return made;
   };
 
   app.post('/api/v1/tasks', async (request, reply) => {
-    const fields = parseNewTask(request.body);
-    const [task] = await insert([fields]).catch(refuseUnknown);
-    await cache.deleteTags(cacheTags.tasksOf(fields.workspaceId));
+    const [task] = await insert([parseNewTask(request.body)]).catch(refuseUnknown);
+    if (task === undefined) throw new TypeError('a task was written and not told of');
+    count('tasks created');
+    await forget([task.id], [task]);
     return reply.status(201).send({ data: task });
   });
 
   app.post('/api/v1/tasks/bulk', (request, reply) => {
     const { given, batchSize } = parseTasks(request.body, options.bulk);
-    const workspaces = new Set(given.flatMap((one) => ('item' in one ? [one.item.workspaceId] : [])));
-    return answerBulk<TaskFields>(
-      request,
-      reply,
-      { pool, table: 'workspace.idempotency' },
-      {
-        given,
-        rules: { ...options.bulk, batchSize },
-        faultCode: 'INVALID_TASK',
-        clock,
-        write: async (batch) => (await insert(batch)).map(({ id }) => id),
-        afterwards: () => cache.deleteTags(...[...workspaces].map(cacheTags.tasksOf)),
+    return answerBulk<TaskFields>(request, reply, {
+      given,
+      rules: { ...options.bulk, batchSize },
+      faultCode: 'INVALID_TASK',
+      clock,
+      pool,
+      keyTable: 'workspace.idempotency',
+      callerOf,
+      write: async (batch, sql) => (await insert(batch, sql)).map(({ id }) => id),
+      afterwards(ids) {
+        count('tasks created', ids.length);
+        const sound = given.flatMap((one) => ('item' in one ? [one.item] : []));
+        return forget(ids, sound);
       },
-    );
+    });
   });
 
   app.patch('/api/v1/tasks/:id', async (request) => {
@@ -90,30 +95,41 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     const change = Object.entries(parseTaskChange(request.body));
     // The names have been checked against TASK_FIELDS.
     const sets = change.map(([name], place) => `${TASK_FIELDS[name as keyof TaskFields]} = $${place + 2}`);
-    const text = `UPDATE workspace.tasks SET ${sets.join(', ')}, updated_at = now() WHERE id = $1 RETURNING ${columns}`;
+    const text = `
+      WITH before AS (
+        SELECT id AS of_task, project_id AS project_before, assignee_id AS assignee_before
+        FROM workspace.tasks WHERE id = $1 FOR UPDATE)
+      UPDATE workspace.tasks SET ${sets.join(', ')}, updated_at = now() FROM before WHERE id = of_task
+      RETURNING ${columns}, project_before AS "projectBefore", assignee_before AS "assigneeBefore"`;
     const values = [id, ...change.map(([, value]) => value)];
-    const [task] = await pool.query<Task>({ text, values, timeout: 'critical' }, request.timing).catch(refuseUnknown);
-    if (task === undefined) throw noSuchTask(id);
+    const statement = { text, values, timeout: 'critical' } as const;
+    const [changed] = await pool.query<ChangedTask>(statement, request.timing).catch(refuseUnknown);
+    if (changed === undefined) throw noSuchTask(id);
     count('tasks changed');
-    await forget(task);
+    const { projectBefore, assigneeBefore, ...task } = changed;
+    const { workspaceId } = task;
+    await forget([id], [task, { workspaceId, projectId: projectBefore, assigneeId: assigneeBefore }]);
     return { data: task };
   });
 
   app.delete('/api/v1/tasks/:id', async (request, reply) => {
     const id = pathId(request);
-    const text = 'DELETE FROM workspace.tasks WHERE id = $1 RETURNING id, workspace_id AS "workspaceId"';
+    const text = `
+      DELETE FROM workspace.tasks WHERE id = $1
+      RETURNING workspace_id AS "workspaceId", project_id AS "projectId", assignee_id AS "assigneeId"`;
     const [task] = await pool.query<Task>(
       { name: 'delete-task', text, values: [id], timeout: 'critical' },
       request.timing,
     );
     if (task === undefined) throw noSuchTask(id);
     count('tasks deleted');
-    await forget(task);
+    await forget([id], [task]);
     return reply.status(204).send();
   });
 
-  async function forget({ id, workspaceId }: Pick<Task, 'id' | 'workspaceId'>): Promise<void> {
-    await Promise.all([cache.delete(cacheKeys.task(id)), cache.deleteTags(cacheTags.tasksOf(workspaceId))]);
+  /** Takes out what tells of these tasks, as they are and as they were; absences of new ones included. */
+  function forget(ids: readonly number[], tasks: Parameters<typeof tagsOfTasks>[0]): Promise<void> {
+    return cache.deleteTags(...ids.map(cacheTags.task), ...tagsOfTasks(tasks));
   }
 }
 

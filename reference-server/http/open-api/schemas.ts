@@ -135,7 +135,8 @@ export const SHARED_SCHEMAS: readonly JsonSchema[] = [
 export const idempotencyHeaders: Readonly<Record<string, JsonSchema>> = {
   'idempotency-key': text(128, {
     pattern: '^[\\w-]{1,128}$',
-    description: 'A request that is sent again under the same key writes nothing twice.',
+    description:
+      'A request that its caller sends again under the same key writes nothing twice. Keys of others are others.',
   }),
 };
 
