@@ -23,6 +23,25 @@ function judgeClaims(
   });
 }
 
+/** Judges the measured part of a record once more; a claim that was not measured stays so, for its reason. */
+export function judgeClaimsAgain({ registry, measurements, results }: ClaimsRecord): readonly ClaimResult[] {
+  const contrasts = new Map(registry.claims.map(({ id, contrast }) => [id, contrast]));
+  const failures = results
+    .filter((result) => isUnmeasured(result, { registry, measurements }))
+    .map(({ id, net, reason }) => ({ contrast: contrasts.get(id) ?? '', net, reason }));
+  const once = new Map(failures.map((failure) => [JSON.stringify([failure.contrast, failure.net]), failure]));
+  return judgeClaims(registry, { measurements, failures: [...once.values()] });
+}
+
+/** Whether a record holds nothing that a result was made from. */
+export function isUnmeasured(
+  { id, net }: ClaimResult,
+  { registry, measurements }: Pick<ClaimsRecord, 'registry' | 'measurements'>,
+): boolean {
+  const asked = registry.claims.find((claim) => claim.id === id)?.contrast;
+  return !measurements.some((one) => one.contrast === asked && one.net === net);
+}
+
 export function makeClaimsRecord(parts: {
   readonly id: string;
   readonly subject: string;

@@ -1,22 +1,29 @@
-import type { ComparisonRecord } from '../core/model/comparison-record.ts';
-import type { RunRecord } from '../core/model/run-record.ts';
-import type { RunStore } from '../store/run-store.ts';
+import type { RunStore, Shelf } from '../store/run-store.ts';
+import type { Recorded } from './recorded.ts';
 
-/** A recorded run or comparison. */
+/** A document that was recorded. */
 export interface LoadedRecord {
-  readonly record: RunRecord | ComparisonRecord;
+  readonly record: Recorded;
+  /** Whether it is the newest of those that share a page: measured claims have one of their own. */
   readonly isNewest: boolean;
 }
 
 /**
- * The run or comparison of that id, or the newest of either kind. Throws GateError RECORD_MISSING, RECORD_UNREADABLE or
- * RECORD_TOO_NEW.
+ * The run, the comparison or the measured claims of that id, or the newest of them all. Throws GateError RECORD_MISSING,
+ * RECORD_UNREADABLE or RECORD_TOO_NEW.
  */
 export async function loadRecord(store: RunStore, named: string | undefined): Promise<LoadedRecord> {
-  const [runs, comparisons] = await Promise.all([store.runs.list(), store.comparisons.list()]);
-  // Ids begin with the time.
-  const newest = [...runs.ids, ...comparisons.ids].sort().at(-1) ?? 'none';
-  const id = named ?? newest;
-  const record = comparisons.ids.includes(id) ? await store.comparisons.load(id) : await store.runs.load(id);
-  return { record, isNewest: id === newest };
+  const shelves: readonly Shelf<Recorded>[] = [store.runs, store.comparisons, store.claims];
+  const [runs = [], comparisons = [], claims = []] = await Promise.all(
+    shelves.map(async (shelf) => (await shelf.list()).ids),
+  );
+  const id = named ?? newestOf([...runs, ...comparisons, ...claims]) ?? 'none';
+  if (claims.includes(id)) return { record: await store.claims.load(id), isNewest: id === newestOf(claims) };
+  const record = comparisons.includes(id) ? await store.comparisons.load(id) : await store.runs.load(id);
+  return { record, isNewest: id === newestOf([...runs, ...comparisons]) };
+}
+
+/** Ids begin with the time. */
+function newestOf(ids: readonly string[]): string | undefined {
+  return ids.toSorted().at(-1);
 }

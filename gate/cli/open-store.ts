@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseClaimsRecord } from '../ingest/claims-record.ts';
 import { parseComparisonRecord } from '../ingest/comparison-record.ts';
 import { parseHistoryEntry } from '../ingest/history-entry.ts';
 import { parseRunRecord } from '../ingest/run-record.ts';
@@ -12,7 +13,12 @@ import type { LoadedConfig } from './config.ts';
 import { historyBranch } from './history-branch.ts';
 import type { Workspace } from './workspace.ts';
 
-const PARSERS = { run: parseRunRecord, comparison: parseComparisonRecord, history: parseHistoryEntry };
+const PARSERS = {
+  run: parseRunRecord,
+  comparison: parseComparisonRecord,
+  claims: parseClaimsRecord,
+  history: parseHistoryEntry,
+};
 
 /**
  * The store of this project: its files, together with the PostgreSQL of `LOADLINE_STORE`, else with the history branch of the

@@ -1,21 +1,19 @@
 import { join } from 'node:path';
-import type { ComparisonRecord } from '../core/model/comparison-record.ts';
-import type { RunRecord } from '../core/model/run-record.ts';
 import { writeAtomically } from '../store/atomic-file.ts';
+import type { Recorded } from './recorded.ts';
 import { renderReport } from './render-report.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Writes the report of a run or a comparison, and `latest.html` as a copy of it where it is the newest; returns the path. */
-export async function publishReport(
-  record: RunRecord | ComparisonRecord,
-  workspace: Workspace,
-  isNewest: boolean,
-): Promise<string> {
+/**
+ * Writes the report of a record, and a copy of it where it is the newest: `claims.html` of measured claims, `latest.html` of what has an
+ * outcome. Returns the path of the copy, or of the report where there is none.
+ */
+export async function publishReport(record: Recorded, workspace: Workspace, isNewest: boolean): Promise<string> {
   const html = await renderReport(record);
   const own = join(workspace.reports, `${record.id}.html`);
   await writeAtomically(own, html, 'replace');
   if (!isNewest) return own;
-  const latest = join(workspace.reports, 'latest.html');
-  await writeAtomically(latest, html, 'replace');
-  return latest;
+  const newest = join(workspace.reports, record.format === 'loadline-claims' ? 'claims.html' : 'latest.html');
+  await writeAtomically(newest, html, 'replace');
+  return newest;
 }

@@ -29,7 +29,7 @@ export function unreadableDocument(name: string, what: string, cause?: unknown):
 export function missingDocument(id: string, place: string, cause?: unknown): GateError {
   return new GateError({
     code: 'RECORD_MISSING',
-    message: `there is no run "${id}" in ${place}.`,
+    message: `there is no record "${id}" in ${place}.`,
     advice: 'Name it by its whole id, as "loadline list" shows it.',
     cause,
   });

@@ -4,8 +4,8 @@ import { createFileShelf } from './file-shelf.ts';
 import type { Parsers, RunStore } from './run-store.ts';
 
 /**
- * Everything as one immutable file a document below `directory`: `runs/` and `comparisons/` packed with gzip, `history/` plain,
- * because its entries are small and are shared through git.
+ * Everything as one immutable file a document below `directory`: `runs/`, `comparisons/` and `claims/` packed with gzip,
+ * `history/` plain, because its entries are small and are shared through git.
  */
 export function createFileStore(options: { readonly directory: string; readonly parsers: Parsers }): RunStore {
   const { directory, parsers } = options;
@@ -13,6 +13,7 @@ export function createFileStore(options: { readonly directory: string; readonly 
   return {
     runs: createFileShelf({ directory: folder('runs'), parse: parsers.run, isPacked: true }),
     comparisons: createFileShelf({ directory: folder('comparisons'), parse: parsers.comparison, isPacked: true }),
+    claims: createFileShelf({ directory: folder('claims'), parse: parsers.claims, isPacked: true }),
     history: createFileHistory({ directory: folder('history'), parse: parsers.history }),
     close: async () => undefined,
   };

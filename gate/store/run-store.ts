@@ -1,11 +1,13 @@
+import type { ClaimsRecord } from '../core/model/claim.ts';
 import type { ComparisonRecord } from '../core/model/comparison-record.ts';
 import type { HistoryEntry } from '../core/model/history.ts';
 import type { BenchmarkName, RunRecord } from '../core/model/run-record.ts';
 
-/** Where runs, comparisons and history are kept. Every implementation passes the suite of `store-contract.ts`. */
+/** Where runs, comparisons, measured claims and history are kept. Every implementation passes the suite of `store-contract.ts`. */
 export interface RunStore {
   readonly runs: Shelf<RunRecord>;
   readonly comparisons: Shelf<ComparisonRecord>;
+  readonly claims: Shelf<ClaimsRecord>;
   readonly history: HistoryShelf;
   /** Releases what the store holds open. */
   close(): Promise<void>;
@@ -47,9 +49,10 @@ export interface StoredHistory {
 /** Turns the text of a stored document into a checked one; `name` is for the error. */
 export type Parse<Document> = (text: string, name: string) => Document;
 
-/** The parsers of the three kinds; the store itself knows nothing of their shapes. */
+/** The parsers of all kinds; the store itself knows nothing of their shapes. */
 export interface Parsers {
   readonly run: Parse<RunRecord>;
   readonly comparison: Parse<ComparisonRecord>;
+  readonly claims: Parse<ClaimsRecord>;
   readonly history: Parse<HistoryEntry>;
 }

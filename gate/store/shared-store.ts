@@ -21,6 +21,7 @@ export function shareStore({ local, shared, outboxes, onTrouble }: Sharers & { r
   return {
     runs: shareShelf({ local: local.runs, shared: shared.runs, ...sharing('runs') }),
     comparisons: shareShelf({ local: local.comparisons, shared: shared.comparisons, ...sharing('comparisons') }),
+    claims: shareShelf({ local: local.claims, shared: shared.claims, ...sharing('claims') }),
     history: shareHistory({ local: local.history, shared: shared.history, ...sharing('history') }),
     async close() {
       await Promise.all([local.close(), shared.close()]);

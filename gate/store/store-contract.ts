@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ClaimsRecord } from '../core/model/claim.ts';
 import type { ComparisonRecord } from '../core/model/comparison-record.ts';
 import type { HistoryEntry } from '../core/model/history.ts';
 import type { RunRecord } from '../core/model/run-record.ts';
@@ -8,6 +9,7 @@ import type { HistoryShelf, RunStore, Shelf } from './run-store.ts';
 export interface SampleDocuments {
   readonly run: (id: string) => RunRecord;
   readonly comparison: (id: string) => ComparisonRecord;
+  readonly claims: (id: string) => ClaimsRecord;
   readonly entry: (id: string) => HistoryEntry;
 }
 
@@ -18,15 +20,18 @@ const SECOND = '20261121T100001Z-load-bbbbbb';
 export function testRunStore(openStore: () => Promise<RunStore>, samples: SampleDocuments): void {
   describe('runs', () => testShelf(async () => (await openStore()).runs, samples.run));
   describe('comparisons', () => testShelf(async () => (await openStore()).comparisons, samples.comparison));
+  describe('claims', () => testShelf(async () => (await openStore()).claims, samples.claims));
   describe('history', () => testHistory(async () => (await openStore()).history, samples.entry));
 
-  test('a run, its comparison and its history entry may share an id', async () => {
-    const { runs, comparisons, history } = await openStore();
+  test('a document of each kind may have the same id', async () => {
+    const { runs, comparisons, claims, history } = await openStore();
     await runs.save(samples.run(FIRST));
     await comparisons.save(samples.comparison(FIRST));
+    await claims.save(samples.claims(FIRST));
     await history.save(samples.entry(FIRST));
     expect(await runs.remove([FIRST])).toEqual([FIRST]);
     expect((await comparisons.load(FIRST)).format).toBe('loadline-comparison');
+    expect((await claims.load(FIRST)).format).toBe('loadline-claims');
     expect((await history.load(FIRST)).format).toBe('loadline-history');
   });
 }

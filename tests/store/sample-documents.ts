@@ -1,11 +1,13 @@
 import type { ComparisonRecord, Variant } from '../../gate/core/model/comparison-record.ts';
 import type { HistoryEntry } from '../../gate/core/model/history.ts';
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import { parseClaimsRecord } from '../../gate/ingest/claims-record.ts';
 import { parseComparisonRecord } from '../../gate/ingest/comparison-record.ts';
 import { parseHistoryEntry } from '../../gate/ingest/history-entry.ts';
 import { parseRunRecord } from '../../gate/ingest/run-record.ts';
 import type { Parsers } from '../../gate/store/run-store.ts';
 import type { SampleDocuments } from '../../gate/store/store-contract.ts';
+import { sampleClaims } from '../../reports/golden/sample-claims.ts';
 import { sampleLoad } from '../../reports/golden/sample-load.ts';
 
 const RUN = sampleLoad({ seconds: 2, routes: 1 });
@@ -13,7 +15,12 @@ const { git: _, ...MANIFEST } = RUN.manifest;
 const SIDE: Variant = { label: 'main', git: RUN.manifest.git, url: null, env: {}, facts: {} };
 
 /** The parsers of the real store. */
-export const PARSERS: Parsers = { run: parseRunRecord, comparison: parseComparisonRecord, history: parseHistoryEntry };
+export const PARSERS: Parsers = {
+  run: parseRunRecord,
+  comparison: parseComparisonRecord,
+  claims: parseClaimsRecord,
+  history: parseHistoryEntry,
+};
 
 function sampleRun(id: string): RunRecord {
   return { ...RUN, id };
@@ -76,4 +83,9 @@ function sampleEntry(id: string, value = 4): HistoryEntry {
 }
 
 /** One document of each kind, by id. */
-export const SAMPLES: SampleDocuments = { run: sampleRun, comparison: sampleComparison, entry: sampleEntry };
+export const SAMPLES: SampleDocuments = {
+  run: sampleRun,
+  comparison: sampleComparison,
+  claims: (id) => ({ ...sampleClaims, id }),
+  entry: sampleEntry,
+};

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
-import type { RunRecord } from '../../core/model/run-record.ts';
+import type { Recorded } from '../recorded.ts';
 import { deflated, stored, zip } from './zip.ts';
 
 /** The files of a bundle, by name. */
@@ -18,7 +17,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const bundleManifestSchema = z.object({
   format: z.literal('loadline-bundle'),
   version: z.literal(1),
-  kind: z.enum(['loadline-run', 'loadline-comparison']),
+  kind: z.enum(['loadline-run', 'loadline-comparison', 'loadline-claims']),
   id: z.string(),
   /** Of the loadline that drew the report. */
   loadlineVersion: z.string(),
@@ -28,7 +27,7 @@ export const bundleManifestSchema = z.object({
 export type BundleManifest = z.output<typeof bundleManifestSchema>;
 
 /** One ZIP archive of a record, its report, and their hashes. */
-export function makeBundle(record: RunRecord | ComparisonRecord, report: string, loadlineVersion: string): Buffer {
+export function makeBundle(record: Recorded, report: string, loadlineVersion: string): Buffer {
   const contents = [
     [RECORD, Buffer.from(`${JSON.stringify(record)}\n`)],
     [REPORT, Buffer.from(report)],

@@ -1,8 +1,10 @@
-import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
-import type { RunRecord } from '../../core/model/run-record.ts';
+import { claimsOutcome } from '../../core/decide/claims-outcome.ts';
 import type { Outcome } from '../../core/model/verdict.ts';
+import { parseClaimsRecord } from '../../ingest/claims-record.ts';
 import { parseComparisonRecord } from '../../ingest/comparison-record.ts';
 import { parseRunRecord } from '../../ingest/run-record.ts';
+import { isUnmeasured } from '../judge-claims.ts';
+import type { Recorded } from '../recorded.ts';
 import { renderReport } from '../render-report.ts';
 import { type BundleManifest, RECORD, REPORT } from './bundle.ts';
 import { findChanges } from './find-changes.ts';
@@ -28,18 +30,18 @@ export async function checkBundle(archive: Buffer, name: string, version: string
   const { manifest, record: text, report, changes } = findChanges(archive, name);
   const { id } = manifest;
   if (changes.length > 0) return { id, outcome: null, holds: [], unchecked: [], differences: changes };
-  const record = parse(text, manifest.kind);
+  const record = PARSERS[manifest.kind](text, RECORD);
   const findings: readonly Finding[] = [
     { kind: 'holds', says: 'every byte is as it was packed.' },
     checkId(record, id),
     checkVerdicts(record, version),
-    ...historyFindings(record),
+    ...takenAsTheyStand(record),
     await checkReport(record, report, manifest, version),
   ];
   const found = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).map(({ says }) => says);
   return {
     id,
-    outcome: record.outcome,
+    outcome: record.format === 'loadline-claims' ? claimsOutcome(record.results) : record.outcome,
     holds: found('holds'),
     unchecked: found('unchecked'),
     differences: found('differs'),
@@ -51,12 +53,12 @@ interface Finding {
   readonly says: string;
 }
 
-function checkId(record: RunRecord | ComparisonRecord, id: string): Finding {
+function checkId(record: Recorded, id: string): Finding {
   if (record.id === id) return { kind: 'holds', says: 'record and manifest speak of one id.' };
   return { kind: 'differs', says: `the record is of ${record.id}, the manifest of ${id}.` };
 }
 
-function checkVerdicts(record: RunRecord | ComparisonRecord, version: string): Finding {
+function checkVerdicts(record: Recorded, version: string): Finding {
   const { recorded, again } = recompute(record);
   const difference = firstDifference(recorded, again);
   if (difference === null) {
@@ -67,13 +69,20 @@ function checkVerdicts(record: RunRecord | ComparisonRecord, version: string): F
   return { kind: 'differs', says: `${RECORD}: ${difference}${versions}.` };
 }
 
-function historyFindings(record: RunRecord | ComparisonRecord): readonly Finding[] {
+/** What a record says without holding what it was made from. */
+function takenAsTheyStand(record: Recorded): readonly Finding[] {
+  if (record.format === 'loadline-claims') {
+    const count = record.results.filter((result) => isUnmeasured(result, record)).length;
+    const taken = count === 1 ? 'one result is taken as it stands' : `${count} results are taken as they stand`;
+    const says = `${taken}: of what could not be measured there is nothing to judge.`;
+    return count === 0 ? [] : [{ kind: 'unchecked', says }];
+  }
   if (record.format === 'loadline-comparison' || record.history === null || record.history.question !== null) return [];
   return [{ kind: 'unchecked', says: 'what history said is taken as it stands: that history is not in the record.' }];
 }
 
 async function checkReport(
-  record: RunRecord | ComparisonRecord,
+  record: Recorded,
   report: string,
   { loadlineVersion }: BundleManifest,
   version: string,
@@ -87,6 +96,8 @@ async function checkReport(
   return { kind: 'differs', says: `${REPORT} is not the report that ${RECORD} gives.` };
 }
 
-function parse(text: string, kind: (RunRecord | ComparisonRecord)['format']): RunRecord | ComparisonRecord {
-  return kind === 'loadline-comparison' ? parseComparisonRecord(text, RECORD) : parseRunRecord(text, RECORD);
-}
+const PARSERS: Readonly<Record<Recorded['format'], (text: string, name: string) => Recorded>> = {
+  'loadline-run': parseRunRecord,
+  'loadline-comparison': parseComparisonRecord,
+  'loadline-claims': parseClaimsRecord,
+};

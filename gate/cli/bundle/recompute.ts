@@ -6,9 +6,10 @@ import { judgeComparison } from '../../core/decide/judge-comparison.ts';
 import { judgeRun } from '../../core/decide/judge-run.ts';
 import { concludeWithHistory } from '../../core/history/conclude-with-history.ts';
 import { historyEntryOf } from '../../core/history/entry-of-run.ts';
-import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
 import type { AgainstHistoryQuestion, HistoryValue, RunHistory } from '../../core/model/history.ts';
 import type { RunRecord } from '../../core/model/run-record.ts';
+import { judgeClaimsAgain } from '../judge-claims.ts';
+import type { Recorded } from '../recorded.ts';
 
 /** Characters of a value in a sentence. */
 const MOST_SHOWN = 80;
@@ -20,7 +21,10 @@ export interface Recomputed {
 }
 
 /** Judges the measured part of a record once more, and what history said to a run where the record holds what that was made from. */
-export function recompute(record: RunRecord | ComparisonRecord): Recomputed {
+export function recompute(record: Recorded): Recomputed {
+  if (record.format === 'loadline-claims') {
+    return { recorded: { results: record.results }, again: { results: judgeClaimsAgain(record) } };
+  }
   if (record.format === 'loadline-comparison') {
     const { metrics, outcome } = record;
     const again = judgeComparison(record);

@@ -13,7 +13,8 @@ import { workspaceIn } from '../workspace.ts';
 /** Packs a record, its report and their hashes into one archive that anybody can verify. */
 export const bundle: Command = {
   name: 'bundle',
-  summary: 'pack a recorded run or comparison, its report and their hashes into one archive (default: the newest)',
+  summary:
+    'pack a recorded run, comparison or measurement of claims, its report and their hashes into one archive (default: the newest)',
   usage: '[ID] [--out FILE]',
   positionals: 1,
   options: {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ClaimsCollectPlan, ClaimsProgress } from '../../collect/claims/claims-plan.ts';
 import { collectClaims } from '../../collect/claims/collect-claims.ts';
+import { claimsOutcome } from '../../core/decide/claims-outcome.ts';
 import type { ClaimsRecord, Net } from '../../core/model/claim.ts';
 import type { SubjectConfig } from '../../core/model/config.ts';
 import { GateError } from '../../core/model/gate-error.ts';
-import { parseClaimsRecord } from '../../ingest/claims-record.ts';
-import { createFileShelf } from '../../store/file-shelf.ts';
 import { usage } from '../arguments.ts';
 import { USUAL_SEED } from '../asked-plan.ts';
 import { readClaimRegistry, selectClaims } from '../claim-registry.ts';
@@ -17,9 +16,10 @@ import { createProgress, type Progress } from '../console/progress.ts';
 import { exitCode } from '../exit-code.ts';
 import { makeClaimsRecord } from '../judge-claims.ts';
 import { loadlineVersion } from '../loadline-version.ts';
+import { openStore } from '../open-store.ts';
 import { isSet, text, wholeNumber } from '../option-values.ts';
 import { publicCommandLine } from '../public-command-line.ts';
-import { publishClaims } from '../publish-claims.ts';
+import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
 import { workspaceIn } from '../workspace.ts';
 
@@ -76,16 +76,11 @@ export const claims: Command = {
       progress.end,
     );
     const record = makeClaimsRecord({ id, subject: subjectName, isQuick: plan.isQuick, registry, collected });
-    const shelf = createFileShelf({
-      directory: join(workspace.root, 'claims'),
-      parse: parseClaimsRecord,
-      isPacked: true,
-    });
-    const recordPath = await shelf.save(record);
-    const reportPath = await publishClaims(record, workspace);
+    const store = openStore(workspace, loaded, context);
+    const recordPath = await store.claims.save(record).finally(() => store.close());
+    const reportPath = await publishReport(record, workspace, true);
     show(record, { report: reportPath, record: recordPath }, options, context);
-    // Verdicts themselves are results, whatever they are.
-    return exitCode(record.results.some(({ verdict }) => verdict === 'invalid') ? 'undecided' : 'pass', null);
+    return exitCode(claimsOutcome(record.results), null);
   },
 };
 

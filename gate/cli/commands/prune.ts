@@ -25,7 +25,7 @@ export const prune: Command = {
   usage: '--keep N | --older-than DAYS [--history] [--shared] [--dry-run]',
   positionals: 0,
   options: {
-    keep: { type: 'string', value: 'N', says: 'keep the newest N runs and the newest N comparisons' },
+    keep: { type: 'string', value: 'N', says: 'keep the newest N runs, N comparisons and N measurements of claims' },
     'older-than': { type: 'string', value: 'DAYS', says: 'remove what is older, such as 90d' },
     history: { type: 'boolean', says: 'remove history entries too: by default they stay, for they are small' },
     shared: {
@@ -49,6 +49,7 @@ export const prune: Command = {
     for (const [name, shelf] of [
       ['runs', store.runs],
       ['comparisons', store.comparisons],
+      ['measurements of claims', store.claims],
     ] as const) {
       const ids = idsBeyond((await shelf.list()).ids, limit);
       const removed = isDry ? ids : await shelf.remove(ids);
@@ -89,7 +90,7 @@ async function removeReports({ reports }: Workspace, ids: readonly string[]): Pr
 
 /** Temporary files of processes that were killed while they wrote. */
 async function removeAbandoned({ root }: Workspace): Promise<void> {
-  for (const folder of ['runs', 'comparisons', 'history', 'reports']) {
+  for (const folder of ['runs', 'comparisons', 'claims', 'history', 'reports']) {
     const names = await readdir(join(root, folder)).catch(() => []);
     for (const name of names.filter((one) => one.endsWith('.tmp'))) {
       const path = join(root, folder, name);

@@ -1,3 +1,4 @@
+import { usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { loadConfig } from '../config.ts';
 import { loadRecord } from '../load-record.ts';
@@ -7,10 +8,10 @@ import { PUBLISH_OPTIONS, publishFiles } from '../publish/publish.ts';
 import { publishReport } from '../publish-report.ts';
 import { workspaceIn } from '../workspace.ts';
 
-/** Writes the report of a recorded run or comparison again, from its record alone. */
+/** Writes the report of a recorded run, comparison or measurement of claims again, from its record alone. */
 export const report: Command = {
   name: 'report',
-  summary: 'write the HTML report of a recorded run or comparison again (default: the newest)',
+  summary: 'write the HTML report of a recorded run, comparison or measurement of claims again (default: the newest)',
   usage: '[ID] [OPTIONS]',
   positionals: 1,
   options: {
@@ -22,8 +23,12 @@ export const report: Command = {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
     const { record, isNewest } = await loadRecord(openStore(workspace, loaded, context), named);
+    const asked = Object.keys(PUBLISH_OPTIONS).find((name) => options[name] !== undefined);
+    if (record.format === 'loadline-claims' && asked !== undefined) {
+      throw usage(`--${asked} is for runs and comparisons, and ${record.id} is a measurement of claims.`, report);
+    }
     context.stdout.write(`${await publishReport(record, workspace, isNewest)}\n`);
-    await publishFiles(record, options, context.cwd);
+    if (record.format !== 'loadline-claims') await publishFiles(record, options, context.cwd);
     return 0;
   },
 };

@@ -1,17 +1,19 @@
 import { problemsOfComparison } from '../../core/decide/set-aside.ts';
 import type { Command } from '../command.ts';
 import { loadConfig } from '../config.ts';
+import { claimsSummary } from '../console/claims-table.ts';
 import { comparisonSummary } from '../console/comparison-summary.ts';
 import { runSummary } from '../console/run-summary.ts';
 import { loadRecord } from '../load-record.ts';
 import { openStore } from '../open-store.ts';
 import { isSet, text } from '../option-values.ts';
+import type { Recorded } from '../recorded.ts';
 import { workspaceIn } from '../workspace.ts';
 
-/** Shows a recorded run or comparison as it was shown when it ended. */
+/** Shows a recorded run, comparison or measurement of claims as it was shown when it ended. */
 export const show: Command = {
   name: 'show',
-  summary: 'show a recorded run or comparison again (default: the newest)',
+  summary: 'show a recorded run, comparison or measurement of claims again (default: the newest)',
   usage: '[ID] [--json]',
   positionals: 1,
   options: {
@@ -31,6 +33,7 @@ export const show: Command = {
     ] as const;
     if (isSet(options, 'json')) context.stdout.write(`${JSON.stringify(record)}\n`);
     else if (record.format === 'loadline-run') context.stdout.write(runSummary(record, places, context.stdout));
+    else if (record.format === 'loadline-claims') context.stdout.write(claimsSummary(record, places, context.stdout));
     else {
       const problems = problemsOfComparison(record);
       context.stdout.write(comparisonSummary(record, problems, places, context.stdout));
@@ -39,9 +42,7 @@ export const show: Command = {
   },
 };
 
-type Shown = Awaited<ReturnType<typeof loadRecord>>['record'];
-
-function commitOf(record: Shown): string {
+function commitOf(record: Recorded): string {
   if (record.format === 'loadline-comparison') return `${record.baseline.label} against ${record.candidate.label}`;
   const { git } = record.manifest;
   if (git === null) return 'no git';

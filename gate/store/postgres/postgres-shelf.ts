@@ -4,18 +4,18 @@ import { pack, unpack } from '../packed-text.ts';
 import type { Parse, Shelf } from '../run-store.ts';
 import type { Database } from './database.ts';
 
-/** What every kind of document has in common: what it is asked for by. */
+/** What every kind of document has in common: what it is asked for by. Claims are of no benchmark. */
 export interface StoredDocument {
   readonly id: string;
   readonly startedAt: string;
-  readonly benchmark: BenchmarkName;
+  readonly benchmark?: BenchmarkName;
   readonly environment: Environment;
   readonly subject: string | { readonly name: string };
 }
 
 export interface PostgresShelfOptions<Document> {
   readonly database: Database;
-  readonly kind: 'run' | 'comparison' | 'history';
+  readonly kind: 'run' | 'comparison' | 'claims' | 'history';
   readonly parse: Parse<Document>;
 }
 
@@ -35,8 +35,8 @@ export function createPostgresShelf<Document extends StoredDocument>(
           kind,
           id,
           startedAt,
-          benchmark.kind,
-          benchmark.name,
+          benchmark?.kind ?? null,
+          benchmark?.name ?? null,
           typeof subject === 'string' ? subject : subject.name,
           environment.machineClass,
           await pack(JSON.stringify(document)),

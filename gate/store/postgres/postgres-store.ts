@@ -20,6 +20,7 @@ export function createPostgresStore(options: { readonly address: string; readonl
   return {
     runs: createPostgresShelf({ database, kind: 'run', parse: parsers.run }),
     comparisons: createPostgresShelf({ database, kind: 'comparison', parse: parsers.comparison }),
+    claims: createPostgresShelf({ database, kind: 'claims', parse: parsers.claims }),
     history: createPostgresHistory(database, parsers.history),
     close: () => database.close(),
   };
