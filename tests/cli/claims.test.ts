@@ -56,6 +56,12 @@ const CONTRASTS = {
     `for (let block = 0; block < 24; block += 1) for (const side of ['with', 'without'])
        console.log(JSON.stringify({ side, block, metric: 'loads', unit: 'loads', numerator: side === 'with' ? 1 : 50, denominator: 1 }))`,
   ),
+  flooding: probe(
+    `const line = JSON.stringify({ side: 'with', block: 0, metric: 'loads', unit: 'loads', value: 1 }) + '\\n';
+     const batch = line.repeat(1000);
+     const write = () => { while (process.stdout.write(batch)); process.stdout.once('drain', write); };
+     write();`,
+  ),
   failing: probe(`console.error('out of coffee'); process.exit(3)`),
 };
 const CLAIMS = [
@@ -68,6 +74,7 @@ const CLAIMS = [
   ['K3.losing', 'losing', p50(40)],
   ['K3.dying', 'dying', p50(40)],
   ['K3.failing', 'failing', p50(40)],
+  ['K3.flooding', 'flooding', p50(40)],
   ['K4.loads', 'printing', { kind: 'limit', metric: 'loads', below: 1.5 }],
 ].map(([id, name, rule]) => ({
   id,
@@ -122,6 +129,7 @@ test('every claim gets the verdict that its contrast shows; what cannot be measu
     'K3.losing 0': 'invalid',
     'K3.dying 0': 'invalid',
     'K3.failing null': 'invalid',
+    'K3.flooding null': 'invalid',
     'K4.loads null': 'confirmed',
   });
   const reasons = record()
@@ -132,6 +140,7 @@ test('every claim gets the verdict that its contrast shows; what cannot be measu
   expect(reasons[2]).toBe('store was "there" and is "lost"');
   expect(reasons[3]).toMatch(/^the subject died: exit code 3/);
   expect(reasons[4]).toMatch(/^the probe ended: exit code 3.*out of coffee/s);
+  expect(reasons[5]).toMatch(/^the probe printed more than 200,000 lines/);
   expect(stdout).toContain('Document 004');
   expect(stdout).toMatch(/5 confirmed/);
   const page = readFileSync(join(folder, '.loadline', 'reports', 'claims.html'), 'utf8');

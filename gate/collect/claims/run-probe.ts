@@ -9,6 +9,7 @@ import { readLines } from '../read-lines.ts';
 import { ContrastUnmeasured } from './claims-plan.ts';
 
 const STOP_PATIENCE_MS = 5_000;
+/** Far more than any statistic needs. A probe that prints more is stopped: what is dropped could be the slow half. */
 const MOST_LINES = 200_000;
 
 export interface ProbeRun {
@@ -21,7 +22,10 @@ export interface ProbeRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs a probe to its end. Throws ContrastUnmeasured where it fails, takes too long, prints what is no sample, or says that it could not measure. */
+/**
+ * Runs a probe to its end. Throws ContrastUnmeasured where it fails, takes too long, prints too much or what is no sample, or says
+ * that it could not measure.
+ */
 export async function runProbe(
   run: ProbeRun,
 ): Promise<{ readonly with: MeasuredVariant; readonly without: MeasuredVariant }> {
@@ -30,11 +34,19 @@ export async function runProbe(
   const { stdout } = group.child;
   if (stdout === null) throw new TypeError('a probe was started without a pipe');
   const deadline = AbortSignal.timeout(contrast.seconds * 1000);
-  const ending = endOn(AbortSignal.any([signal, deadline]), group, [['SIGTERM', STOP_PATIENCE_MS]]);
+  const excess = new AbortController();
+  const ending = endOn(AbortSignal.any([signal, deadline, excess.signal]), group, [['SIGTERM', STOP_PATIENCE_MS]]);
   const lines: string[] = [];
-  for await (const line of readLines(stdout)) if (lines.length < MOST_LINES) lines.push(line);
+  for await (const line of readLines(stdout)) {
+    if (lines.length < MOST_LINES) lines.push(line);
+    else excess.abort();
+  }
   const ended = await ending;
   signal.throwIfAborted();
+  if (excess.signal.aborted)
+    throw new ContrastUnmeasured(
+      `the probe printed more than ${MOST_LINES.toLocaleString('en')} lines: put samples of a block in one`,
+    );
   if (deadline.aborted) throw new ContrastUnmeasured(`the probe was not done after ${contrast.seconds} s`);
   const output = readProbeOutput(lines);
   const [reason] = output.invalid;
