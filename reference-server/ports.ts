@@ -139,6 +139,8 @@ export interface SqlPoolStats {
   readonly replaced: number;
   /** Callers that were refused because no connection came free in time. */
   readonly exhausted: number;
+  /** Callers who left while they waited for a connection. */
+  readonly abandoned: number;
   /** Those that are open, oldest first; left out where none outlives its statement. */
   readonly connections?: readonly SqlConnectionStats[];
 }

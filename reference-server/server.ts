@@ -9,6 +9,7 @@ import { addActionLog } from './http/action-log.ts';
 import { addAnswerHooks } from './http/answer-hooks.ts';
 import { addAuthentication } from './http/authentication.ts';
 import { addBodyRules } from './http/body-rules.ts';
+import { addCallers } from './http/caller.ts';
 import { answerClientError } from './http/client-error.ts';
 import { composeError } from './http/compose-answer.ts';
 import { Compressor } from './http/compressor.ts';
@@ -70,6 +71,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   addActionLog(app, log);
   addVariantHook(app, lab);
   addBodyRules(app);
+  addCallers(app);
   addRequestTimeout(app, config.http.requestTimeoutMs, log);
   const secret = config.authSecret ?? randomBytes(32).toString('base64url');
   const { guard, sign, subjectOf, callerOf } = await addAuthentication(app, secret);

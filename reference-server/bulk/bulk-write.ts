@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseError } from 'pg';
+import { isCallerLeft } from '../http/caller.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Clock, SqlPool } from '../ports.ts';
 import { type IdempotentAnswer, once, type Part } from './idempotency.ts';
@@ -77,6 +78,9 @@ async function writeBulk<Item>(
   });
   const ids = results.flatMap((one) => (one.kind === 'done' ? one.result : []));
   if (ids.length > 0) await afterwards(ids);
+  // Nobody hears of it; under its key the next attempt writes the rest.
+  const left = results.find((one) => one.kind === 'failed' && isCallerLeft(one.error));
+  if (left?.kind === 'failed') throw left.error;
   const faulty = given.flatMap((one) =>
     'fault' in one ? [{ index: one.index, code: faultCode, message: one.fault }] : [],
   );
@@ -110,7 +114,7 @@ function rulesOfVariant(items: number): Partial<BatchRules> {
 /** The database was not there, or two transactions met; the same statement may do a moment later. */
 function isTransient(error: unknown): boolean {
   if (error instanceof DatabaseError) return error.code === '40001' || error.code === '40P01';
-  return error instanceof HttpError && error.code !== 'QUERY_TIMEOUT';
+  return error instanceof HttpError && error.code !== 'QUERY_TIMEOUT' && !isCallerLeft(error);
 }
 
 /** What the client may hear of a failure: ours, never the database's own words. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { presentCaller } from '../http/caller.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { SqlPool, SqlSession } from '../ports.ts';
 
@@ -52,14 +53,16 @@ export async function once(
     const answer = await work((part, carryOut) => doOnce(store, `${name}:${part}`, carryOut));
     if (answer.statusCode < 500) {
       const text = `UPDATE ${table} SET response = $2 WHERE key = $1`;
-      await pool.query({ name: 'keep-idempotent-answer', text, values: [name, JSON.stringify(answer)] });
+      const statement = { name: 'keep-idempotent-answer', text, values: [name, JSON.stringify(answer)] };
+      await presentCaller.run(undefined, () => pool.query(statement));
       isOver = true;
     }
     return { ...answer, isRepeated: false };
   } finally {
     // Free for another attempt at once. One that nobody can free is free when its time is over.
     const text = `UPDATE ${table} SET taken_at = '-infinity' WHERE key = $1`;
-    if (!isOver) await pool.query({ name: 'free-idempotency-key', text, values: [name] }).catch(() => {});
+    const free = () => pool.query({ name: 'free-idempotency-key', text, values: [name] }).catch(() => {});
+    if (!isOver) await presentCaller.run(undefined, free);
   }
 }
 

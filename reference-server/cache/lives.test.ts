@@ -156,6 +156,13 @@ test('readers of a value that is soon to end draw lots for who refreshes it, and
   expect(cache.peek('a')).toBe('value 2');
 });
 
+test('a load that was called off is kept as no error: whoever asks next has it loaded', async () => {
+  const { cache } = new CacheFleet().join();
+  const calledOff = () => Promise.reject(AbortSignal.abort().reason);
+  await expect(cache.fetch('a', calledOff, 60)).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await cache.getOrSet('a', async () => 'there', 60)).toBe('there');
+});
+
 test('an error is kept for all who ask, not for those who come after a deletion', async () => {
   const fleet = new CacheFleet();
   const { cache } = fleet.join();

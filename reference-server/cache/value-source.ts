@@ -107,9 +107,14 @@ export class ValueSource<Value> {
       return { value, tier: 'miss' };
     } catch (error) {
       counters.loadErrors++;
-      if (!flight.isStale) errors.add(key, error);
+      if (!flight.isStale && !isCalledOff(error)) errors.add(key, error);
       if (fallback === undefined || flight.isStale) throw error;
       return { value: fallback, tier: 'stale' };
     }
   }
+}
+
+/** The loader gave up as nobody waited for it, which says nothing of the value: the next reader tries anew. */
+function isCalledOff(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }

@@ -1,7 +1,7 @@
 import { BusyTime } from './busy-time.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import type { ConnectionLender } from './connection-pool.ts';
-import { LoanBook, type LoanBookOptions } from './loan-book.ts';
+import { type Borrowed, LoanBook, type LoanBookOptions } from './loan-book.ts';
 import { databaseUnavailable } from './query-failure.ts';
 
 /**
@@ -32,14 +32,8 @@ export class ClientPerQuery implements ConnectionLender {
     }
   }
 
-  async borrow(what: string) {
-    const loan = this.#loans.begin(what);
-    try {
-      return { connection: await this.acquire(), loan };
-    } catch (error) {
-      loan.end();
-      throw error;
-    }
+  borrow(what: string): Promise<Borrowed> {
+    return this.#loans.lend(what, () => this.acquire());
   }
 
   release(connection: Connection): void {
@@ -59,6 +53,7 @@ export class ClientPerQuery implements ConnectionLender {
       leaks: this.#loans.leaks,
       replaced: 0,
       exhausted: 0,
+      abandoned: 0,
       connections: [],
     };
   }

@@ -1,10 +1,12 @@
+import type { Caller } from '../http/caller.ts';
 import type { Logger, SqlConnectionStats } from '../ports.ts';
 import { BusyTime } from './busy-time.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { type Loan, LoanBook } from './loan-book.ts';
+import { type Borrowed, LoanBook } from './loan-book.ts';
 import { PoolLimit } from './pool-limit.ts';
-import { databaseUnavailable, poolExhausted } from './query-failure.ts';
+import { databaseUnavailable } from './query-failure.ts';
 import { Upkeep, type UpkeepOptions } from './upkeep.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export interface ConnectionPoolOptions extends UpkeepOptions {
   readonly connection: ConnectionOptions;
@@ -27,11 +29,6 @@ export type ConnectionLender = Pick<
   'acquire' | 'borrow' | 'release' | 'getLevels' | 'getTotals' | 'close'
 >;
 
-interface Waiter {
-  readonly take: (connection: Connection) => void;
-  readonly refuse: (error: Error) => void;
-}
-
 const firstRetryMs = 50;
 const lastRetryMs = 2_000;
 
@@ -44,7 +41,7 @@ export class ConnectionPool {
   readonly #busyTime: BusyTime;
   readonly #open = new Set<Connection>();
   readonly #idle: Connection[] = [];
-  readonly #waiters = new Set<Waiter>();
+  readonly #line: WaitingLine;
   #opening = 0;
   #retryMs = firstRetryMs;
   #retry: NodeJS.Timeout | null = null;
@@ -53,11 +50,11 @@ export class ConnectionPool {
   readonly #loans: LoanBook;
   readonly #timers: readonly NodeJS.Timeout[];
   #hadWaiters = false;
-  #exhausted = 0;
   #isClosed = false;
 
   private constructor(options: ConnectionPoolOptions) {
     this.#options = options;
+    this.#line = new WaitingLine(options.acquireMs);
     this.#limit = new PoolLimit(options);
     this.#busyTime = new BusyTime(options.clock, this.#limit.now);
     this.#loans = new LoanBook(options);
@@ -90,8 +87,11 @@ export class ConnectionPool {
     return pool;
   }
 
-  /** Rejects with HttpError 503 POOL_EXHAUSTED after `acquireMs`, DATABASE_UNAVAILABLE when there is nobody to connect to. */
-  acquire(): Promise<Connection> | Connection {
+  /**
+   * Rejects with HttpError 503 POOL_EXHAUSTED after `acquireMs`, DATABASE_UNAVAILABLE when there is nobody to connect to, and with 499
+   * CALLER_LEFT at once when the caller leaves while it waits.
+   */
+  acquire(caller?: Caller): Promise<Connection> | Connection {
     // One that has just broken is on its way out, and may still stand here.
     let connection = this.#idle.pop();
     while (connection !== undefined && !connection.isUsable) connection = this.#idle.pop();
@@ -101,38 +101,14 @@ export class ConnectionPool {
     }
     if (this.#size >= this.#limit.now) this.#hadWaiters = true;
     if (this.#isClosed) throw databaseUnavailable(new Error('the pool is closed'));
-    const promise = new Promise<Connection>((resolve, reject) => {
-      const waiter: Waiter = {
-        take: (lent) => {
-          clearTimeout(deadline);
-          this.#busyTime.change(1);
-          resolve(lent);
-        },
-        refuse: (error) => {
-          clearTimeout(deadline);
-          reject(error);
-        },
-      };
-      const deadline = setTimeout(() => {
-        this.#waiters.delete(waiter);
-        this.#exhausted += 1;
-        reject(poolExhausted(this.#options.acquireMs));
-      }, this.#options.acquireMs);
-      this.#waiters.add(waiter);
-    });
+    const promise = this.#line.join(caller?.signal);
     this.#openForWaiters();
     return promise;
   }
 
   /** As `acquire`, for more than one statement: `what` is held with the place that asked, until the loan ends. */
-  async borrow(what: string): Promise<{ readonly connection: Connection; readonly loan: Loan }> {
-    const loan = this.#loans.begin(what);
-    try {
-      return { connection: await this.acquire(), loan };
-    } catch (error) {
-      loan.end();
-      throw error;
-    }
+  borrow(what: string, caller?: Caller): Promise<Borrowed> {
+    return this.#loans.lend(what, () => this.acquire(caller));
   }
 
   /** Gives back what `acquire` lent; a connection that is not `isSound` is closed instead of being used again. */
@@ -145,7 +121,7 @@ export class ConnectionPool {
   }
 
   getLevels() {
-    return { max: this.#limit.now, open: this.#open.size, idle: this.#idle.length, waiting: this.#waiters.size };
+    return { max: this.#limit.now, open: this.#open.size, idle: this.#idle.length, waiting: this.#line.length };
   }
 
   getTotals() {
@@ -154,7 +130,7 @@ export class ConnectionPool {
       capacitySeconds: this.#busyTime.capacitySeconds(),
       leaks: this.#loans.leaks,
       replaced: this.#upkeep.replaced,
-      exhausted: this.#exhausted,
+      ...this.#line.getTotals(),
       connections: [...this.#open].map((connection) => this.#describe(connection)),
     };
   }
@@ -164,7 +140,7 @@ export class ConnectionPool {
     this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     if (this.#retry !== null) clearTimeout(this.#retry);
-    this.#refuse(this.#waiters, databaseUnavailable(new Error('the pool is closed')));
+    this.#line.refuse(this.#line.now(), databaseUnavailable(new Error('the pool is closed')));
     for (const connection of this.#idle.splice(0)) this.#drop(connection);
   }
 
@@ -187,13 +163,8 @@ export class ConnectionPool {
       this.#drop(connection);
       return;
     }
-    const [waiter] = this.#waiters;
-    if (waiter === undefined) {
-      this.#idle.push(connection);
-      return;
-    }
-    this.#waiters.delete(waiter);
-    waiter.take(connection);
+    if (this.#line.serve(connection)) this.#busyTime.change(1);
+    else this.#idle.push(connection);
   }
 
   #withdraw(connection: Connection): boolean {
@@ -220,12 +191,12 @@ export class ConnectionPool {
   }
 
   #openForWaiters(): void {
-    while (this.#waiters.size > this.#opening && this.#size < this.#limit.now) {
+    while (this.#line.length > this.#opening && this.#size < this.#limit.now) {
       // Whoever asks from now on learns of another attempt: the server may have come back since this one began.
-      const waiters = [...this.#waiters];
+      const waiters = this.#line.now();
       this.#openOne().catch((error: unknown) => {
         if (this.#open.size > 0) return;
-        this.#refuse(waiters, databaseUnavailable(error));
+        this.#line.refuse(waiters, databaseUnavailable(error));
         this.#openForWaiters();
       });
     }
@@ -264,10 +235,6 @@ export class ConnectionPool {
     }, this.#retryMs).unref();
   }
 
-  #refuse(waiters: Iterable<Waiter>, error: Error): void {
-    for (const waiter of waiters) if (this.#waiters.delete(waiter)) waiter.refuse(error);
-  }
-
   /** Looks at what was asked since it last looked. */
   #resizer(): () => void {
     let busyBefore = 0;
@@ -277,7 +244,7 @@ export class ConnectionPool {
       const busyShare = (busy - busyBefore) / (capacity - capacityBefore);
       [busyBefore, capacityBefore] = [busy, capacity];
       const limit = this.#limit.adapt({ busyShare, hadWaiters: this.#hadWaiters });
-      this.#hadWaiters = this.#waiters.size > 0;
+      this.#hadWaiters = this.#line.length > 0;
       this.#busyTime.resize(limit);
       this.#openForWaiters();
     };

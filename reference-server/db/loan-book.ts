@@ -1,9 +1,15 @@
 import type { Clock, Logger } from '../ports.ts';
+import type { Connection } from './connection.ts';
 
 /** A connection that somebody holds for more than one statement. */
 export interface Loan {
   /** To be called once, when the connection is given back. */
   end(): void;
+}
+
+export interface Borrowed {
+  readonly connection: Connection;
+  readonly loan: Loan;
 }
 
 interface Entry {
@@ -41,11 +47,15 @@ export class LoanBook {
     return this.#leaks;
   }
 
-  begin(what: string): Loan {
-    const { stack = '' } = new Error(what);
-    const entry: Entry = { what, since: this.#clock.monotonicMs(), stack: framesOf(stack), isReported: false };
-    this.#entries.add(entry);
-    return { end: () => void this.#entries.delete(entry) };
+  /** What `acquire` gets, held by whoever asked until the loan ends. */
+  async lend(what: string, acquire: () => Promise<Connection> | Connection): Promise<Borrowed> {
+    const loan = this.#begin(what);
+    try {
+      return { connection: await acquire(), loan };
+    } catch (error) {
+      loan.end();
+      throw error;
+    }
   }
 
   /** Names what is overdue by now. */
@@ -58,6 +68,13 @@ export class LoanBook {
       const { what, stack } = entry;
       this.#log.warn({ what, leakMs: this.#leakMs, borrowedAt: stack }, 'a connection is held too long');
     }
+  }
+
+  #begin(what: string): Loan {
+    const { stack = '' } = new Error(what);
+    const entry: Entry = { what, since: this.#clock.monotonicMs(), stack: framesOf(stack), isReported: false };
+    this.#entries.add(entry);
+    return { end: () => void this.#entries.delete(entry) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isCallerLeft, presentCaller } from '../http/caller.ts';
 import type { Timing } from '../http/timing.ts';
 import type { SqlPool, SqlPoolStats, SqlSession, SqlStatement, TimeoutClass } from '../ports.ts';
 import { batchStatements } from './batch-statements.ts';
@@ -41,7 +42,7 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
     watch.count();
     let isSound = true;
     try {
-      const lent = pool.acquire();
+      const lent = pool.acquire(presentCaller.getStore());
       const connection = lent instanceof Promise ? await lent : lent;
       timing?.add('queue', clock.monotonicMs() - asked);
       try {
@@ -53,14 +54,14 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
         pool.release(connection, isSound);
       }
     } catch (error) {
-      watch.countError();
+      if (!isCallerLeft(error)) watch.countError();
       throw error;
     }
   }
 
   async function transaction<T>(work: (session: SqlSession) => Promise<T>, timing?: Timing): Promise<T> {
     const asked = clock.monotonicMs();
-    const { connection, loan } = await pool.borrow('transaction');
+    const { connection, loan } = await pool.borrow('transaction', presentCaller.getStore());
     timing?.add('queue', clock.monotonicMs() - asked);
     const run = <Row extends object>(statement: SqlStatement) => {
       watch.count();
@@ -78,7 +79,15 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
     query,
     transaction,
     queryCursor: (statement, { batchSize = 1_000, signal } = {}) =>
-      readByCursor({ pool, watch, statement, batchSize, timeoutMs: timeoutMs['long-running'], signal }),
+      readByCursor({
+        pool,
+        watch,
+        statement,
+        batchSize,
+        timeoutMs: timeoutMs['long-running'],
+        signal,
+        caller: presentCaller.getStore(),
+      }),
     async batchQuery(text, rows, { batchSize = BATCH_ROWS, timing } = {}) {
       const statements = batchStatements(text, rows, batchSize);
       await transaction(async (session) => {

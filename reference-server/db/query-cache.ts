@@ -1,5 +1,6 @@
 import type { Cache } from '../cache/cache.ts';
 import { CacheKeys } from '../cache/cache-keys.ts';
+import { presentCaller } from '../http/caller.ts';
 import type { SqlPool, SqlStatement } from '../ports.ts';
 
 /** Rows as JSON has them: a time is text, wherever they were found. */
@@ -14,7 +15,8 @@ export function withQueryCache(pool: SqlPool, cache: Cache<KeptRows>): SqlPool {
     async query<Row extends object>(statement: SqlStatement, ...rest: [Parameters<SqlPool['query']>[1]?]) {
       const { cache: wish, ...plain } = statement;
       if (wish === undefined) return pool.query<Row>(statement, ...rest);
-      const load = async () => asJson(await pool.query(plain, ...rest));
+      // For whoever asks at the same time, and so for nobody who could leave.
+      const load = () => presentCaller.run(undefined, async () => asJson(await pool.query(plain, ...rest)));
       const { ttlSeconds, tags = [] } = wish;
       const rows = await cache.getOrSet(queryKey(statement), load, { ttlSeconds, tags });
       // Under this key lie the rows of this very statement.

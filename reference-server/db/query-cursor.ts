@@ -1,3 +1,4 @@
+import type { Caller } from '../http/caller.ts';
 import type { SqlStatement } from '../ports.ts';
 import type { ConnectionLender } from './connection-pool.ts';
 import { queryFailure } from './query-failure.ts';
@@ -12,6 +13,8 @@ export interface CursorQuestion {
   /** For each fetch; the pause between two is the reader's own. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Who waits for the first rows. */
+  readonly caller?: Caller | undefined;
 }
 
 /**
@@ -22,9 +25,9 @@ export interface CursorQuestion {
 export async function* readByCursor<Row extends object>(
   question: CursorQuestion,
 ): AsyncGenerator<readonly Row[], void, undefined> {
-  const { pool, watch, statement, batchSize, timeoutMs, signal } = question;
+  const { pool, watch, statement, batchSize, timeoutMs, signal, caller } = question;
   signal?.throwIfAborted();
-  const { connection, loan } = await pool.borrow('cursor');
+  const { connection, loan } = await pool.borrow('cursor', caller);
   const cut = () => connection.close();
   signal?.addEventListener('abort', cut);
   watch.count();

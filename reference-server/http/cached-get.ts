@@ -3,9 +3,11 @@ import type { CacheRead, Life } from '../cache/cache.ts';
 import type { WarmUpEntry } from '../cache/warm-up.ts';
 import type { CachedRoute } from '../domain.ts';
 import type { Clock } from '../ports.ts';
+import { Audience } from './audience.ts';
 import type { Guard } from './authentication.ts';
 import { CachedBody } from './cached-body.ts';
 import { type CachedEndpoint, chooseEncoding, representBody } from './cached-endpoint.ts';
+import { type Caller, presentCaller } from './caller.ts';
 import { type Answer, composeAnswer } from './compose-answer.ts';
 import type { Compressor } from './compressor.ts';
 import type { Front } from './front.ts';
@@ -25,6 +27,7 @@ export interface CachedGetParts {
 /** Registers a cached read for GET and HEAD. What L1 holds the front answers; this is the way of all the rest. */
 export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRoute<Input>, parts: CachedGetParts): void {
   const { endpoint, own, front, guard } = parts;
+  const audience = new Audience();
   app.route({
     method: ['GET', 'HEAD'],
     url: route.url,
@@ -34,7 +37,9 @@ export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRout
       const { timing, headers, variant } = request;
       const input = route.input(request);
       const key = route.key(input);
-      const { value: body, tier } = await readThrough(route, input, key, parts, timing);
+      const { value: body, tier } = await audience.wait(key, request.caller, (all) =>
+        readThrough(route, { input, key, all }, parts, timing),
+      );
       if (tier === 'miss') endpoint[request.method === 'HEAD' ? 'head' : 'get'].cacheMisses++;
       // The front asks nobody for a token, and knows no variants.
       if (route.role === undefined && variant === undefined) front.remember(request.url, own, key);
@@ -61,8 +66,7 @@ export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRout
 /** Reads the cache or loads. A caller who waits for another's load spends that time in `queue`, not in `cache`. */
 async function readThrough<Input>(
   route: CachedRoute<Input>,
-  input: Input,
-  key: string,
+  { input, key, all }: { readonly input: Input; readonly key: string; readonly all: Caller },
   { endpoint, clock }: CachedGetParts,
   timing: PhaseTimes,
 ): Promise<CacheRead<CachedBody>> {
@@ -72,7 +76,7 @@ async function readThrough<Input>(
     const loadedFrom = clock.monotonicMs();
     let serialisedFrom = loadedFrom;
     const body = await bodyOf(async () => {
-      const value = await route.load(input, timing);
+      const value = await presentCaller.run(all, () => route.load(input, timing));
       serialisedFrom = clock.monotonicMs();
       return value;
     });

@@ -29,6 +29,7 @@ export function addRequestTimeout(app: FastifyInstance, timeoutMs: number, log: 
 function answerLate(request: FastifyRequest, reply: FastifyReply, log: Logger): void {
   // Its client has left.
   if (reply.raw.destroyed) return;
+  request.caller.leave();
   const late = new HttpError({
     statusCode: 503,
     code: 'REQUEST_TIMEOUT',

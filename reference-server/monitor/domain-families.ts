@@ -95,6 +95,11 @@ function poolFamilies(pools: readonly NamedStats<SqlPoolStats>[]): readonly Metr
       each((stats) => stats.exhausted),
     ),
     counter(
+      'domain_pool_abandoned_total',
+      'Callers that left while they waited for a connection.',
+      each((stats) => stats.abandoned),
+    ),
+    counter(
       'domain_pool_leaks_total',
       'Connections that were held too long.',
       each((stats) => stats.leaks),

@@ -82,6 +82,7 @@ function poolJson(stats: Snapshot['pools'][number]['stats']): object {
     capacitySeconds: stats.capacitySeconds,
     poolUtilization: ratio(stats.busySeconds, stats.capacitySeconds),
     exhausted: stats.exhausted,
+    abandoned: stats.abandoned,
     leaks: stats.leaks,
     replaced: stats.replaced,
     connections: stats.connections,

@@ -46,6 +46,7 @@ export class FakePool implements SqlPool {
       leaks: 0,
       replaced: 0,
       exhausted: 0,
+      abandoned: 0,
     };
   }
 

@@ -108,6 +108,7 @@ test('every code of docs/errors.md is described, but for those that no route dec
     'REQUEST_INCOMPLETE',
     'REQUEST_INVALID',
     'URL_INVALID',
+    'CALLER_LEFT',
     'CLIENT_STALLED',
     // Asked for in the lab, of any route.
     'FAULT_INJECTED',
