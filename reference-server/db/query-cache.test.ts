@@ -8,8 +8,9 @@ import { createRedisClient } from '../cache/redis-client.ts';
 import type { Logger, SqlPool } from '../ports.ts';
 import { systemClock } from '../system-clock.ts';
 import { poolOptions } from '../testing/pool-options.ts';
-import { type RedisProcess, startRedisProcess } from '../testing/redis-process.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import type { RedisProcess } from '../testing/redis-process.ts';
+import type { TestDatabase } from '../testing/test-database.ts';
+import { startTestServices, type TestServices } from '../testing/test-services.ts';
 import { QueryOptimizer } from './facades/query-optimizer.ts';
 import { openPostgresPool } from './postgres-pool.ts';
 import { type KeptRows, withQueryCache } from './query-cache.ts';
@@ -17,11 +18,13 @@ import { type KeptRows, withQueryCache } from './query-cache.ts';
 const log: Logger = { info() {}, warn() {}, error() {} };
 let database: TestDatabase;
 let redis: RedisProcess;
+let services: TestServices;
 let pool: SqlPool;
 const kvs: KvClient[] = [];
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
+  services = await startTestServices();
+  ({ database, redis } = services);
   await database.execute(
     `CREATE TABLE notes (id int PRIMARY KEY, text text, at timestamptz DEFAULT '2025-01-31T12:00:00Z')`,
   );
@@ -29,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([pool.close(), ...kvs.map((kv) => kv.close())]);
-  await Promise.all([database.stop(), redis.stop()]);
+  await services.stop();
 });
 
 /** A query cache as a process has it: `maxEntries` of its own, and the common Redis. */

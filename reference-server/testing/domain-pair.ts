@@ -3,8 +3,8 @@ import type { Logger } from '../ports.ts';
 import type { DomainSeed } from '../seed/domain-seed.ts';
 import { prepareDatabase } from '../seed/prepare-database.ts';
 import { type DomainServer, startDomainServer } from './domain-server.ts';
-import { startRedisProcess } from './redis-process.ts';
-import { startTestDatabase, type TestDatabase } from './test-database.ts';
+import type { TestDatabase } from './test-database.ts';
+import { startTestServices } from './test-services.ts';
 
 /** Two servers of one domain on one seeded database and one Redis, as behind a load balancer. */
 export interface DomainPair {
@@ -16,7 +16,8 @@ export interface DomainPair {
 
 /** `makeDomain` is called once a server: they share nothing but what lies outside the process. */
 export async function startDomainPair(seed: DomainSeed, makeDomain: () => Domain, log: Logger): Promise<DomainPair> {
-  const [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
+  const services = await startTestServices();
+  const { database, redis } = services;
   const { role } = await prepareDatabase(database.url, [seed], log);
   const start = () =>
     startDomainServer({ domain: makeDomain(), databaseUrl: database.url, role, redisUrl: redis.url, log });
@@ -27,7 +28,7 @@ export async function startDomainPair(seed: DomainSeed, makeDomain: () => Domain
     redisUrl: redis.url,
     async stop() {
       await Promise.all(servers.map(({ app }) => app.close()));
-      await Promise.all([database.stop(), redis.stop()]);
+      await services.stop();
     },
   };
 }

@@ -10,8 +10,9 @@ import { seededRng } from '../seeded-rng.ts';
 import { createServer } from '../server.ts';
 import type { HttpSettings } from '../server-config.ts';
 import { systemClock } from '../system-clock.ts';
-import { type RedisProcess, startRedisProcess } from './redis-process.ts';
-import { startTestDatabase, type TestDatabase } from './test-database.ts';
+import type { RedisProcess } from './redis-process.ts';
+import type { TestDatabase } from './test-database.ts';
+import { startTestServices } from './test-services.ts';
 
 /** All five domains on a real PostgreSQL and a real Redis, with few rows, as start.ts puts them together. */
 export interface FiveDomains {
@@ -44,7 +45,8 @@ export async function startFiveDomains(
   variables: Readonly<Record<string, string>> = {},
   http: Partial<HttpSettings> = {},
 ): Promise<FiveDomains> {
-  const [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
+  const services = await startTestServices();
+  const { database, redis } = services;
   const { settings } = readConfig({ ...FEW_ROWS, DB_POOL_MIN: '1', DB_POOL_MAX: '3', ...variables });
   const prepared = await prepareDatabase(database.url, domainSeeds(settings), log);
   const kv = createRedisClient({ url: redis.url, deadlineMs: 2_000 });
@@ -74,7 +76,7 @@ export async function startFiveDomains(
     bearer: (role) => `Bearer ${app.jwt.sign({ role }, { expiresIn: '1h' })}`,
     async stop() {
       await app.close();
-      await Promise.all([database.stop(), redis.stop()]);
+      await services.stop();
     },
   };
 }

@@ -14,8 +14,9 @@ import { usersSeed } from '../seed/users-seed.ts';
 import { workspaceSeed } from '../seed/workspace-seed.ts';
 import { ask, json, type Received } from './ask.ts';
 import { type DomainServer, startDomainServer } from './domain-server.ts';
-import { type RedisProcess, startRedisProcess } from './redis-process.ts';
-import { startTestDatabase, type TestDatabase } from './test-database.ts';
+import type { RedisProcess } from './redis-process.ts';
+import type { TestDatabase } from './test-database.ts';
+import { startTestServices } from './test-services.ts';
 
 /** A server with a lab on a seeded database and a Redis of its own. */
 export interface LabServer extends DomainServer {
@@ -42,7 +43,8 @@ export async function startLabServer(
   domains: readonly [SeededDomain, ...(readonly SeededDomain[])],
   log: Logger,
 ): Promise<LabServer> {
-  const [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
+  const services = await startTestServices();
+  const { database, redis } = services;
   const { role } = await prepareDatabase(
     database.url,
     domains.map(({ seed }) => seed),
@@ -82,7 +84,7 @@ export async function startLabServer(
     },
     async stop() {
       await server.app.close();
-      await Promise.all([database.stop(), redis.stop()]);
+      await services.stop();
     },
   };
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guard, release } from '../../infra/guardian.ts';
 
-/** A real redis-server for a test: on loopback, in memory only. */
+/** A real redis-server for a test: on loopback, in memory only. It ends with this process, in whatever way that ends. */
 export interface RedisProcess {
   readonly port: number;
   readonly url: string;
@@ -39,8 +40,15 @@ export async function startRedisProcess(port?: number): Promise<RedisProcess> {
     '--dir',
     tmpdir(),
   ];
-  const child = spawn('redis-server', settings, { stdio: 'ignore' });
+  const child = spawn('redis-server', settings, { stdio: 'ignore', detached: true });
   const exited = once(child, 'exit');
+  const { pid } = child;
+  if (pid === undefined) {
+    const [error] = await once(child, 'error');
+    throw error;
+  }
+  guard(pid, 'SIGKILL');
+  child.once('exit', () => release(pid));
   for (let attempt = 0; !(await answers(chosen)); attempt++) {
     if (attempt > 200 || child.exitCode !== null) throw new Error(`redis-server did not start on port ${chosen}`);
     await sleep(20);

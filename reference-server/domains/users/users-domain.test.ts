@@ -13,14 +13,16 @@ import { seededRng } from '../../seeded-rng.ts';
 import { createServer } from '../../server.ts';
 import { systemClock } from '../../system-clock.ts';
 import { poolOptions } from '../../testing/pool-options.ts';
-import { type RedisProcess, startRedisProcess } from '../../testing/redis-process.ts';
-import { startTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import type { RedisProcess } from '../../testing/redis-process.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
+import { startTestServices, type TestServices } from '../../testing/test-services.ts';
 import { usersDomain } from './users-domain.ts';
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const sizes = { seed: 1, users: 200, posts: 5_000 };
 let database: TestDatabase;
 let redis: RedisProcess;
+let services: TestServices;
 let role: string | null;
 /** Two servers on one database and one Redis, as behind a load balancer. */
 let servers: readonly { readonly app: FastifyInstance; readonly url: string; readonly pool: SqlPool }[];
@@ -49,14 +51,15 @@ async function startServer() {
 }
 
 beforeAll(async () => {
-  [database, redis] = await Promise.all([startTestDatabase(), startRedisProcess()]);
+  services = await startTestServices();
+  ({ database, redis } = services);
   ({ role } = await prepareDatabase(database.url, [usersSeed(sizes)], log));
   servers = [await startServer(), await startServer()];
 });
 
 afterAll(async () => {
   await Promise.all(servers.map(({ app }) => app.close()));
-  await Promise.all([database.stop(), redis.stop()]);
+  await services.stop();
 });
 
 interface Answer {
