@@ -81,13 +81,13 @@ function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
   };
 }
 
-/** How long a domain's statements took on average. */
+/** How long a domain's statements took on average: those that ran, as one that got no connection has no duration. */
 function queryTime(domain: Domain): Readonly<Record<string, CounterSeries>> {
-  const of = (name: string) => `domain_${name}_total{domain="${domain}"}`;
+  const of = (part: string) => `domain_sql_duration_seconds_${part}{domain="${domain}"}`;
   return {
     [`query-time-${domain}`]: {
-      numerator: [of('sql_seconds')],
-      denominator: [of('sql_statements')],
+      numerator: [of('sum')],
+      denominator: [of('count')],
       scale: 1000,
       unit: 'ms',
       better: 'lower',

@@ -1,3 +1,4 @@
+import { meanQueryMs } from '../db/mean-query-ms.ts';
 import { admissionJson } from './admission-json.ts';
 import { cacheJson } from './cache-json.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
@@ -63,7 +64,7 @@ function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools
   return {
     statements: stats.statements,
     errors: stats.errors,
-    avgQueryTime: ratio(stats.statementSeconds * 1000, stats.statements),
+    avgQueryTime: meanQueryMs([stats]),
     slowQueries: stats.slowStatements,
     // Of the statements that asked to be kept; answers that are kept whole need no statement.
     cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),

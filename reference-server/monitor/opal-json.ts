@@ -1,3 +1,4 @@
+import { meanQueryMs } from '../db/mean-query-ms.ts';
 import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
 
@@ -18,7 +19,7 @@ export function opalJson({ routes, caches, pools }: Snapshot, targetMs: number):
     ),
     targetMs,
     hitRate: ratio((cache?.l1Hits ?? 0) + (cache?.l2Hits ?? 0), cache?.reads ?? 0),
-    averageQueryTimeMs: ratio((pool?.statementSeconds ?? 0) * 1000, pool?.statements ?? 0),
+    averageQueryTimeMs: meanQueryMs(pool === undefined ? [] : [pool]),
     poolUtilization: ratio(pool?.busySeconds ?? 0, pool?.capacitySeconds ?? 0),
   };
 }

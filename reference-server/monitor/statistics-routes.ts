@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { meanQueryMs } from '../db/mean-query-ms.ts';
 import type { Guard } from '../http/authentication.ts';
 import type { SqlPoolStats } from '../ports.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
@@ -29,7 +30,6 @@ function databaseStatistics({ pools }: Snapshot): object {
 /** Of several pools as if they were one. */
 function poolStatistics(pools: readonly SqlPoolStats[]): object {
   const sum = (number: (stats: SqlPoolStats) => number) => total(pools, number);
-  const statements = sum((stats) => stats.statements);
   return {
     connections: {
       max: sum(({ max }) => max),
@@ -45,10 +45,10 @@ function poolStatistics(pools: readonly SqlPoolStats[]): object {
       sum(({ capacitySeconds }) => capacitySeconds),
     ),
     queries: {
-      statements,
+      statements: sum(({ statements }) => statements),
       errors: sum(({ errors }) => errors),
       slow: sum(({ slowStatements }) => slowStatements),
-      averageTimeMs: ratio(sum(({ statementSeconds }) => statementSeconds) * 1_000, statements),
+      averageTimeMs: meanQueryMs(pools),
     },
   };
 }

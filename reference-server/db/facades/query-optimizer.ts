@@ -1,5 +1,6 @@
 import type { Cache, CacheStats } from '../../cache/cache.ts';
 import type { SqlPool, SqlPoolStats } from '../../ports.ts';
+import { meanQueryMs } from '../mean-query-ms.ts';
 import { type KeptRows, withQueryCache } from '../query-cache.ts';
 
 /** Document 004: `{ cache: true, cacheTTL: 300 }`. */
@@ -71,7 +72,7 @@ export class QueryOptimizer {
 function queryMetrics(pool: SqlPoolStats, cache: CacheStats): QueryMetrics {
   const hits = cache.l1Hits + cache.l2Hits;
   return {
-    avgQueryTime: pool.statements === 0 ? 0 : (pool.statementSeconds * 1000) / pool.statements,
+    avgQueryTime: meanQueryMs([pool]) ?? 0,
     cacheHitRate: cache.reads === 0 ? 0 : (hits / cache.reads) * 100,
     slowQueries: pool.slowStatements,
   };

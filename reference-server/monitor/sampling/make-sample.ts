@@ -1,3 +1,4 @@
+import { meanQueryMs } from '../../db/mean-query-ms.ts';
 import { CONTROL_ROUTES } from '../control-routes.ts';
 import { ratio } from '../ratio.ts';
 import { sinceBaseline } from '../since-baseline.ts';
@@ -36,7 +37,7 @@ export function makeSample(before: Moment, now: Moment): Sample {
       openConnections: total(pools, ({ stats }) => stats.open),
       waiting: total(pools, ({ stats }) => stats.waiting),
       statementsPerSecond: perSecond(statements),
-      averageQueryTimeMs: ratio(total(pools, ({ stats }) => stats.statementSeconds) * 1000, statements),
+      averageQueryTimeMs: meanQueryMs(pools.map(({ stats }) => stats)),
       errors: total(pools, ({ stats }) => stats.errors),
       slowStatements: total(pools, ({ stats }) => stats.slowStatements),
     },
