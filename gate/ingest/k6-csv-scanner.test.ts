@@ -10,6 +10,7 @@ function scan(text: string, sizes: readonly number[] = [1 << 20]) {
   const decoder = new TextDecoder();
   const scanner = new K6CsvScanner({
     header: (line) => decoder.decode(line).split(',').length - 1,
+    wants: (line, from, until) => !decoder.decode(line.slice(from, until)).startsWith('unwanted'),
     sample: ({ bytes, metricFrom, metricUntil, micros, value, tagsFrom, tagsUntil }) => {
       const textOf = (from: number, until: number) => decoder.decode(bytes.slice(from, until));
       samples.push([textOf(metricFrom, metricUntil), micros, value, textOf(tagsFrom, tagsUntil)]);
@@ -43,6 +44,11 @@ test('samples are read with their metric, time, value and tags', () => {
     ['data_sent', 1795000002000000, 123456789.125, 'é,'],
   ]);
   expect([lines, unreadable, isTruncated]).toEqual([5, 0, false]);
+});
+
+test('a metric that is not wanted is checked for its fields alone', () => {
+  const { samples, unreadable } = scan(`${HEADER}unwanted,x,y,,\nunwanted,x\n${LINES[0]}\n`);
+  expect([samples.length, unreadable]).toEqual([1, 1]);
 });
 
 test('it does not matter how the stream is cut', () => {

@@ -27,6 +27,8 @@ export interface K6Sample {
 export interface K6CsvReader {
   /** Takes the header line and says how many commas a record has. */
   header(line: Uint8Array): number;
+  /** Whether samples of the metric whose name stands at `bytes[from..until)` are to be read. Of the others only the fields are counted. */
+  wants(bytes: Uint8Array, from: number, until: number): boolean;
   /** Says whether the sample makes sense. The object is the same one every time. */
   sample(sample: K6Sample): boolean;
 }
@@ -165,6 +167,7 @@ export class K6CsvScanner {
     const sample = this.#sample;
     let position = from;
     while (bytes[position] !== COMMA) position += 1;
+    if (!this.#reader.wants(bytes, from, position)) return true;
     sample.bytes = bytes;
     sample.metricFrom = from;
     sample.metricUntil = position;

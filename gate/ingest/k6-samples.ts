@@ -75,10 +75,15 @@ export class K6Samples implements K6CsvReader {
     return this.#columns.length + 2;
   }
 
+  /** What has no name that a metric may have is wanted, so that `sample` can refuse it. */
+  wants(bytes: Uint8Array, from: number, until: number): boolean {
+    const { isValid, isRead } = this.#metrics.lookUp(bytes, from, until);
+    return isRead || !isValid;
+  }
+
   sample(sample: K6Sample): boolean {
     const metric = this.#metrics.lookUp(sample.bytes, sample.metricFrom, sample.metricUntil);
     if (!metric.isValid || !this.#isPlausible(sample.micros)) return false;
-    if (!metric.isRead) return true;
     const tags = this.#tags.lookUp(sample.bytes, sample.tagsFrom, sample.tagsUntil);
     if (metric.isOfTheClock ? this.#isBeforeLoad(sample.micros) : !tags.isLoad) return true;
     const index = this.#timeline.indexOf(sample.micros);

@@ -48,6 +48,10 @@ export class SideSamples implements K6CsvReader {
     return this.#baseline.header(line);
   }
 
+  wants(bytes: Uint8Array, from: number, until: number): boolean {
+    return this.#baseline.wants(bytes, from, until) || this.#metrics.lookUp(bytes, from, until) === 'data_received';
+  }
+
   sample(sample: K6Sample): boolean {
     const metric = this.#metrics.lookUp(sample.bytes, sample.metricFrom, sample.metricUntil);
     if (metric === 'dropped_iterations' || metric === 'vus') {
