@@ -12,6 +12,7 @@ import type { Front } from './http/front.ts';
 import { cacheByVariant, poolByVariant, queriesByVariant } from './lab/by-variant.ts';
 import type { FaultSwitch } from './lab/fault-switch.ts';
 import { enterVariants } from './lab/variant-hook.ts';
+import { AnswerTimes } from './monitor/answer-times.ts';
 import type { BusinessCounters } from './monitor/business-counters.ts';
 import type { RequestLog } from './monitor/request-log.ts';
 import type { Clock, Logger, SqlPool } from './ports.ts';
@@ -26,11 +27,21 @@ export interface ServedDomain {
   readonly cache: Cache<CachedBody>;
   /** What is loaded beforehand; its routes add to it. */
   readonly hot: WarmUpEntry<CachedBody>[];
+  /** Of its cached routes. */
+  readonly answers: AnswerTimes;
 }
 
 export function servedDomain(domain: Domain, pool: SqlPool, caches: CacheMaker): ServedDomain {
   const { cache, queries } = caches.ofDomain(domain.name);
-  return { domain, name: domain.name, pool: withQueryCache(pool, queries), queries, cache, hot: [] };
+  return {
+    domain,
+    name: domain.name,
+    pool: withQueryCache(pool, queries),
+    queries,
+    cache,
+    hot: [],
+    answers: new AnswerTimes(),
+  };
 }
 
 /** What all domains of a server share. */
@@ -51,7 +62,7 @@ export interface DomainServices {
 /** Registers the routes of a domain in a scope of their own. */
 export async function registerDomain(
   scope: FastifyInstance,
-  { domain, hot, queries, ...own }: ServedDomain,
+  { domain, hot, queries, answers, ...own }: ServedDomain,
   services: DomainServices,
 ): Promise<void> {
   const { clock, log, guard, callerOf, business, requests, compressor, faults, front, hasLab } = services;
@@ -79,6 +90,7 @@ export async function registerDomain(
         isVarying: compressor.covers(route.url),
         get: requests.of('GET', route.url),
         head: requests.of('HEAD', route.url),
+        answers,
       };
       registerCachedGet(scope, route, { endpoint, own: { ...endpoint, ...own }, front, compressor, clock, guard });
       hot.push(...hotEntries(route));

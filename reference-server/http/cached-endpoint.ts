@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts';
+import type { AnswerTimes } from '../monitor/answer-times.ts';
 import type { RouteMetrics } from '../monitor/route-metrics.ts';
 import type { Clock, SqlPool } from '../ports.ts';
 import type { Encoding } from './accept-encoding.ts';
@@ -15,6 +16,8 @@ export interface CachedEndpoint {
   readonly isVarying: boolean;
   readonly get: RouteMetrics;
   readonly head: RouteMetrics;
+  /** Those of its domain. */
+  readonly answers: AnswerTimes;
 }
 
 /** The encoding that a client gets of a body. */

@@ -58,6 +58,7 @@ export function registerCachedGet<Input>(app: FastifyInstance, route: CachedRout
         tier,
         serverTiming: timing.toHeader(),
       });
+      if (variant === undefined) endpoint.answers.record(tier, parts.clock.monotonicMs() - timing.startedAt);
       return send(reply, answer);
     },
   });

@@ -121,19 +121,22 @@ export class Front {
       tier: 'l1',
       serverTiming,
     });
-    this.#write(exchange, answer);
+    address.endpoint.answers.record('l1', this.#write(exchange, answer));
   }
 
-  #write({ request, response, address, startedAt }: Exchange, answer: Answer): void {
+  /** Returns how long the answer took, in ms. */
+  #write({ request, response, address, startedAt }: Exchange, answer: Answer): number {
     if (this.#isClosed) answer.headers.push('connection', 'close');
     response.writeHead(answer.statusCode, answer.headers);
     if (answer.payload === null) response.end();
     else response.end(answer.payload);
     const metrics = request.method === 'HEAD' ? address.endpoint.head : address.endpoint.get;
+    const durationMs = this.#options.clock.monotonicMs() - startedAt;
     this.#options.requests.record(metrics, {
       statusCode: answer.statusCode,
       bodyBytes: answer.payload === null ? 0 : answer.payload.length,
-      durationMs: this.#options.clock.monotonicMs() - startedAt,
+      durationMs,
     });
+    return durationMs;
   }
 }

@@ -1,15 +1,23 @@
 import type { CacheStats } from '../cache/cache.ts';
 import { STATEMENT_BOUNDS_MS } from '../db/statement-watch.ts';
 import type { SqlPoolStats } from '../ports.ts';
+import { answerFamily } from './answer-family.ts';
 import { cacheFamilies } from './cache-families.ts';
 import { counter, gauge, type MetricFamily, type MetricSample } from './prometheus-text.ts';
 import { type NamedStats, type Snapshot, total } from './snapshot.ts';
 
 /** The cache and the pool of each domain, and their sums. */
-export function domainFamilies({ caches, queryCaches, pools, redisCommands }: Snapshot): readonly MetricFamily[] {
+export function domainFamilies({
+  caches,
+  answers,
+  queryCaches,
+  pools,
+  redisCommands,
+}: Snapshot): readonly MetricFamily[] {
   return [
     ...readFamilies(caches),
     ...cacheFamilies(caches),
+    answerFamily(answers),
     ...queryCacheFamilies(queryCaches),
     counter('redis_commands_total', 'Commands sent to Redis.', redisCommands),
     ...poolFamilies(pools),

@@ -3,6 +3,7 @@ import type { MemoryState } from '../admission/memory-guard.ts';
 import type { CacheStats } from '../cache/cache.ts';
 import type { CompressionStats } from '../http/compressor.ts';
 import type { SqlPoolStats } from '../ports.ts';
+import type { AnswerTotals } from './answer-times.ts';
 import type { RouteMetrics } from './route-metrics.ts';
 import type { SamplerState } from './sampling/sampler.ts';
 
@@ -13,6 +14,8 @@ export interface Snapshot {
   /** Control routes included. */
   readonly routes: readonly RouteMetrics[];
   readonly caches: readonly NamedStats<CacheStats>[];
+  /** How long cached answers took. */
+  readonly answers: readonly NamedStats<AnswerTotals>[];
   /** Of rows, where statements asked for it. */
   readonly queryCaches: readonly NamedStats<CacheStats>[];
   readonly pools: readonly NamedStats<SqlPoolStats>[];

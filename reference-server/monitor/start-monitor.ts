@@ -9,6 +9,7 @@ import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor } from '../http/compressor.ts';
 import type { Clock, SqlPool } from '../ports.ts';
 import type { MonitorSettings } from '../server-config.ts';
+import type { AnswerTimes } from './answer-times.ts';
 import type { BusinessCounters } from './business-counters.ts';
 import { registerCacheRoutes } from './cache-routes.ts';
 import { EventLoopDelay } from './event-loop-delay.ts';
@@ -30,6 +31,7 @@ export interface MonitorParts {
     readonly queries: Pick<Cache<unknown>, 'getStats' | 'deletePattern'>;
     /** What is loaded when the caches are warmed up. */
     readonly hot: readonly WarmUpEntry<CachedBody>[];
+    readonly answers: AnswerTimes;
   }[];
   readonly kv: KvClient | null;
   readonly clock: Clock;
@@ -55,6 +57,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       at: clock.wallMs(),
       routes: requests.routes,
       caches: domains.map(({ name, cache }) => ({ domain: name, stats: cache.getStats() })),
+      answers: domains.map(({ name, answers }) => ({ domain: name, stats: answers.getTotals() })),
       queryCaches: domains.map(({ name, queries }) => ({ domain: name, stats: queries.getStats() })),
       pools: domains.map(({ name, pool }) => ({ domain: name, stats: pool.getStats() })),
       compression: compressor.getStats(),
