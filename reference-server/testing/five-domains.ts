@@ -14,18 +14,27 @@ import type { RedisProcess } from './redis-process.ts';
 import type { TestDatabase } from './test-database.ts';
 import { startTestServices } from './test-services.ts';
 
-/** All five domains on a real PostgreSQL and a real Redis, with few rows, as start.ts puts them together. */
-export interface FiveDomains {
+/** A server of all five domains, listening. */
+export interface FiveDomainServer {
   readonly app: FastifyInstance;
   readonly url: string;
-  readonly database: TestDatabase;
-  readonly redis: RedisProcess;
   /** Of a domain. */
   pool(domain: string): SqlPool;
   /** For the `authorization` header. */
   bearer(role: Role): string;
+}
+
+/** All five domains on a real PostgreSQL and a real Redis, with few rows, as start.ts puts them together. */
+export interface FiveDomains extends FiveDomainServer {
+  readonly database: TestDatabase;
+  readonly redis: RedisProcess;
+  /** One more server on the same database and Redis, set in its own way; it stops with the first. */
+  startAnother(variables?: Variables): Promise<FiveDomainServer>;
   stop(): Promise<void>;
 }
+
+/** Those that start.ts reads of its environment. */
+type Variables = Readonly<Record<string, string>>;
 
 const log: Logger = { info() {}, warn() {}, error() {} };
 const FEW_ROWS = {
@@ -40,18 +49,47 @@ const FEW_ROWS = {
   SEED_METRICS: '1000',
 };
 
-/** `variables` are those that start.ts reads of its environment; `http`: what none of them sets. */
+/** `http`: what no variable sets. */
 export async function startFiveDomains(
-  variables: Readonly<Record<string, string>> = {},
+  variables: Variables = {},
   http: Partial<HttpSettings> = {},
 ): Promise<FiveDomains> {
   const services = await startTestServices();
   const { database, redis } = services;
-  const { settings } = readConfig({ ...FEW_ROWS, DB_POOL_MIN: '1', DB_POOL_MAX: '3', ...variables });
-  const prepared = await prepareDatabase(database.url, domainSeeds(settings), log);
-  const kv = createRedisClient({ url: redis.url, deadlineMs: 2_000 });
+  const prepared = await prepareDatabase(database.url, domainSeeds(settingsOf(variables)), log);
+  const where = { ...prepared, url: database.url };
+  const first = await startServer(where, redis.url, variables, http);
+  const others: FiveDomainServer[] = [];
+  return {
+    ...first,
+    database,
+    redis,
+    async startAnother(own = {}) {
+      const other = await startServer(where, redis.url, { ...variables, ...own }, http);
+      others.push(other);
+      return other;
+    },
+    async stop() {
+      await Promise.all([first, ...others].map(({ app }) => app.close()));
+      await services.stop();
+    },
+  };
+}
+
+function settingsOf(variables: Variables) {
+  return readConfig({ ...FEW_ROWS, DB_POOL_MIN: '1', DB_POOL_MAX: '3', ...variables }).settings;
+}
+
+async function startServer(
+  database: Parameters<typeof mountDomains>[1],
+  redisUrl: string,
+  variables: Variables,
+  http: Partial<HttpSettings>,
+): Promise<FiveDomainServer> {
+  const settings = settingsOf(variables);
+  const kv = createRedisClient({ url: redisUrl, deadlineMs: 2_000 });
   const config = serverSettings(settings);
-  const domains = await mountDomains(settings, { ...prepared, url: database.url }, log);
+  const domains = await mountDomains(settings, database, log);
   const app = await createServer({
     config: { ...config, http: { ...config.http, ...http } },
     clock: systemClock,
@@ -66,17 +104,11 @@ export async function startFiveDomains(
   return {
     app,
     url: await app.listen({ host: '127.0.0.1', port: 0 }),
-    database,
-    redis,
     pool(name) {
       const mounted = domains.find(({ domain }) => domain.name === name);
       if (mounted === undefined) throw new RangeError(`there is no domain ${name}`);
       return mounted.pool;
     },
     bearer: (role) => `Bearer ${app.jwt.sign({ role }, { expiresIn: '1h' })}`,
-    async stop() {
-      await app.close();
-      await services.stop();
-    },
   };
 }

@@ -72,6 +72,7 @@ export function usersApi({ page: limits, maxBatchRows }: UsersOptions): ApiDescr
       },
       'GET /api/large-report': {
         summary: 'The busiest authors: about 70 kB that read every post',
+        description: 'As of the moment when it was made, which may lie `cache.ttl.defaultSeconds` back.',
         answers: ok(
           'The authors, busiest first.',
           data(
