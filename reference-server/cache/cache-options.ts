@@ -4,6 +4,7 @@ import type { CacheClock, CacheRng } from './cache-clock.ts';
 import type { Compression } from './compression.ts';
 import type { KvClient } from './kv-client.ts';
 import type { LeaseOptions } from './lease.ts';
+import type { Admission } from './open-entry-store.ts';
 import type { RelatedPatterns } from './prefix-registry.ts';
 import type { ValueCodec } from './value-codec.ts';
 
@@ -15,7 +16,8 @@ export interface CacheOptions<Value> {
   readonly namespace: string;
   /** Stands before the namespace in the store, which others may use too; no `*`. Default: nothing. */
   readonly keyPrefix?: string;
-  readonly l1: { readonly maxEntries: number; readonly maxBytes: number };
+  /** `admission`: who leaves when there is no more room, `lru` by default. */
+  readonly l1: { readonly maxEntries: number; readonly maxBytes: number; readonly admission?: Admission };
   /** `null`: one tier. The store may be down, now or later. */
   readonly l2: KvClient | null;
   /** Is never given `null`, which needs no bytes. */

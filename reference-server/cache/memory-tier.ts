@@ -1,8 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { CacheClock, CacheRng } from './cache-clock.ts';
 import { earliestRefreshMs, isEarlyRefresh } from './early-refresh.ts';
+import type { EntryStore } from './entry-store.ts';
 import { globTest } from './glob.ts';
 import type { Lifetime } from './lifetime.ts';
+import { type Admission, openEntryStore } from './open-entry-store.ts';
 import { TagIndex } from './tag-index.ts';
 
 /** Bytes charged to each entry for what surrounds its value: map slots, list links, the entry object, a header of a buffer. */
@@ -27,6 +28,8 @@ const NO_TAGS: readonly string[] = [];
 export interface MemoryTierOptions<Value> {
   readonly maxEntries: number;
   readonly maxBytes: number;
+  /** Default `lru`. */
+  readonly admission?: Admission;
   readonly clock: CacheClock;
   readonly weigh: (value: NonNullable<Value>) => number;
   /** XFetch's β. Default 0: never. */
@@ -36,12 +39,12 @@ export interface MemoryTierOptions<Value> {
   readonly mayKeep?: () => boolean;
 }
 
-/** L1: values in this process, the least recently read leaving first when there are too many or they weigh too much. */
+/** L1: values in this process, some of which leave when there are too many or they weigh too much. */
 export class MemoryTier<Value> {
   readonly maxEntries: number;
   readonly maxBytes: number;
   readonly #clock: CacheClock;
-  readonly #entries: LRUCache<string, MemoryEntry<Value>>;
+  readonly #entries: EntryStore<MemoryEntry<Value>>;
   readonly #tags = new TagIndex();
   readonly #earlyRefresh: number;
   readonly #rng: CacheRng;
@@ -55,18 +58,19 @@ export class MemoryTier<Value> {
     this.#earlyRefresh = options.earlyRefresh ?? 0;
     this.#rng = options.rng ?? { next: Math.random };
     this.#mayKeep = options.mayKeep ?? (() => true);
-    this.#entries = new LRUCache({
-      max: options.maxEntries,
-      maxSize: options.maxBytes,
-      sizeCalculation: ({ value }, key) =>
+    this.#entries = openEntryStore<MemoryEntry<Value>>(options.admission ?? 'lru', {
+      maxEntries: options.maxEntries,
+      maxBytes: options.maxBytes,
+      weigh: ({ value }, key) =>
         (value === null || value === undefined ? 0 : options.weigh(value)) + 2 * key.length + ENTRY_OVERHEAD_BYTES,
-      dispose: ({ tags }, key, reason) => {
-        if (tags.length > 0) this.#tags.remove(key, tags);
-        if (reason === 'evict') this.#evictions++;
-      },
       onInsert: ({ tags }, key) => {
         if (tags.length > 0) this.#tags.add(key, tags);
       },
+      onRemove: ({ tags }, key, isEvicted) => {
+        if (tags.length > 0) this.#tags.remove(key, tags);
+        if (isEvicted) this.#evictions++;
+      },
+      random: () => this.#rng.next(),
     });
   }
 

@@ -4,6 +4,7 @@ import { type RedisProcess, startRedisProcess } from '../testing/redis-process.t
 import { textCodec } from '../testing/text-codec.ts';
 import type { KvClient } from './kv-client.ts';
 import { MemoryTier } from './memory-tier.ts';
+import { ADMISSIONS, type Admission } from './open-entry-store.ts';
 import { createRedisClient } from './redis-client.ts';
 import { SharedTier } from './shared-tier.ts';
 
@@ -37,9 +38,9 @@ const write = (ms: number) => ({ ...lasting(ms), loadMs: 0, tagVersions: [] });
 let ids = 0;
 const newId = () => `id ${++ids}`;
 
-function memoryTier(): TierUnderTest {
+function memoryTier(admission: Admission): TierUnderTest {
   const clock = new ManualClock();
-  const tier = new MemoryTier<string>({ maxEntries: 5000, maxBytes: 1e7, clock, weigh: textCodec.weigh });
+  const tier = new MemoryTier<string>({ maxEntries: 5000, maxBytes: 1e7, admission, clock, weigh: textCodec.weigh });
   return {
     clock,
     get: async (key) => tier.get(key),
@@ -62,7 +63,9 @@ function sharedTier(): TierUnderTest {
 }
 
 describe.each([
-  { name: 'L1', make: memoryTier },
+  { name: 'L1 with LRU', make: () => memoryTier('lru') },
+  { name: 'L1 with SIEVE', make: () => memoryTier('sieve') },
+  { name: 'L1 with TinyLFU', make: () => memoryTier('tinylfu') },
   { name: 'L2', make: sharedTier },
 ])('tier $name', ({ make }) => {
   test('gives back what was set, the last one set, and nothing for a key that was not', async () => {
@@ -173,11 +176,31 @@ test('L1 lets go of what was read longest ago, by number and by weight, and coun
   expect(byWeight.get('heavier than all')).toBeUndefined();
 });
 
-test('L1 weighs a value that grew, and keeps its time of expiry', () => {
+test.each(ADMISSIONS)(
+  'L1 with %s holds no more than it may, by number and by weight, and counts what it lets go',
+  (admission) => {
+    const clock = new ManualClock();
+    const limits = { maxEntries: 20, maxBytes: 30_000, admission, clock, weigh: textCodec.weigh };
+    const tier = new MemoryTier<string>(limits);
+    for (let at = 0; at < 40; at += 1) tier.set(`key ${at}`, 'x', lasting(1000), 0, [`tag ${at % 3}`]);
+    expect([tier.entries, tier.evictions]).toEqual([20, 20]);
+    for (let at = 0; at < 40; at += 1) tier.set(`heavy ${at}`, 'x'.repeat(2000), lasting(1000), 0, ['heavy']);
+    expect(tier.bytes).toBeLessThanOrEqual(30_000);
+    expect(tier.entries).toBeGreaterThan(5);
+    expect(tier.evictions).toBe(80 - tier.entries);
+    for (const tag of ['tag 0', 'tag 1', 'tag 2', 'heavy']) tier.deleteTag(tag);
+    expect([tier.entries, tier.bytes, tier.evictions]).toEqual([0, 0, tier.evictions]);
+    tier.set('heavier than all', 'x'.repeat(20_000), lasting(1000));
+    expect(tier.get('heavier than all')).toBeUndefined();
+  },
+);
+
+test.each(ADMISSIONS)('L1 with %s weighs a value that grew, and keeps its time of expiry', (admission) => {
   const clock = new ManualClock();
   const tier = new MemoryTier<{ weight: number }>({
     maxEntries: 10,
     maxBytes: 10_000,
+    admission,
     clock,
     weigh: (value) => value.weight,
   });

@@ -8,7 +8,7 @@ const cacheOf = (variables: Readonly<Record<string, string>>) => serverSettings(
 test('as it is set the cache spreads lifetimes, refreshes early, keeps absences, and serves stale answers only for want of others', () => {
   expect(cacheOf({})).toEqual({
     keyPrefix: 'api_cache',
-    l1: { maxEntries: 5_000, maxBytes: 104_857_600 },
+    l1: { maxEntries: 5_000, maxBytes: 104_857_600, admission: 'lru' },
     jitter: 0.1,
     earlyRefresh: 1,
     life: { graceSeconds: 300, whileStale: 'wait', negativeTtlSeconds: 10 },
@@ -36,6 +36,7 @@ test('each of it can be turned on and off by a variable', () => {
       CACHE_COMPRESSION: 'zstd-3',
       CACHE_FALLBACK: 'db',
       CACHE_BUS: 'off',
+      CACHE_ADMISSION: 'tinylfu',
     }),
   ).toMatchObject({
     keyPrefix: 'shop:1',
@@ -48,12 +49,14 @@ test('each of it can be turned on and off by a variable', () => {
     compression: { name: 'zstd-3', minBytes: 1_024 },
     fallback: 'db',
     hasBus: false,
+    l1: { admission: 'tinylfu' },
   });
   expect(readConfig({ CACHE_L2_DEADLINE: '20' }).settings['cache.l2.deadlineMs'].value).toBe(20);
 });
 
 test.each([
   ['CACHE_KEY_PREFIX', 'users*'],
+  ['CACHE_ADMISSION', 'fifo'],
   ['CACHE_JITTER', '1.1'],
   ['CACHE_EARLY_REFRESH', '-1'],
   ['CACHE_GRACE', 'long'],

@@ -1,3 +1,4 @@
+import { ADMISSIONS } from '../cache/open-entry-store.ts';
 import type { CacheSettings } from '../server-config.ts';
 import type { Effective } from './overlay.ts';
 import { choice, integer, real, type Setting, share } from './setting.ts';
@@ -10,6 +11,11 @@ export const cacheSettings = {
     source: '003 Response Caching',
     note: "keyPrefix: 'api_cache'",
     variable: 'CACHE_KEY_PREFIX',
+  }),
+  'cache.admission': choice('lru', ADMISSIONS, {
+    source: '003 Database Connection Pooling',
+    note: 'LRU eviction; ours: sieve and tinylfu hold more of what is wanted, and a scan does not empty them',
+    variable: 'CACHE_ADMISSION',
   }),
   'cache.jitter': share(0.1, {
     source: 'ours',
@@ -100,7 +106,11 @@ export function cacheSettingsOf(settings: Effective): CacheSettings {
   const compression = settings['cache.l2.compression'].value;
   return {
     keyPrefix: settings['cache.keyPrefix'].value,
-    l1: { maxEntries: settings['cache.l1.maxEntries'].value, maxBytes: settings['cache.l1.maxBytes'].value },
+    l1: {
+      maxEntries: settings['cache.l1.maxEntries'].value,
+      maxBytes: settings['cache.l1.maxBytes'].value,
+      admission: settings['cache.admission'].value,
+    },
     jitter: settings['cache.jitter'].value,
     earlyRefresh: settings['cache.earlyRefresh'].value,
     life: {

@@ -21,11 +21,13 @@ const NO_L1 = { maxEntries: 1, maxBytes: 1 };
 /** `own`: settings of the server's caches; `kv: null`: there is no L2. */
 export function cacheChangesOf(switches: Switches, own: CacheSettings, kv: KvClient | null): CacheChanges {
   const { cache: tiers = 'l1l2', 'cache.codec': codec, 'cache.breaker': breaker } = switches;
+  const admission = switches['cache.admission'];
   const { graceSeconds = 0, negativeTtlSeconds = 0 } = own.life ?? {};
   const isShared = switches['cache.singleflight'] !== 'off';
   const minBytes = own.compression?.minBytes ?? USUAL.minBytes;
   return {
     l2: tiers === 'l1l2' || tiers === 'l2' ? kv : null,
+    ...(admission === undefined ? {} : { l1: { ...own.l1, admission } }),
     ...(tiers === 'l1l2' || tiers === 'l1' ? {} : { l1: NO_L1 }),
     isSingleFlight: isShared,
     ...(isShared ? {} : { lease: null }),

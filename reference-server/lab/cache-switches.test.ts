@@ -146,6 +146,24 @@ test.each([
   expect(cache.getStats().refreshes > 0).toBe(isRefreshed);
 });
 
+test.each([
+  ['lru', 0],
+  ['sieve', 8],
+  ['tinylfu', 8],
+])('with admission %s a scan leaves at least %i of the eight keys that are wanted', async (admission, least) => {
+  const cache = await cacheWith(
+    { cache: 'l1', 'cache.admission': admission },
+    { l1: { maxEntries: 10, maxBytes: 1e6 } },
+  );
+  const read = (key: string) => cache.fetch(key, async () => key, 60);
+  const wanted = Array.from({ length: 8 }, (_, index) => `wanted${index}`);
+  for (let time = 0; time < 3; time += 1) for (const key of wanted) await read(key);
+  for (let scanned = 0; scanned < 100; scanned += 1) await read(`scanned${scanned}`);
+  const left = wanted.filter((key) => cache.peek(key) !== undefined).length;
+  expect(left >= least && left > 0 === least > 0).toBe(true);
+  expect(cache.getStats()).toMatchObject({ entries: 10, maxEntries: 10, evictions: 98 });
+});
+
 test.each(['none', 'gzip-1', 'br-4', 'zstd-3'])('with codec %s values lie in Redis so', async (codec) => {
   const cache = await cacheWith({ cache: 'l2', 'cache.codec': codec }, codec === 'none' ? FULL : PLAIN);
   const text = 'a text that repeats itself. '.repeat(500);

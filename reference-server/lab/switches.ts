@@ -1,4 +1,5 @@
 import { readBulkStyle } from '../bulk/insert-rows.ts';
+import { ADMISSIONS } from '../cache/open-entry-store.ts';
 import { ENCODINGS } from '../http/accept-encoding.ts';
 import { CODERS, type Coding } from '../http/codings.ts';
 import { fieldsOf } from '../http/fields.ts';
@@ -15,6 +16,7 @@ const CODING_WORDS = ENCODINGS.map((encoding) => `${encoding} (${CODERS[encoding
 const SWITCHES = {
   domains: { allowed: 'a list of names of domains, those whose pools are opened', read: names },
   cache: oneOf('l1l2', 'l1', 'l2', 'off'),
+  'cache.admission': oneOf(...ADMISSIONS),
   'cache.codec': oneOf('none', 'gzip-1', 'br-4', 'zstd-3'),
   'cache.singleflight': oneOf('on', 'off'),
   'cache.grace': oneOf('on', 'off'),
