@@ -7,7 +7,10 @@ import type { SharedTier } from './shared-tier.ts';
 /** Parts of a cache that count by themselves; `null`: it has none. */
 export interface CountingParts {
   readonly l1: Pick<CacheStats, 'evictions' | 'entries' | 'maxEntries' | 'bytes' | 'maxBytes'>;
-  readonly l2: Pick<SharedTier<unknown>, 'reads' | 'errors' | 'skips' | 'timeouts' | 'owed' | 'compressed'> | null;
+  readonly l2: Pick<
+    SharedTier<unknown>,
+    'reads' | 'misses' | 'unreadable' | 'errors' | 'skips' | 'timeouts' | 'owed' | 'compressed'
+  > | null;
   readonly bus: Pick<InvalidationBus, 'sent' | 'received' | 'resyncs'> | null;
   readonly breaker: Pick<Breaker, 'state' | 'openings'> | null;
   readonly lease: Pick<Lease, 'waits'> | null;
@@ -41,6 +44,8 @@ export class CacheCounters {
       sharedLoads: this.sharedLoads,
       leaseWaits: lease?.waits ?? 0,
       l2Reads: l2?.reads ?? 0,
+      l2Misses: l2?.misses ?? 0,
+      l2Unreadable: l2?.unreadable ?? 0,
       l2Errors: l2?.errors ?? 0,
       l2Skips: l2?.skips ?? 0,
       l2Timeouts: l2?.timeouts ?? 0,

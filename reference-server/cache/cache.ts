@@ -86,6 +86,10 @@ export interface CacheStats {
   /** Reads of L2, with or without a hit, and what came of them in the end. */
   readonly l2Reads: number;
   readonly l2Errors: number;
+  /** Those that found nothing, of however many callers who shared them. */
+  readonly l2Misses: number;
+  /** Those of them that found bytes that the codec could not read. */
+  readonly l2Unreadable: number;
   /** Reads that went without L2 because it could not be reached. */
   readonly l2Skips: number;
   /** Calls of L2 without an answer in time; they are among `l2Errors`. */

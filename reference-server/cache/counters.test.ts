@@ -97,3 +97,38 @@ test('an absence that is for L1 alone is kept there while others are heard, and 
   await alone.fetch('a', none, 300);
   expect(alone.peek('a')).toBeNull();
 });
+
+const REFUSED = async () => {
+  throw new Error('the database said no');
+};
+
+test('a stale answer is a hit of the tier that held it: of L1 where there is no other', async () => {
+  const life = { ttlSeconds: 10, graceSeconds: 60, whileStale: 'wait' } as const;
+  const alone = new CacheFleet({ l2: null, errorTtlMs: 1000 });
+  const { cache } = alone.join();
+  await cache.getOrSet('a', async () => 'kept', life);
+  alone.clock.advance(10_000);
+  // The first has the load fail, the second is told of that.
+  for (let read = 0; read < 2; read++) expect(await cache.fetch('a', REFUSED, life)).toMatchObject({ tier: 'stale' });
+  expect(cache.getStats()).toMatchObject({ l1Hits: 2, l2Hits: 0, staleHits: 2, misses: 1, l2Reads: 0 });
+
+  const fleet = new CacheFleet();
+  const [first, second] = [fleet.join().cache, fleet.join().cache];
+  await first.getOrSet('a', async () => 'kept', life);
+  await settled();
+  fleet.clock.advance(10_000);
+  expect(await second.fetch('a', REFUSED, life)).toEqual({ value: 'kept', tier: 'stale' });
+  expect(second.getStats()).toMatchObject({ l1Hits: 0, l2Hits: 1, staleHits: 1, l2Misses: 0 });
+});
+
+test('what L2 had not is counted by its reads, however many shared them', async () => {
+  const fleet = new CacheFleet();
+  await fleet.join().cache.set('hot', 'value', 60);
+  const { cache, kv } = fleet.join();
+  await Promise.all(Array.from({ length: 200 }, () => cache.fetch('hot', REFUSED, 60)));
+  for (let key = 0; key < 50; key++) await cache.fetch(`cold ${key}`, async () => 'loaded', 60);
+  expect(cache.getStats()).toMatchObject({ l2Hits: 200, l2Reads: 51, l2Misses: 50, misses: 50 });
+  kv.link = 'mute';
+  await cache.get('never asked');
+  expect(cache.getStats()).toMatchObject({ l2Reads: 52, l2Misses: 50, l2Errors: 1 });
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Breaker } from './breaker.ts';
-import type { Cache, CacheRead } from './cache.ts';
+import type { Cache } from './cache.ts';
 import type { CacheClock } from './cache-clock.ts';
 import { CacheCounters } from './cache-counters.ts';
 import type { CacheOptions } from './cache-options.ts';
@@ -17,7 +17,7 @@ import { RecentErrors } from './recent-errors.ts';
 import { SharedTier } from './shared-tier.ts';
 import { SoloFlights } from './solo-flights.ts';
 import { TwoTierCache } from './two-tier-cache.ts';
-import { ValueSource } from './value-source.ts';
+import { type Finding, ValueSource } from './value-source.ts';
 
 const ERROR_TTL_MS = 1000;
 
@@ -65,8 +65,7 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     // Whoever has no store has nobody to hear.
     mayHoldAlone: () => kv === null || (kv.isReady && bus?.hasListened === true),
   });
-  const flights =
-    options.isSingleFlight === false ? new SoloFlights<CacheRead<Value>>() : new Flights<CacheRead<Value>>();
+  const flights = options.isSingleFlight === false ? new SoloFlights<Finding<Value>>() : new Flights<Finding<Value>>();
   const state = new LocalState(l1, errors, flights);
   const bus = openBus();
   return new TwoTierCache<Value>({

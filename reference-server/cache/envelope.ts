@@ -50,6 +50,8 @@ export function openEnvelope(sealed: Buffer): { header: EnvelopeHeader; payload:
   const tagBytes = sealed.readUInt16LE(3);
   const from = HEADER_BYTES + tagBytes;
   if (sealed.length < from) return undefined;
+  const tagVersions = tagBytes === 0 ? NO_TAGS : readTags(sealed.toString('utf8', HEADER_BYTES, from));
+  if (tagVersions === undefined) return undefined;
   const payload = Buffer.allocUnsafeSlow(sealed.length - from);
   sealed.copy(payload, 0, from);
   const header = {
@@ -58,7 +60,17 @@ export function openEnvelope(sealed: Buffer): { header: EnvelopeHeader; payload:
     freshUntilWallMs: sealed.readDoubleLE(5),
     keptUntilWallMs: sealed.readDoubleLE(13),
     loadMs: sealed.readFloatLE(21),
-    tagVersions: tagBytes === 0 ? NO_TAGS : (JSON.parse(sealed.toString('utf8', HEADER_BYTES, from)) as string[]),
+    tagVersions,
   };
   return { header, payload };
+}
+
+/** `undefined`: not what we wrote. */
+function readTags(text: string): readonly string[] | undefined {
+  try {
+    const tags: unknown = JSON.parse(text);
+    return Array.isArray(tags) && tags.every((tag) => typeof tag === 'string') ? tags : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,18 +1,18 @@
-import type { CacheRead } from './cache.ts';
 import { globTest } from './glob.ts';
 import type { Invalidation } from './invalidation.ts';
 import type { MemoryTier } from './memory-tier.ts';
 import type { RecentErrors } from './recent-errors.ts';
 import type { FlightBook } from './solo-flights.ts';
+import type { Finding } from './value-source.ts';
 
 /** What this process knows of a cache: L1, the work under way, the errors of a moment ago. It is forgotten together. */
 export class LocalState<Value> {
   readonly l1: MemoryTier<Value>;
   readonly errors: RecentErrors;
-  readonly flights: FlightBook<CacheRead<Value>>;
+  readonly flights: FlightBook<Finding<Value>>;
   #changes = 0;
 
-  constructor(l1: MemoryTier<Value>, errors: RecentErrors, flights: FlightBook<CacheRead<Value>>) {
+  constructor(l1: MemoryTier<Value>, errors: RecentErrors, flights: FlightBook<Finding<Value>>) {
     this.l1 = l1;
     this.errors = errors;
     this.flights = flights;

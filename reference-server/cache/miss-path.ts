@@ -1,7 +1,7 @@
 import type { CacheRead, Life } from './cache.ts';
 import type { CacheCounters } from './cache-counters.ts';
 import type { LocalState } from './local-state.ts';
-import type { ValueSource } from './value-source.ts';
+import { type Finding, fallbackOf, type ValueSource } from './value-source.ts';
 
 /** What a reader wants whom L1 could not serve. */
 export interface Wish<Value> {
@@ -39,15 +39,15 @@ export class MissPath<Value> {
   async bring(wish: Wish<Value>): Promise<CacheRead<Value>> {
     const counters = this.#counters;
     try {
-      const read = await this.#fly(wish, false);
-      if (read.tier === 'miss') counters.misses++;
-      else counters.l2Hits++;
-      if (read.tier !== 'miss' && this.#isNegative(read.value)) counters.negativeHits++;
-      if (read.tier === 'stale') {
-        counters.staleHits++;
-        if (wish.life.whileStale !== 'wait') this.refresh({ ...wish, fallback: read.value }, false);
-      }
-      return read;
+      const { value, tier, isStale } = await this.#fly(wish, false);
+      if (tier === null) counters.misses++;
+      else if (tier === 'l2') counters.l2Hits++;
+      else counters.l1Hits++;
+      if (tier !== null && this.#isNegative(value)) counters.negativeHits++;
+      if (!isStale) return { value, tier: tier ?? 'miss' };
+      counters.staleHits++;
+      if (wish.life.whileStale !== 'wait') this.refresh({ ...wish, fallback: value }, false);
+      return { value, tier: 'stale' };
     } catch (error) {
       counters.misses++;
       throw error;
@@ -62,14 +62,15 @@ export class MissPath<Value> {
     void this.#fly(wish, isEarly).catch(() => {});
   }
 
-  async #fly(wish: Wish<Value>, isEarly: boolean): Promise<CacheRead<Value>> {
+  async #fly(wish: Wish<Value>, isEarly: boolean): Promise<Finding<Value>> {
     const { flights, errors } = this.#state;
     const known = flights.has(wish.key) ? undefined : errors.find(wish.key);
     if (known === undefined) {
       const { tags = NO_TAGS } = wish.life;
       return flights.join(wish.key, tags, (flight) => this.#source.bring({ ...wish, isEarly, flight }));
     }
-    if (wish.fallback === undefined) throw known.error;
-    return { value: wish.fallback, tier: 'stale' };
+    const second = fallbackOf(wish);
+    if (second === undefined) throw known.error;
+    return second;
   }
 }

@@ -116,6 +116,7 @@ export class OwedDeletions {
   }
 
   async #clear(pattern: string): Promise<void> {
-    for await (const keys of this.#kv.scan(pattern)) if (keys.length > 0) await this.#kv.delete(keys);
+    // A page of a search may hold more keys than one command should.
+    for await (const keys of this.#kv.scan(pattern)) await this.#deleteAll(keys);
   }
 }

@@ -37,6 +37,8 @@ export class SharedTier<Value> {
   readonly #owed: OwedDeletions;
   readonly #versions: TagVersions;
   #reads = 0;
+  #misses = 0;
+  #unreadable = 0;
   #errors = 0;
   #skips = 0;
   #timeouts = 0;
@@ -52,6 +54,16 @@ export class SharedTier<Value> {
   /** Reads that reached the store. */
   get reads(): number {
     return this.#reads;
+  }
+
+  /** Those that found nothing to give. */
+  get misses(): number {
+    return this.#misses;
+  }
+
+  /** Those of them that found bytes of which the codec makes no value; the next value replaces them. */
+  get unreadable(): number {
+    return this.#unreadable;
   }
 
   /** Calls of the store that failed. */
@@ -98,9 +110,12 @@ export class SharedTier<Value> {
     }
     this.#reads++;
     try {
-      return tags.length === 0
-        ? await this.#open(await this.#kv.get(this.#prefix + key), new Map())
-        : await this.#openTagged(key, tags);
+      const found =
+        tags.length === 0
+          ? await this.#open(await this.#kv.get(this.#prefix + key), new Map())
+          : await this.#openTagged(key, tags);
+      if (found === undefined) this.#misses++;
+      return found;
     } catch (error) {
       this.#fail(error);
       return undefined;
@@ -172,9 +187,20 @@ export class SharedTier<Value> {
     const opened = sealed === null ? undefined : this.#envelope.open(sealed);
     if (opened === undefined || !(opened.keptMs > 0)) return undefined;
     const { freshMs, keptMs, loadMs, tagVersions } = opened;
-    if (tagVersions.length === 0) return { value: await opened.read(), freshMs, keptMs, loadMs, tags: NO_TAGS };
-    if (!(await this.#versions.isGood(tagVersions, known))) return undefined;
-    const tags = tagVersions.filter((_, index) => index % 2 === 0);
-    return { value: await opened.read(), freshMs, keptMs, loadMs, tags };
+    if (tagVersions.length > 0 && !(await this.#versions.isGood(tagVersions, known))) return undefined;
+    const value = await this.#readable(opened.read);
+    if (value === undefined) return undefined;
+    const tags = tagVersions.length === 0 ? NO_TAGS : tagVersions.filter((_, index) => index % 2 === 0);
+    return { value, freshMs, keptMs, loadMs, tags };
+  }
+
+  /** A value that cannot be read is no failure of the store: it is absent, and whoever loads it writes over it. */
+  async #readable<Part>(read: () => Part | Promise<Part>): Promise<Part | undefined> {
+    try {
+      return await read();
+    } catch {
+      this.#unreadable++;
+      return undefined;
+    }
   }
 }

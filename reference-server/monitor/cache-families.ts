@@ -15,6 +15,8 @@ const COUNTERS: readonly (readonly [name: string, help: string, number: Reading]
   ['lease_waits_total', 'Loads that waited for another process.', (stats) => stats.leaseWaits],
   ['shared_loads_total', 'Misses that another process loaded for.', (stats) => stats.sharedLoads],
   ['l2_reads_total', 'Reads of the second tier.', (stats) => stats.l2Reads],
+  ['l2_misses_total', 'Reads of the second tier that found nothing.', (stats) => stats.l2Misses],
+  ['l2_unreadable_total', 'Those that found what could not be read.', (stats) => stats.l2Unreadable],
   ['l2_errors_total', 'Failed calls of the second tier.', (stats) => stats.l2Errors],
   ['l2_timeouts_total', 'Calls of the second tier without an answer in time.', (stats) => stats.l2Timeouts],
   ['l2_skips_total', 'Reads without the second tier.', (stats) => stats.l2Skips],

@@ -31,6 +31,8 @@ export function cacheJson({ domain, stats }: NamedStats<CacheStats>, isRedisRead
     l2: {
       hits: stats.l2Hits,
       reads: stats.l2Reads,
+      misses: stats.l2Misses,
+      unreadable: stats.l2Unreadable,
       errors: stats.l2Errors,
       timeouts: stats.l2Timeouts,
       skips: stats.l2Skips,

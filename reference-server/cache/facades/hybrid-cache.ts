@@ -25,7 +25,9 @@ export interface HybridCacheStats {
     readonly totalHits: number;
     readonly totalMisses: number;
     readonly hitRate: string;
+    /** Readers whom Redis answered; those who came together shared one read of it. */
     readonly redisHits: number;
+    /** Reads of Redis that found nothing. */
     readonly redisMisses: number;
     /** Reads that went without Redis, or that it failed. */
     readonly fallbackCount: number;
@@ -75,7 +77,7 @@ export class HybridCache {
 }
 
 export function hybridCacheStats(stats: CacheStats, redisHealthy: boolean): HybridCacheStats {
-  const { entries, l1Hits, l2Hits, misses, reads, l2Reads, l2Errors, l2Skips } = stats;
+  const { entries, l1Hits, l2Hits, misses, reads, l2Misses, l2Errors, l2Skips } = stats;
   const totalHits = l1Hits + l2Hits;
   return {
     type: 'HYBRID_CACHE',
@@ -85,7 +87,7 @@ export function hybridCacheStats(stats: CacheStats, redisHealthy: boolean): Hybr
       totalMisses: misses,
       hitRate: asPercent(totalHits, reads),
       redisHits: l2Hits,
-      redisMisses: Math.max(0, l2Reads - l2Hits),
+      redisMisses: l2Misses,
       fallbackCount: l2Skips + l2Errors,
     },
     redisHealthy,

@@ -15,6 +15,7 @@ export interface MappingCacheHealth {
 export interface MappingCacheMetrics {
   readonly hits: number;
   readonly misses: number;
+  /** Of the cache itself: a load that failed is none of them. */
   readonly errors: number;
   readonly hitRate: string;
 }
@@ -83,9 +84,9 @@ export class MappingCache {
 }
 
 export function mappingCacheMetrics(stats: CacheStats): MappingCacheMetrics {
-  const { l1Hits, l2Hits, misses, reads, l2Errors, loadErrors } = stats;
+  const { l1Hits, l2Hits, misses, reads, l2Errors } = stats;
   const hits = l1Hits + l2Hits;
-  return { hits, misses, errors: l2Errors + loadErrors, hitRate: asPercent(hits, reads) };
+  return { hits, misses, errors: l2Errors, hitRate: asPercent(hits, reads) };
 }
 
 function keyOf(type: string): string {
