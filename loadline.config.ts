@@ -2,26 +2,27 @@ import { type CounterSeries, defineConfig, type SubjectConfig } from './gate/cor
 import audit from './reference-server/profiles/audit.json' with { type: 'json' };
 import learning from './reference-server/profiles/learning.json' with { type: 'json' };
 import opal from './reference-server/profiles/opal.json' with { type: 'json' };
+import {
+  answersWithin,
+  compression,
+  type Domain,
+  domains,
+  machine,
+  missesOf,
+  ofUsers,
+  perRequest,
+  queriesWithin,
+  queryTime,
+  seriesOf,
+  share,
+  tiersWithin,
+} from './reference-server/profiles/series.ts';
 import strict from './reference-server/profiles/strict.json' with { type: 'json' };
 import users from './reference-server/profiles/users.json' with { type: 'json' };
 import workspace from './reference-server/profiles/workspace.json' with { type: 'json' };
 
 /** Opens the lab of the reference server to the scenarios that need tokens; another one each time, known to nobody else. */
 const labKey = crypto.randomUUID();
-
-const domains = ['users', 'workspace', 'opal', 'learning', 'audit'] as const;
-
-type Domain = (typeof domains)[number];
-
-/** What was counted for one thing over what was counted for the other. */
-function share(numerator: readonly string[], denominator: string, better: 'lower' | 'higher'): CounterSeries {
-  return { numerator, denominator: [denominator], unit: 'share', better };
-}
-
-/** Work that a request costs. */
-function perRequest(total: string, unit: string, scale = 1): CounterSeries {
-  return { numerator: [total], denominator: ['http_requests_total'], scale, unit, better: 'lower' };
-}
 
 /** The reference server with the settings of document 004, and what it counts of itself as a whole. */
 const reference = {
@@ -68,74 +69,23 @@ function referenceAs(
   return { ...reference, env, counters: { ...reference.counters, series } };
 }
 
-/** What a domain's own cache and pool did. */
-function seriesOf(domain: Domain): Readonly<Record<string, CounterSeries>> {
-  const of = (name: string, more = '') => `domain_${name}_total{domain="${domain}"${more}}`;
-  return {
-    [`hit-rate-${domain}`]: share(
-      [of('cache_hits', ',tier="l1"'), of('cache_hits', ',tier="l2"')],
-      of('cache_requests'),
-      'higher',
-    ),
-    [`pool-utilisation-${domain}`]: share([of('pool_busy_seconds')], of('pool_capacity_seconds'), 'lower'),
-  };
-}
-
-/** How long a domain's statements took on average: those that ran, as one that got no connection has no duration. */
-function queryTime(domain: Domain): Readonly<Record<string, CounterSeries>> {
-  const of = (part: string) => `domain_sql_duration_seconds_${part}{domain="${domain}"}`;
-  return {
-    [`query-time-${domain}`]: {
-      numerator: [of('sum')],
-      denominator: [of('count')],
-      scale: 1000,
-      unit: 'ms',
-      better: 'lower',
-    },
-  };
-}
-
-/** Share of a domain's statements that took no longer: p90 < 100 ms is a share within 100 ms above 0.9. */
-function queriesWithin(domain: Domain, ms: 50 | 100 | 200): Readonly<Record<string, CounterSeries>> {
-  const of = 'domain_sql_duration_seconds';
-  return {
-    [`queries-within-${ms}-ms-${domain}`]: share(
-      [`${of}_bucket{domain="${domain}",le="${ms / 1000}"}`],
-      `${of}_count{domain="${domain}"}`,
-      'higher',
-    ),
-  };
-}
-
-/** The machine, as the server samples it each second: percent, by which document 001 counts. */
-const machine: Readonly<Record<string, CounterSeries>> = {
-  'system-cpu': { gauge: 'system_cpu_usage', scale: 0.01, unit: 'share', better: 'lower' },
-  'system-memory': { gauge: 'system_memory_utilization', scale: 0.01, unit: 'share', better: 'lower' },
-};
-
-/** Share of the answers of some cached routes that no tier held: counters of single routes have no hits. */
-function missesOf(...routes: readonly string[]): CounterSeries {
-  const each = (name: string) => routes.map((route) => `${name}{method="GET",route="${route}"}`);
-  return {
-    numerator: each('route_cache_misses_total'),
-    denominator: each('route_requests_total'),
-    unit: 'share',
-    better: 'lower',
-  };
-}
-
 /** What scenarios with audit events are told. */
 const env = { LAB_KEY: labKey };
 
 /** Loadline on its own reference server. Rates are visits a second; a visit is one or two requests (scenarios/lib/visit.ts). */
 export default defineConfig({
   subjects: {
-    reference: referenceAs('users', domains, queriesWithin('users', 50)),
-    strict: referenceAs('strict', domains, Object.assign({}, ...domains.map((domain) => queriesWithin(domain, 50)))),
-    users: referenceAs('users', ['users'], queriesWithin('users', 50)),
+    reference: referenceAs('users', domains, ofUsers),
+    strict: referenceAs('strict', domains, {
+      ...Object.assign({}, ...domains.map((domain) => queriesWithin(domain, 50))),
+      ...tiersWithin('', domains),
+      ...compression,
+    }),
+    users: referenceAs('users', ['users'], ofUsers),
     workspace: referenceAs('workspace', ['workspace'], { ...machine, ...queriesWithin('workspace', 100) }),
     opal: referenceAs('opal', ['opal'], {
       ...queryTime('opal'),
+      'cached-within-5-ms-opal': answersWithin(5, ['l1', 'l2'], ['opal']),
       'miss-rate-mappings': missesOf('/api/opal/mappings', '/api/opal/mappings/:id', '/api/mappings/:type'),
       'miss-rate-rules-and-metrics': missesOf(
         '/api/rules/high',
@@ -144,7 +94,13 @@ export default defineConfig({
         '/api/metrics/:domain',
       ),
     }),
-    learning: referenceAs('learning', ['learning'], { ...queryTime('learning'), ...queriesWithin('learning', 200) }),
+    learning: referenceAs('learning', ['learning'], {
+      ...queryTime('learning'),
+      ...queriesWithin('learning', 200),
+      'l1-within-50-ms-learning': answersWithin(50, ['l1'], ['learning']),
+      'l2-within-100-ms-learning': answersWithin(100, ['l2'], ['learning']),
+      'misses-within-500-ms-learning': answersWithin(500, ['miss'], ['learning']),
+    }),
     audit: referenceAs('audit', ['audit'], {
       'memory-used': { gauge: 'memory_used_ratio', unit: 'share', better: 'lower' },
       'concurrency-utilisation': share(['admission_busy_seconds_total'], 'admission_capacity_seconds_total', 'lower'),
