@@ -28,9 +28,16 @@ export interface BulkWrite<Item> {
   readonly afterwards: (ids: readonly number[]) => Promise<void>;
 }
 
+const UNKNOWN = { code: 'REFERENCE_UNKNOWN', message: 'the batch names something that does not exist' } as const;
+const REFUSED = {
+  code: 'BULK_REFUSED',
+  message: 'nothing was written: data.errors says what is wrong with each',
+} as const;
+const FAILED = { code: 'BULK_FAILED', message: 'nothing could be written; try it again' } as const;
+
 /**
- * Answers a bulk request: 201 when all was written, 207 when some was, and the body names each item that was not; 400 when all
- * were faulty, 503 when none could be written. With `Idempotency-Key` a repeated request writes nothing twice.
+ * Answers a bulk request: 201 when all was written, 207 when some was, and the body names each item that was not; 400 BULK_REFUSED
+ * when all were faulty, 503 BULK_FAILED when none could be written. With `Idempotency-Key` a repeated request writes nothing twice.
  */
 export async function answerBulk<Item>(
   request: FastifyRequest,
@@ -90,9 +97,12 @@ async function writeBulk<Item>(
   const errors = [...faulty, ...failed].sort((one, other) => one.index - other.index);
   const totalMs = clock.monotonicMs() - startedAt;
   const workers = Math.min(rules.concurrency, Math.max(1, results.length));
+  const isTheirs = failed.every(({ code }) => code === UNKNOWN.code);
+  const statusCode = errors.length === 0 ? 201 : ids.length > 0 ? 207 : isTheirs ? 400 : 503;
   return {
-    statusCode: errors.length === 0 ? 201 : ids.length > 0 ? 207 : sound.length === 0 ? 400 : 503,
+    statusCode,
     body: {
+      ...(statusCode < 400 ? {} : { error: statusCode === 400 ? REFUSED : FAILED }),
       data: { created: ids.length, failed: errors.length, batches: results.length, ids, errors },
       performance: {
         totalTime: totalMs,
@@ -121,7 +131,7 @@ function isTransient(error: unknown): boolean {
 function told(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof HttpError) return { code: error.code, message: error.message };
   if (error instanceof DatabaseError && error.code === '23503') {
-    return { code: 'REFERENCE_UNKNOWN', message: 'the batch names something that does not exist' };
+    return UNKNOWN;
   }
   return { code: 'NOT_WRITTEN', message: 'the batch could not be written' };
 }

@@ -6,9 +6,11 @@ const DEEPEST = 100;
 
 /**
  * Bodies come as they are, not encoded (what is unpacked could be of any size): 415 ENCODING_UNSUPPORTED. Their JSON is at most
- * 100 levels deep: 400 JSON_TOO_DEEP. How long they may be is Fastify's `bodyLimit`: 413 BODY_TOO_LARGE.
+ * 100 levels deep: 400 JSON_TOO_DEEP. No other type is taken, mere text neither, which a page of anybody's could send from a browser
+ * unasked: 415 MEDIA_TYPE_UNSUPPORTED. How long they may be is Fastify's `bodyLimit`: 413 BODY_TOO_LARGE.
  */
 export function addBodyRules(app: FastifyInstance): void {
+  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', (request, reply, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();

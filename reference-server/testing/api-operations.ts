@@ -12,6 +12,8 @@ export interface ApiOperation {
   readonly query: readonly string[];
   readonly headers: readonly string[];
   readonly hasBody: boolean;
+  /** Refusals that it may answer with: `400 INVALID_CURSOR`. */
+  readonly refusals: ReadonlySet<string>;
   readonly needs: 'nothing' | 'token' | 'lab key';
 }
 
@@ -20,6 +22,7 @@ interface Described {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
   readonly requestBody?: object;
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
 }
 
 /** What stands in paths and must stand in query strings: of things that are there. */
@@ -45,7 +48,7 @@ export async function apiOperations(serverUrl: string): Promise<readonly ApiOper
 }
 
 function operation(method: string, path: string, described: Described): ApiOperation {
-  const { tags: [tag = ''] = [], security = [], parameters = [], requestBody } = described;
+  const { tags: [tag = ''] = [], security = [], parameters = [], requestBody, responses } = described;
   const inQuery = parameters.filter((one) => one.in === 'query');
   const needed = inQuery.filter(({ required }) => required === true).map(({ name }) => `${name}=${exampleOf(name)}`);
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => exampleOf(name));
@@ -58,9 +61,16 @@ function operation(method: string, path: string, described: Described): ApiOpera
     url: needed.length === 0 ? filled : `${filled}?${needed.join('&')}`,
     query: inQuery.map(({ name }) => name),
     headers: parameters.filter((one) => one.in === 'header').map(({ name }) => name),
+    refusals: new Set(
+      Object.entries(responses).flatMap(([status, { description }]) => refusalsOf(status, description)),
+    ),
     hasBody: requestBody !== undefined,
     needs: schemes.includes('bearer') ? 'token' : schemes.includes('labKey') ? 'lab key' : 'nothing',
   };
+}
+
+function refusalsOf(status: string, description: string): readonly string[] {
+  return Number(status) < 400 ? [] : description.split(', ').map((code) => `${status} ${code}`);
 }
 
 function exampleOf(name: string): string {

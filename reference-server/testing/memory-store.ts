@@ -1,5 +1,5 @@
 import type { CacheClock } from '../cache/cache-clock.ts';
-import type { KvClient, KvSubscriber, KvSubscription } from '../cache/kv-client.ts';
+import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from '../cache/kv-client.ts';
 
 /**
  * How a client reaches the store. `down`: not at all, and it knows. `frozen`: it gets no answer in time, though commands are carried
@@ -12,6 +12,8 @@ export class MemoryStore {
   readonly clock: CacheClock;
   readonly entries = new Map<string, { readonly value: Buffer; readonly until: number }>();
   readonly listeners = new Map<string, Set<(message: string) => void>>();
+  /** Told of every key that is changed, and by whom. */
+  readonly trackers = new Set<(key: string, by: MemoryKv) => void>();
 
   constructor(clock: CacheClock) {
     this.clock = clock;
@@ -36,7 +38,7 @@ class ReplyError extends Error {
 export class MemoryKv implements KvClient {
   readonly #store: MemoryStore;
   readonly #readyListeners: (() => void)[] = [];
-  readonly #subscriptions = new Set<{ readonly subscriber: KvSubscriber }>();
+  readonly #subscriptions = new Set<{ readonly subscriber: Pick<KvSubscriber, 'onListening'> }>();
   #link: Link = 'up';
   #commands = 0;
 
@@ -70,26 +72,32 @@ export class MemoryKv implements KvClient {
   }
 
   set(key: string, value: Buffer, ttlSeconds: number): Promise<void> {
-    return this.#run('store', () => this.#store.write(key, value, ttlSeconds * 1000));
+    return this.#run('store', () => {
+      this.#store.write(key, value, ttlSeconds * 1000);
+      this.#changed(key);
+    });
   }
 
   claim(key: string, value: string, ttlMs: number): Promise<boolean> {
     return this.#run('store', () => {
       const isFree = this.#store.read(key) === null;
-      if (isFree) this.#store.write(key, Buffer.from(value), ttlMs);
+      if (isFree) {
+        this.#store.write(key, Buffer.from(value), ttlMs);
+        this.#changed(key);
+      }
       return isFree;
     });
   }
 
   release(key: string, value: string): Promise<void> {
     return this.#run('write', () => {
-      if (this.#store.read(key)?.toString() === value) this.#store.entries.delete(key);
+      if (this.#store.read(key)?.toString() === value) this.#remove(key);
     });
   }
 
   delete(keys: readonly string[]): Promise<void> {
     return this.#run('write', () => {
-      for (const key of keys) this.#store.entries.delete(key);
+      for (const key of keys) this.#remove(key);
     });
   }
 
@@ -105,20 +113,25 @@ export class MemoryKv implements KvClient {
   }
 
   subscribe(channel: string, subscriber: KvSubscriber): KvSubscription {
-    const subscription = { subscriber };
     const hear = (message: string) => {
       if (isAnswering(this.#link)) subscriber.onMessage(message);
     };
     const heard = this.#store.listeners.get(channel) ?? new Set();
     this.#store.listeners.set(channel, heard.add(hear));
-    this.#subscriptions.add(subscription);
-    queueMicrotask(() => isAnswering(this.#link) && subscriber.onListening());
-    return {
-      close: () => {
-        heard.delete(hear);
-        this.#subscriptions.delete(subscription);
-      },
+    return this.#subscribed(subscriber, () => heard.delete(hear));
+  }
+
+  track(prefix: string, tracker: KvTracker): KvSubscription {
+    const hear = (key: string, by: MemoryKv) => {
+      if (by !== this && key.startsWith(prefix) && isAnswering(this.#link))
+        tracker.onChanged([key.slice(prefix.length)]);
     };
+    this.#store.trackers.add(hear);
+    return this.#subscribed(tracker, () => this.#store.trackers.delete(hear));
+  }
+
+  touch(key: string): Promise<void> {
+    return this.#run('write', () => this.#changed(key));
   }
 
   async ping(): Promise<void> {
@@ -138,6 +151,26 @@ export class MemoryKv implements KvClient {
   }
 
   async close(): Promise<void> {}
+
+  #subscribed(subscriber: Pick<KvSubscriber, 'onListening'>, onClose: () => void): KvSubscription {
+    const subscription = { subscriber };
+    this.#subscriptions.add(subscription);
+    queueMicrotask(() => isAnswering(this.#link) && subscriber.onListening());
+    return {
+      close: () => {
+        onClose();
+        this.#subscriptions.delete(subscription);
+      },
+    };
+  }
+
+  #remove(key: string): void {
+    if (this.#store.entries.delete(key)) this.#changed(key);
+  }
+
+  #changed(key: string): void {
+    for (const hear of this.#store.trackers) hear(key, this);
+  }
 
   async #run<Result>(kind: 'read' | 'write' | 'store', command: () => Result): Promise<Result> {
     this.#commands++;

@@ -163,6 +163,12 @@ test('many tasks at once: the sound ones are written, the others named', async (
     created: 1,
     errors: [{ index: 1, code: 'REFERENCE_UNKNOWN' }],
   });
+  const [, stranger] = unknown.tasks;
+  expect(await ask('/api/v1/tasks/bulk', { method: 'POST', body: { tasks: [stranger] } })).toMatchObject({
+    status: 400,
+    error: { code: 'BULK_REFUSED' },
+    data: { created: 0, errors: [{ index: 0, code: 'REFERENCE_UNKNOWN' }] },
+  });
 });
 
 test.each([

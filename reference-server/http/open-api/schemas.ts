@@ -141,6 +141,8 @@ export const idempotencyHeaders: Readonly<Record<string, JsonSchema>> = {
 };
 
 export const BULK_ERRORS = {
+  BULK_REFUSED: 400,
+  BULK_FAILED: 503,
   INVALID_IDEMPOTENCY_KEY: 400,
   REQUEST_IN_PROGRESS: 409,
   IDEMPOTENCY_KEY_REUSED: 422,
