@@ -6,6 +6,7 @@ import { parseDocument } from './stored-document.ts';
 
 const net = nullable(z.enum(['0', 'zone', 'region']));
 const bounds = nullable(z.tuple([z.number(), z.number()]));
+const looks = z.int().min(1).max(3);
 const variant = z.object({ series: z.array(series), evidence });
 const side = z.object({ value: nullable(z.number()), interval: bounds, n: z.number().min(0) });
 
@@ -31,6 +32,8 @@ const claimsRecordSchema = z.object({
       net,
       startedAt: z.iso.datetime(),
       seconds: z.number().min(0),
+      // Records from before contrasts could end early.
+      looks: z.object({ taken: looks, planned: looks }).default({ taken: 1, planned: 1 }),
       with: variant,
       without: variant,
       problems: z.array(problem),

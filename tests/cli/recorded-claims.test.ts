@@ -38,6 +38,7 @@ function recorded(id: string): ClaimsRecord {
     net: null,
     startedAt: sampleClaims.startedAt,
     seconds: 1,
+    looks: { taken: 1, planned: 1 },
     with: loads(1),
     without: loads(50),
     problems: [],

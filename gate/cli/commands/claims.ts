@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { ClaimsCollectPlan, ClaimsProgress } from '../../collect/claims/claims-plan.ts';
+import type { ClaimsCollectPlan } from '../../collect/claims/claims-plan.ts';
 import { collectClaims } from '../../collect/claims/collect-claims.ts';
 import { claimsOutcome } from '../../core/decide/claims-outcome.ts';
 import type { ClaimsRecord, Net } from '../../core/model/claim.ts';
@@ -11,13 +11,15 @@ import { USUAL_SEED } from '../asked-plan.ts';
 import { readClaimRegistry, selectClaims } from '../claim-registry.ts';
 import type { Command, CommandContext, OptionValues } from '../command.ts';
 import { type LoadedConfig, loadConfig } from '../config.ts';
+import { claimsProgress, plannedText } from '../console/claims-progress.ts';
 import { claimsSummary } from '../console/claims-table.ts';
-import { createProgress, type Progress } from '../console/progress.ts';
+import { createProgress } from '../console/progress.ts';
 import { exitCode } from '../exit-code.ts';
 import { makeClaimsRecord } from '../judge-claims.ts';
 import { loadlineVersion } from '../loadline-version.ts';
-import { openStore } from '../open-store.ts';
+import { openLocalStore, openStore } from '../open-store.ts';
 import { isSet, text, wholeNumber } from '../option-values.ts';
+import { newestClaims, plannedTime } from '../planned-time.ts';
 import { publicCommandLine } from '../public-command-line.ts';
 import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
@@ -72,9 +74,10 @@ export const claims: Command = {
       isQuick: isSet(options, 'quick'),
     };
     const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
-    const collected = await collectClaims(plan, { signal: context.signal, onProgress: follow(progress) }).finally(
-      progress.end,
-    );
+    const planned = plannedTime(plan, await newestClaims(openLocalStore(workspace).claims));
+    progress.step(plannedText(planned));
+    const onProgress = claimsProgress(progress, registry);
+    const collected = await collectClaims(plan, { signal: context.signal, onProgress }).finally(progress.end);
     const record = makeClaimsRecord({ id, subject: subjectName, isQuick: plan.isQuick, registry, collected });
     const store = openStore(workspace, loaded, context);
     const recordPath = await store.claims.save(record).finally(() => store.close());
@@ -114,18 +117,4 @@ function readNet(options: OptionValues): Net | null {
   const net = NETS.find((one) => one === asked);
   if (asked !== undefined && net === undefined) throw usage(`--net takes ${NETS.join(', ')}, not "${asked}".`, claims);
   return net ?? null;
-}
-
-function follow(progress: Progress): (event: ClaimsProgress) => void {
-  let name = '';
-  let began = performance.now();
-  return (event) => {
-    if (event.phase === 'block') {
-      progress.live(`${name}: block ${event.number} of ${event.of}`, (performance.now() - began) / 1000);
-    } else if (event.phase === 'measuring') {
-      name = event.net === null ? event.contrast : `${event.contrast} at net ${event.net}`;
-      began = performance.now();
-      progress.step(`${name} (${event.number} of ${event.of})`);
-    } else progress.step(event.phase);
-  };
 }

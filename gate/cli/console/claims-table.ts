@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { formatInterval, formatValue } from '../../../reports/format-value.ts';
 import type { Claim, ClaimResult, ClaimSide, ClaimsRecord, ClaimVerdict } from '../../core/model/claim.ts';
 import { changeInterval, changeText } from './change-text.ts';
+import { durationText } from './duration-text.ts';
 import { placesText } from './run-summary.ts';
 import { type Column, table } from './table.ts';
 
@@ -21,30 +22,42 @@ const COLUMNS: readonly Column[] = [
   { heading: 'without', align: 'right' },
   { heading: 'with', align: 'right' },
   { heading: 'effect', align: 'right' },
+  { heading: 'took', align: 'right' },
 ];
 
 const LONGEST_CLAIM = 48;
 
-/** What people read when claims were measured: a table for each document, the reasons of what is not confirmed, and the count of verdicts. */
+/**
+ * What people read when claims were measured: a table for each document, the reasons of what is not confirmed, and the count of verdicts.
+ * Claims of one contrast share the time that it took.
+ */
 export function claimsSummary(
   record: ClaimsRecord,
   places: readonly (readonly [string, string])[],
   stream: NodeJS.WriteStream,
 ): string {
   const claims = new Map(record.registry.claims.map((claim) => [claim.id, claim]));
+  const seconds = new Map(record.measurements.map((one) => [placeOf(one.contrast, one.net), one.seconds]));
+  const took = ({ id, net }: ClaimResult) => seconds.get(placeOf(claims.get(id)?.contrast ?? '', net)) ?? null;
   const documents = Map.groupBy(record.results, ({ id }) => claims.get(id)?.document ?? '');
   const parts = [...documents]
     .toSorted(([one], [other]) => one.localeCompare(other))
-    .map(([document, results]) => documentText(document, results, claims, stream));
-  return [...parts, `${countsText(record.results)}\n`, placesText(places, stream)].join('\n');
+    .map(([document, results]) => documentText(document, results, { claims, took, stream }));
+  return [...parts, `${countsText(record)}\n`, placesText(places, stream)].join('\n');
 }
 
-function documentText(
-  document: string,
-  results: readonly ClaimResult[],
-  claims: ReadonlyMap<string, Claim>,
-  stream: NodeJS.WriteStream,
-): string {
+function placeOf(contrast: string, net: ClaimResult['net']): string {
+  return JSON.stringify([contrast, net]);
+}
+
+interface Shown {
+  readonly claims: ReadonlyMap<string, Claim>;
+  /** Seconds. */
+  readonly took: (result: ClaimResult) => number | null;
+  readonly stream: NodeJS.WriteStream;
+}
+
+function documentText(document: string, results: readonly ClaimResult[], { claims, took, stream }: Shown): string {
   const rows = results.map((result) => [
     result.verdict,
     result.id,
@@ -53,6 +66,7 @@ function documentText(
     sideText(result.without, result.unit),
     sideText(result.with, result.unit),
     effectText(result),
+    tookText(took(result)),
   ]);
   const painted = table(COLUMNS, rows, (cell, column, row) => {
     const result = results[row];
@@ -83,9 +97,15 @@ function shortened(text: string): string {
   return text.length <= LONGEST_CLAIM ? text : `${text.slice(0, LONGEST_CLAIM - 1)}…`;
 }
 
-/** `12 confirmed, 3 refuted, 9 not discriminating`. */
-function countsText(results: readonly ClaimResult[]): string {
-  return Object.entries(Object.groupBy(results, ({ verdict }) => verdict))
+function tookText(seconds: number | null): string {
+  return seconds === null ? '–' : `${seconds.toFixed(1)} s`;
+}
+
+/** `12 confirmed, 3 refuted, 9 not discriminating, in 6 min 4 s`. */
+function countsText({ results, startedAt, manifest }: ClaimsRecord): string {
+  const seconds = (Date.parse(manifest.endedAt) - Date.parse(startedAt)) / 1000;
+  const counts = Object.entries(Object.groupBy(results, ({ verdict }) => verdict))
     .map(([verdict, ones]) => `${ones.length} ${verdict}`)
     .join(', ');
+  return `${counts}, in ${durationText(seconds)}`;
 }

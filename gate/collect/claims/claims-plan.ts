@@ -33,8 +33,10 @@ export type ClaimsProgress =
       readonly number: number;
       readonly of: number;
     }
-  /** Within the contrast; `number` counts from 1. */
-  | { readonly phase: 'block'; readonly number: number; readonly of: number };
+  /** Within the contrast; `number` counts from 1. It may end before the last. */
+  | { readonly phase: 'block'; readonly number: number; readonly of: number }
+  | { readonly phase: 'measured'; readonly measurement: ContrastMeasurement }
+  | { readonly phase: 'unmeasured'; readonly failure: ContrastFailure };
 
 export interface CollectedClaims {
   readonly startedAt: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ContrastMeasurement, LoadContrast, Net, ProbeContrast } from '../../core/model/claim.ts';
+import type { ContrastMeasurement } from '../../core/model/claim.ts';
 import { GateError } from '../../core/model/gate-error.ts';
 import { type SideServices, secretsOf, startServices } from '../compare/side-services.ts';
 import { readEnvironment } from '../environment.ts';
@@ -7,17 +7,12 @@ import { readGit } from '../git.ts';
 import { type Guardian, startGuardian } from '../guardian.ts';
 import { createRedact, redactDeep } from '../redact.ts';
 import { prepareRunFolder } from '../run-folder.ts';
+import { type ClaimJob, claimJobs } from './claim-jobs.ts';
 import type { ClaimsCollectPlan, ClaimsEvents, CollectedClaims, ContrastFailure } from './claims-plan.ts';
 import { ContrastUnmeasured } from './claims-plan.ts';
 import { type ContrastSubjects, measureContrast } from './measure-contrast.ts';
-import { inSmall } from './quick-load.ts';
 import { runProbe } from './run-probe.ts';
 import { SubjectShelf } from './subject-shelf.ts';
-
-/** One measurement to be made. */
-type Job =
-  | { readonly name: string; readonly contrast: LoadContrast; readonly net: Net }
-  | { readonly name: string; readonly contrast: ProbeContrast; readonly net: null };
 
 /**
  * Measures every contrast of the registry, one after the other; one that cannot be measured does not keep the others from it. Nothing
@@ -55,15 +50,19 @@ async function collect(plan: ClaimsCollectPlan, collection: Collection): Promise
   const startedAt = new Date().toISOString();
   const measurements: ContrastMeasurement[] = [];
   const failures: ContrastFailure[] = [];
-  const jobs = jobsOf(plan);
+  const jobs = claimJobs(plan);
   for (const [index, job] of jobs.entries()) {
     const { name: contrast, net } = job;
     events.onProgress({ phase: 'measuring', contrast, net, number: index + 1, of: jobs.length });
     try {
-      measurements.push(await measure(plan, job, collection));
+      const measurement = await measure(plan, job, collection);
+      measurements.push(measurement);
+      events.onProgress({ phase: 'measured', measurement });
     } catch (cause) {
       events.signal.throwIfAborted();
-      failures.push({ contrast, net, reason: reasonOf(cause) });
+      const failure = { contrast, net, reason: reasonOf(cause) };
+      failures.push(failure);
+      events.onProgress({ phase: 'unmeasured', failure });
       // Whatever state it is in, the next contrast is to meet a fresh one.
       await shelf.empty();
     }
@@ -85,31 +84,9 @@ async function collect(plan: ClaimsCollectPlan, collection: Collection): Promise
   };
 }
 
-/** Those that share a subject follow each other; probes come last, when the subject has filled what they look at. */
-function jobsOf({ registry, net: only, isQuick }: ClaimsCollectPlan): readonly Job[] {
-  return Object.entries(registry.contrasts)
-    .flatMap(([name, contrast]): readonly Job[] =>
-      contrast.kind === 'probe'
-        ? [{ name, contrast, net: null }]
-        : netsOf(contrast, only, isQuick).map((net) => ({ name, contrast, net })),
-    )
-    .toSorted((one, other) => (envOf(one) < envOf(other) ? -1 : envOf(one) > envOf(other) ? 1 : 0));
-}
-
-/** In small, the first alone. */
-function netsOf({ nets }: LoadContrast, only: Net | null, isQuick: boolean): readonly Net[] {
-  if (only !== null) return nets.filter((net) => net === only);
-  return isQuick ? nets.slice(0, 1) : nets;
-}
-
-function envOf({ contrast }: Job): string {
-  // Behind every JSON text.
-  return contrast.kind === 'probe' ? '~' : SubjectShelf.keyOf(contrast);
-}
-
 async function measure(
   plan: ClaimsCollectPlan,
-  job: Job,
+  job: ClaimJob,
   { services, shelf, guardian, events }: Collection,
 ): Promise<ContrastMeasurement> {
   const { name, contrast, net } = job;
@@ -131,6 +108,7 @@ async function measure(
       net: null,
       startedAt,
       seconds: (performance.now() - began) / 1000,
+      looks: { taken: 1, planned: 1 },
       ...measured,
       problems: [],
       facts: {},
@@ -139,7 +117,7 @@ async function measure(
   const subjects: ContrastSubjects = await shelf.take(contrast);
   return measureContrast({
     name,
-    contrast: plan.isQuick ? inSmall(contrast) : contrast,
+    contrast,
     net: net ?? '0',
     subjects,
     plan,

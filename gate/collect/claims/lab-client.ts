@@ -16,8 +16,10 @@ export interface Lab {
   declare(variants: Readonly<Record<string, unknown>>): Promise<void>;
   forget(): Promise<void>;
   totals(): Promise<LabTotals | null>;
-  /** `services`: what is done to them besides. Returns the round-trip times that were achieved, by service, as the subject tells them. */
-  setNetwork(net: Net, services: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, string>>>;
+  /** `services`: what is done to them besides. */
+  setNetwork(net: Net, services: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The round-trip times that were achieved, by service, as the subject tells them. */
+  roundTrips(): Promise<Readonly<Record<string, string>>>;
   token(role: string): Promise<string>;
 }
 
@@ -34,8 +36,8 @@ export function labClient(origin: URL, key: string): Lab {
     totals: async () => parseLabTotals(await ask('GET', '/lab/variants')),
     async setNetwork(net, services) {
       await ask('PUT', '/lab/network', { net, redis: 'up', pg: 'up', ...services });
-      return achieved(await ask('GET', '/lab/network'));
     },
+    roundTrips: async () => achieved(await ask('GET', '/lab/network')),
     async token(role) {
       const answer: unknown = JSON.parse(await ask('POST', '/lab/token', { role }));
       const token = fieldOf(fieldOf(answer, 'data'), 'token');

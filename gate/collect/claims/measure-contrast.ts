@@ -1,18 +1,15 @@
-import type {
-  ClaimRoute,
-  ClaimVariant,
-  ContrastMeasurement,
-  LoadContrast,
-  MeasuredVariant,
-  Net,
-} from '../../core/model/claim.ts';
+import { isCertain } from '../../core/decide/claim-looks.ts';
+import { judgeClaim } from '../../core/decide/judge-claim.ts';
+import type { ClaimRoute, ContrastMeasurement, LoadContrast, Net } from '../../core/model/claim.ts';
 import type { Problem } from '../../core/model/verdict.ts';
 import type { ClaimSubject } from './claim-subject.ts';
 import { type ClaimsCollectPlan, ContrastUnmeasured } from './claims-plan.ts';
-import { type BlockCounter, type ContrastSide, subjectCounter, variantCounter } from './contrast-side.ts';
 import { type Lab, LabRefusal } from './lab-client.ts';
 import { measureLoadContrast } from './measure-load-contrast.ts';
+import { planLoad } from './planned-load.ts';
+import { prepareSides } from './prepare-sides.ts';
 import { requestTrace } from './request-trace.ts';
+import type { MeasuredSides } from './sides-tally.ts';
 
 /** The subjects that the two variants are served by: one, or one each where variables make them. */
 export interface ContrastSubjects {
@@ -45,25 +42,25 @@ export async function measureContrast(run: ContrastRun): Promise<ContrastMeasure
 async function measure(run: ContrastRun): Promise<ContrastMeasurement> {
   const { name, contrast, net, subjects, plan, signal } = run;
   refuseLacking(run);
-  const achieved = await Promise.all(labsOf(run).map((lab) => lab.setNetwork(net, {})));
+  const achieved = await Promise.all(
+    labsOf(run).map(async (lab) => {
+      await lab.setNetwork(net, {});
+      return lab.roundTrips();
+    }),
+  );
   if ((net !== '0' || contrast.services !== undefined) && achieved.length === 0)
     throw new ContrastUnmeasured('the subject has no lab, so its network is what it is');
   const sides = await prepareSides(run);
   // Trouble begins once all is connected, as it does elsewhere.
   if (contrast.services !== undefined) for (const lab of labsOf(run)) await lab.setNetwork(net, contrast.services);
   const tokens = await tokensOf(run);
-  const nextPair = requestTrace({
-    load: contrast.load,
-    facts: subjects.with.facts,
-    seed: plan.seed,
-    headersOf: (route) => headersOf(route, tokens),
-  });
+  const claims = plan.registry.claims.filter((claim) => claim.contrast === name);
+  const rules = claims.map(({ rule }) => rule);
+  const { load, looks } = planLoad(contrast, rules, plan.isQuick);
+  const { facts } = subjects.with;
+  const nextPair = requestTrace({ load, facts, seed: plan.seed, headersOf: (route) => headersOf(route, tokens) });
   const [startedAt, began] = [new Date().toISOString(), performance.now()];
-  const measured = await untilDead(subjects, signal, (either) =>
-    measureLoadContrast({ contrast, sides, nextPair, onBlock: run.onBlock, signal: either }),
-  );
-  await refuseLost(run);
-  return {
+  const measurementOf = (measured: MeasuredSides): ContrastMeasurement => ({
     contrast: name,
     net,
     startedAt,
@@ -71,7 +68,20 @@ async function measure(run: ContrastRun): Promise<ContrastMeasurement> {
     ...measured,
     problems: problemsOf(measured),
     facts: Object.assign({}, ...achieved),
+  });
+  const isDecided = (measured: MeasuredSides): boolean => {
+    const measurement = measurementOf(measured);
+    return claims.every((claim) => isCertain(claim, judgeClaim(claim, measurement)));
   };
+  const measured = await untilDead(subjects, signal, (either) =>
+    measureLoadContrast({
+      ...{ contrast: { kind: contrast.kind, load }, looks, isDecided, sides, nextPair },
+      onBlock: run.onBlock,
+      signal: either,
+    }),
+  );
+  await refuseLost(run);
+  return measurementOf(measured);
 }
 
 /** What a contrast cannot do without, such as Redis. */
@@ -92,42 +102,6 @@ async function refuseLost({ contrast, subjects }: ContrastRun): Promise<void> {
       if (before !== after) throw new ContrastUnmeasured(`${need} was "${before}" and is "${after}"`);
     }
   }
-}
-
-async function prepareSides({
-  contrast,
-  subjects,
-  plan,
-}: ContrastRun): Promise<Readonly<Record<'with' | 'without', ContrastSide>>> {
-  const variants = { without: contrast.without, with: contrast.with };
-  for (const [subject, ids] of bySubject(subjects)) {
-    const declared = ids.flatMap((id) =>
-      variants[id].switches === undefined ? [] : [[id, variants[id].switches] as const],
-    );
-    if (declared.length === 0) continue;
-    if (subject.lab === null) throw new ContrastUnmeasured('the subject has no lab, so nothing of it can be switched');
-    await subject.lab.declare(Object.fromEntries(declared));
-  }
-  const isAlone = subjects.with !== subjects.without || contrast.kind === 'blocks';
-  const sideOf = (id: 'with' | 'without'): ContrastSide => {
-    const { origin, lab } = subjects[id];
-    const variant: ClaimVariant = variants[id];
-    const isSwitched = variant.switches !== undefined && lab !== null;
-    const counters: BlockCounter[] = [];
-    if (isAlone && plan.subject.counters !== undefined) counters.push(subjectCounter(origin, plan.subject.counters));
-    if (isSwitched) counters.push(variantCounter(lab, id));
-    return { origin, headers: { ...variant.headers, ...(isSwitched ? lab.headersOf(id) : {}) }, counters };
-  };
-  return { with: sideOf('with'), without: sideOf('without') };
-}
-
-function bySubject(subjects: ContrastSubjects): readonly (readonly [ClaimSubject, readonly ('with' | 'without')[]])[] {
-  return subjects.with === subjects.without
-    ? [[subjects.with, ['without', 'with']]]
-    : [
-        [subjects.without, ['without']],
-        [subjects.with, ['with']],
-      ];
 }
 
 function labsOf({ subjects }: ContrastRun): readonly Lab[] {
@@ -165,7 +139,7 @@ async function untilDead<Result>(
 }
 
 /** A side that answered nothing: whatever else there is, is of the other. */
-function problemsOf(measured: Readonly<Record<'with' | 'without', MeasuredVariant>>): readonly Problem[] {
+function problemsOf(measured: MeasuredSides): readonly Problem[] {
   return (['with', 'without'] as const)
     .filter((side) => !measured[side].series.some(({ name, blocks }) => name === 'latency' && blocks.length > 0))
     .map((side) => ({

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { judgeClaim } from '../../core/decide/judge-claim.ts';
 import type { ClaimLoad, LoadContrast } from '../../core/model/claim.ts';
-import { measureLoadContrast } from './measure-load-contrast.ts';
+import { type LoadContrastRun, measureLoadContrast } from './measure-load-contrast.ts';
 import { requestTrace } from './request-trace.ts';
 
 const LOAD: ClaimLoad = {
@@ -35,11 +35,14 @@ async function measure(
   kind: LoadContrast['kind'],
   headers: Readonly<Record<'with' | 'without', Readonly<Record<string, string>>>>,
   load = LOAD,
+  { looks = [load.blocks], isDecided = () => false }: Partial<Pick<LoadContrastRun, 'looks' | 'isDecided'>> = {},
 ) {
   const { origin, asked } = await startServer();
   const side = (name: 'with' | 'without') => ({ origin, headers: { 'x-side': name, ...headers[name] }, counters: [] });
   const measured = await measureLoadContrast({
     contrast: { kind, load },
+    looks,
+    isDecided,
     sides: { with: side('with'), without: side('without') },
     nextPair: requestTrace({ load, facts: {}, seed: 1, headersOf: () => ({}) }),
     onBlock() {},
@@ -78,6 +81,26 @@ test('whole blocks in turn have a throughput', async () => {
   });
 });
 
+test('it is looked at after the planned blocks, and ends at the first look that is certain', async () => {
+  const seen: number[] = [];
+  const { measured } = await measure('requests', { with: {}, without: {} }, LOAD, {
+    looks: [5, 10, 20],
+    isDecided: ({ with: withIt }) => {
+      seen.push(withIt.evidence.iterations);
+      return seen.length === 2;
+    },
+  });
+  expect(seen).toEqual([50, 100]);
+  expect(measured.looks).toEqual({ taken: 2, planned: 3 });
+  expect(measured.with.evidence).toMatchObject({ plannedIterations: 100, iterations: 100, droppedIterations: 0 });
+});
+
+test('one that is never certain goes on to its last block', async () => {
+  const { measured } = await measure('requests', { with: {}, without: {} }, LOAD, { looks: [5, 10, 20] });
+  expect(measured.looks).toEqual({ taken: 3, planned: 3 });
+  expect(measured.without.evidence.iterations).toBe(200);
+});
+
 test('a side that fails is no fair sample', async () => {
   const { judge } = await measure('requests', { with: {}, without: { 'x-status': '503' } });
   expect(judge({ kind: 'limit', metric: 'error-rate', below: 0.5 }).verdict).toBe('confirmed');
@@ -104,6 +127,8 @@ test('an interruption ends a measurement', async () => {
   const stop = new AbortController();
   const measuring = measureLoadContrast({
     contrast: { kind: 'requests', load: LOAD },
+    looks: [LOAD.blocks],
+    isDecided: () => false,
     sides: { with: side, without: side },
     nextPair: requestTrace({ load: LOAD, facts: {}, seed: 1, headersOf: () => ({}) }),
     onBlock: (number) => number === 3 && stop.abort(new Error('Ctrl-C')),

@@ -1,71 +1,45 @@
 import { Agent } from 'node:http';
-import { availableParallelism } from 'node:os';
-import process from 'node:process';
-import type { ClaimLoad, LoadContrast, MeasuredVariant } from '../../core/model/claim.ts';
-import type { Evidence } from '../../core/model/evidence.ts';
-import { type BlockCounts, type ClaimSample, ClaimSamples } from '../../ingest/claim-samples.ts';
-import { NO_EVIDENCE } from '../../ingest/suite-measurement.ts';
+import type { ClaimLoad, LoadContrast } from '../../core/model/claim.ts';
+import type { BlockCounts, ClaimSample } from '../../ingest/claim-samples.ts';
 import type { ContrastSide } from './contrast-side.ts';
 import { type Arrivals, driveRequests } from './drive-requests.ts';
 import type { TracePair } from './request-trace.ts';
 import { sendRequest } from './send-request.ts';
+import { type DrivenBlock, type MeasuredSides, SIDES, type Side, type SideBlock, SidesTally } from './sides-tally.ts';
 
 const WARM_UP_CLIENTS = 8;
 
-/** In this order everywhere: of what is compared, the one without comes first. */
-const SIDES = ['without', 'with'] as const;
-type Side = (typeof SIDES)[number];
-
 export interface LoadContrastRun {
   readonly contrast: Pick<LoadContrast, 'kind' | 'load'>;
+  /** Numbers of blocks after which it is looked at, rising; the last is all. */
+  readonly looks: readonly number[];
+  /** Asked at each look: whether more blocks would change nothing. */
+  readonly isDecided: (measured: MeasuredSides) => boolean;
   readonly sides: Readonly<Record<Side, ContrastSide>>;
   readonly nextPair: () => TracePair;
   readonly onBlock: (number: number, of: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Both sides under the same requests, warmed up first, block by block; between blocks nothing is in flight. */
-export async function measureLoadContrast(run: LoadContrastRun): Promise<Readonly<Record<Side, MeasuredVariant>>> {
+/** Both sides under the same requests, warmed up first, block by block, until all is certain at a look; between blocks nothing is in flight. */
+export async function measureLoadContrast(run: LoadContrastRun): Promise<MeasuredSides> {
   const { load, kind } = run.contrast;
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-  const samples = { without: new ClaimSamples(), with: new ClaimSamples() };
-  const dropped = { without: 0, with: 0 };
   try {
     await warmUp(run, agent);
-    const [cpu, began] = [process.cpuUsage(), performance.now()];
-    for (let number = 0; number < load.blocks; number += 1) {
-      run.onBlock(number + 1, load.blocks);
-      const at = (performance.now() - began) / 1000;
+    const tally = new SidesTally(load, run.looks);
+    while (tally.blocks < load.blocks) {
+      run.onBlock(tally.blocks + 1, load.blocks);
+      const at = tally.seconds;
       const pairs = Array.from({ length: load.requests }, run.nextPair);
-      const driven = kind === 'requests' ? await interleaved(run, pairs, agent) : await alternating(run, pairs, agent);
-      for (const side of SIDES) {
-        const { answers, counts, seconds } = driven[side];
-        const answered = answers.filter((one) => one !== null);
-        dropped[side] += answers.length - answered.length;
-        samples[side].add(at, answered, counts, seconds);
-      }
+      tally.add(at, kind === 'requests' ? await interleaved(run, pairs, agent) : await alternating(run, pairs, agent));
+      if (run.looks.includes(tally.blocks) && run.isDecided(tally.measured())) break;
     }
-    const used = process.cpuUsage(cpu);
-    const seconds = (performance.now() - began) / 1000;
-    const generatorCpuShare = (used.user + used.system) / 1e6 / seconds / availableParallelism();
-    const measured = (side: Side): MeasuredVariant => ({
-      series: samples[side].series(),
-      evidence: evidenceOf(load, { requests: samples[side].requests, dropped: dropped[side], generatorCpuShare }),
-    });
-    return { without: measured('without'), with: measured('with') };
+    return tally.measured();
   } finally {
     agent.destroy();
   }
 }
-
-/** What a block brought to one side. `seconds`: how long it had the subject for itself; `null`: it never had. */
-interface SideBlock {
-  readonly answers: readonly (ClaimSample | null)[];
-  readonly counts: BlockCounts;
-  readonly seconds: number | null;
-}
-
-type DrivenBlock = Readonly<Record<Side, SideBlock>>;
 
 async function warmUp(run: LoadContrastRun, agent: Agent): Promise<void> {
   const pairs = Array.from({ length: run.contrast.load.warmUp }, run.nextPair);
@@ -121,18 +95,4 @@ function jobOf(run: LoadContrastRun, side: Side, pair: TracePair, agent: Agent):
 
 function arrivalsOf({ rate, clients }: ClaimLoad): Arrivals {
   return rate === undefined ? { clients: clients ?? 1 } : { rate };
-}
-
-function evidenceOf(
-  load: ClaimLoad,
-  counted: { readonly requests: number; readonly dropped: number; readonly generatorCpuShare: number },
-): Evidence {
-  return {
-    ...NO_EVIDENCE,
-    plannedIterations: load.blocks * load.requests,
-    iterations: counted.requests,
-    droppedIterations: counted.dropped,
-    isOpenModel: load.rate !== undefined,
-    generatorCpuShare: counted.generatorCpuShare,
-  };
 }

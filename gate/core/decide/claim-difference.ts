@@ -2,9 +2,9 @@ import type { ClaimRule, ClaimSide, ContrastMeasurement } from '../model/claim.t
 import type { RatioBlock } from '../model/series.ts';
 import { assessRatio, levelParts } from './assess-ratio.ts';
 import type { Assessment } from './assessment.ts';
+import { boundsOf } from './claim-looks.ts';
 import { asMeasurement } from './claim-sides.ts';
 import { findSeries } from './find-series.ts';
-import { ONE_LOOK } from './judge-share.ts';
 import { asRatio } from './measured-ratio.ts';
 import { pairBlocks } from './paired-blocks.ts';
 
@@ -39,7 +39,7 @@ export function differenceOf(
   const limit = { side: 'below', value: rule.atMost } as const;
   return {
     kind: 'difference',
-    assessment: assessRatio(levelParts(differences), differences.length, limit, ONE_LOOK),
+    assessment: assessRatio(levelParts(differences), differences.length, limit, boundsOf(measurement.looks).confidence),
     unit: having.series.unit,
     with: sideOf(pairs.map(({ after }) => after)),
     without: sideOf(pairs.map(({ before }) => before)),

@@ -2,11 +2,11 @@ import type { ClaimEffect, ContrastMeasurement } from '../model/claim.ts';
 import type { Launch, MetricName } from '../model/comparison-record.ts';
 import type { Direction } from '../model/series.ts';
 import type { Warning } from '../model/verdict.ts';
+import { boundsOf } from './claim-looks.ts';
 import { asMeasurement } from './claim-sides.ts';
 import { judgeLaunches } from './judge-launches.ts';
 import { judgeNever } from './judge-never.ts';
-import { ALPHA, DEFAULT_LAUNCH_SPREAD } from './judge-paired.ts';
-import type { LaunchChange } from './launch-change.ts';
+import { DEFAULT_LAUNCH_SPREAD } from './judge-paired.ts';
 import { measureMetric, seriesOfMetric } from './measured-metric.ts';
 import type { MeasuredMetric } from './measured-ratio.ts';
 
@@ -30,10 +30,9 @@ export function effectOn(measurement: ContrastMeasurement, name: MetricName): Me
   const launch = asLaunch(measurement);
   const series = seriesOfMetric(launch, name);
   const measured = measureMetric(launch, name);
-  const better = series?.better ?? 'lower';
-  const unit = series?.unit ?? '';
-  if (measured.kind === 'measured') return ofChange(measured, better, unit);
-  return measured.kind === 'one zero' ? ofZeros(measured, better, unit) : { kind: 'none', reason: measured.reason };
+  const how = { better: series?.better ?? 'lower', unit: series?.unit ?? '', alpha: boundsOf(measurement.looks).alpha };
+  if (measured.kind === 'measured') return ofChange(measured, how);
+  return measured.kind === 'one zero' ? ofZeros(measured, how) : { kind: 'none', reason: measured.reason };
 }
 
 function asLaunch({ with: candidate, without: baseline, startedAt }: ContrastMeasurement): Launch {
@@ -41,16 +40,18 @@ function asLaunch({ with: candidate, without: baseline, startedAt }: ContrastMea
   return { startedAt, startedFirst: 'baseline', blockSeconds, warmUpSeconds, durationSeconds, baseline, candidate };
 }
 
+/** How a metric is read; `alpha`: error of each bound. */
+interface Reading {
+  readonly better: Direction;
+  readonly unit: string;
+  readonly alpha: number;
+}
+
 function ofChange(
-  {
-    change,
-    baseline,
-    candidate,
-  }: { readonly change: LaunchChange; readonly baseline: number; readonly candidate: number },
-  better: Direction,
-  unit: string,
+  { change, baseline, candidate }: MeasuredMetric & { readonly kind: 'measured' },
+  { better, unit, alpha }: Reading,
 ): MeasuredEffect {
-  const rule = { better, margin: 0, launchSpread: DEFAULT_LAUNCH_SPREAD, alpha: ALPHA, looks: 1 };
+  const rule = { better, margin: 0, launchSpread: DEFAULT_LAUNCH_SPREAD, alpha, looks: 1 };
   const { estimate, interval, n, reason, warnings } = judgeLaunches([change], rule);
   if (estimate === null || interval === null) return { kind: 'none', reason };
   // A comparison calls worse positive; a claim speaks of the metric itself.
@@ -70,10 +71,9 @@ function ofChange(
 /** What the feature brings to zero, or begins: a change without an interval, certain once chance is excluded. */
 function ofZeros(
   measured: MeasuredMetric & { readonly kind: 'one zero' },
-  better: Direction,
-  unit: string,
+  { better, unit, alpha }: Reading,
 ): MeasuredEffect {
-  const { comparison } = judgeNever([measured], better, [1], [{ launches: 1, alpha: ALPHA, number: 1 }]);
+  const { comparison } = judgeNever([measured], better, [1], [{ launches: 1, alpha, number: 1 }]);
   const sum = (side: 'baseline' | 'candidate') => {
     const of = (key: 'numerator' | 'denominator') =>
       measured.blocks.reduce((total, block) => total + block[side][key], 0);

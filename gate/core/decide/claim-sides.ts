@@ -6,7 +6,8 @@ import type { Problem, Warning } from '../model/verdict.ts';
 import { quantile } from '../stats/quantile.ts';
 import { theilSen } from '../stats/theil-sen.ts';
 import { verdictOf } from './assessment.ts';
-import { FEWEST_BLOCKS, ONE_LOOK } from './judge-share.ts';
+import { boundsOf } from './claim-looks.ts';
+import { FEWEST_BLOCKS } from './judge-share.ts';
 import { judgeTarget } from './judge-target.ts';
 import { type Metric, parseMetric } from './metric.ts';
 import { findRouteProblems } from './route-validity.ts';
@@ -18,6 +19,21 @@ export interface JudgedSide extends ClaimSide {
   readonly reason: string;
   readonly unit: string;
   readonly warnings: readonly Warning[];
+}
+
+/** How a side is asked. */
+export interface SideQuestion {
+  readonly problems: readonly Problem[];
+  /** Of each bound. */
+  readonly confidence: number;
+}
+
+/** The question of one side of a measurement. */
+export function questionOf(measurement: ContrastMeasurement, side: 'with' | 'without'): SideQuestion {
+  return {
+    problems: problemsOfSide(measurement, measurement[side]),
+    confidence: boundsOf(measurement.looks).confidence,
+  };
 }
 
 /** What speaks against a side: the collector's problems, and those that its data show. */
@@ -40,10 +56,16 @@ export function asMeasurement(series: readonly Series[]): Measurement {
 export function judgeLimit(
   rule: ClaimRule & { readonly kind: 'limit' },
   side: MeasuredVariant,
-  problems: readonly Problem[],
+  { problems, confidence }: SideQuestion,
 ): JudgedSide {
   const { kind, ...target } = rule;
-  const result = judgeTarget({ ...target, source: '' }, asMeasurement(side.series), side.evidence, problems, ONE_LOOK);
+  const result = judgeTarget(
+    { ...target, source: '' },
+    asMeasurement(side.series),
+    side.evidence,
+    problems,
+    confidence,
+  );
   const { verdict, reason, unit, observed, interval, n, warnings } = result;
   return { verdict, reason, unit, value: observed, interval, n, warnings };
 }
@@ -52,7 +74,7 @@ export function judgeLimit(
 export function judgeSlope(
   { metric, scale, atMost }: ClaimRule & { readonly kind: 'slope' },
   side: MeasuredVariant,
-  problems: readonly Problem[],
+  { problems, confidence }: SideQuestion,
 ): JudgedSide {
   const asked = parseMetric(metric);
   const series = side.series.filter(({ name, route }) => name === asked.series && route !== null);
@@ -74,7 +96,7 @@ export function judgeSlope(
   const { slope, interval } = theilSen(
     positions,
     points.map(([, value = 0]) => value),
-    ONE_LOOK,
+    confidence,
   );
   const verdict = verdictOf(interval, { side: 'below', value: atMost });
   return { ...blank, verdict, reason: '', value: slope, interval, n: points.length };

@@ -69,6 +69,7 @@ function measured(
     net: '0',
     startedAt: '2026-11-21T10:00:00.000Z',
     seconds: 10,
+    looks: { taken: 1, planned: 1 },
     with: side(withIt),
     without: side(without),
     problems: [],

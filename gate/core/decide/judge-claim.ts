@@ -12,7 +12,7 @@ import type { TargetVerdict } from '../model/target.ts';
 import { verdictOf } from './assessment.ts';
 import { differenceOf } from './claim-difference.ts';
 import { effectOn, type MeasuredEffect } from './claim-effect.ts';
-import { type JudgedSide, judgeLimit, judgeSlope, problemsOfSide } from './claim-sides.ts';
+import { type JudgedSide, judgeLimit, judgeSlope, problemsOfSide, questionOf } from './claim-sides.ts';
 import { problemOf } from './touched.ts';
 import { valueText } from './value-text.ts';
 
@@ -48,10 +48,10 @@ function judgeBothSides(
   measurement: ContrastMeasurement,
 ): Judgement {
   const judge = (side: 'with' | 'without'): JudgedSide => {
-    const problems = problemsOfSide(measurement, measurement[side]);
+    const question = questionOf(measurement, side);
     return rule.kind === 'limit'
-      ? judgeLimit(rule, measurement[side], problems)
-      : judgeSlope(rule, measurement[side], problems);
+      ? judgeLimit(rule, measurement[side], question)
+      : judgeSlope(rule, measurement[side], question);
   };
   const [having, lacking] = [judge('with'), judge('without')];
   const verdict = combine(having.verdict, lacking.verdict);

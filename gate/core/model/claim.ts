@@ -97,7 +97,7 @@ export interface ClaimLoad {
   readonly rate?: number;
   /** Connections that each wait for their answer (closed model). */
   readonly clients?: number;
-  /** Blocks that are judged. */
+  /** Blocks that are judged, fewer where all is certain before. */
   readonly blocks: number;
   /** Requests per block and side. */
   readonly requests: number;
@@ -137,12 +137,19 @@ export interface ContrastMeasurement {
   readonly net: Net | null;
   readonly startedAt: string;
   readonly seconds: number;
+  readonly looks: ClaimLooks;
   readonly with: MeasuredVariant;
   readonly without: MeasuredVariant;
   /** What the collector saw; what the data show is found when they are judged. */
   readonly problems: readonly Problem[];
   /** What was achieved, such as the delay of the network. */
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** How often a contrast was looked at before it ended, of how often it might have been: it ends as soon as its claims are certain. */
+export interface ClaimLooks {
+  readonly taken: number;
+  readonly planned: number;
 }
 
 export interface MeasuredVariant {
@@ -168,7 +175,7 @@ export interface ClaimResult {
   readonly warnings: readonly Warning[];
 }
 
-/** The metric on one side; for a slope, the slope. Bounds are one-sided, 95 % each. */
+/** The metric on one side; for a slope, the slope. Bounds are one-sided, 95 % each, or 97.8 % where the contrast might be looked at three times. */
 export interface ClaimSide {
   readonly value: number | null;
   readonly interval: readonly [number, number] | null;
