@@ -1,15 +1,20 @@
 import { Breaker } from './cache/breaker.ts';
 import type { Cache } from './cache/cache.ts';
 import { RELATED_PATTERNS } from './cache/cache-keys.ts';
+import type { CacheOptions } from './cache/cache-options.ts';
 import { createCache } from './cache/create-cache.ts';
 import { jsonCodec } from './cache/json-codec.ts';
 import type { KvClient } from './cache/kv-client.ts';
+import { outageOver } from './db/outage-over.ts';
 import type { KeptRows } from './db/query-cache.ts';
 import { bodyCodec, type CachedBody } from './http/cached-body.ts';
 import type { CacheChanges } from './lab/cache-changes.ts';
 import { uncached } from './lab/uncached.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, SqlPool } from './ports.ts';
 import type { ServerConfig } from './server-config.ts';
+
+/** What a cache has otherwise than the settings say, or beyond them. */
+type Changes = CacheChanges & Pick<CacheOptions<unknown>, 'isOver'>;
 
 /** Makes the caches of one server, for its domains and for their variants: all of them as the settings say. */
 export class CacheMaker {
@@ -24,7 +29,7 @@ export class CacheMaker {
   }
 
   /** Of finished answers. */
-  openCache(namespace: string, changes: CacheChanges = {}): Cache<CachedBody> {
+  openCache(namespace: string, changes: Changes = {}): Cache<CachedBody> {
     return createCache({
       namespace,
       ...this.#config.cache,
@@ -39,7 +44,7 @@ export class CacheMaker {
   }
 
   /** Of rows of statements. */
-  openQueryCache(namespace: string, changes: CacheChanges = {}): Cache<KeptRows> {
+  openQueryCache(namespace: string, changes: Changes = {}): Cache<KeptRows> {
     return createCache({
       namespace,
       ...this.#config.cache,
@@ -52,14 +57,18 @@ export class CacheMaker {
     });
   }
 
-  /** Both of a domain: what one of them has waited for in vain, the other does not wait for. */
-  ofDomain(name: string): { readonly cache: Cache<CachedBody>; readonly queries: Cache<KeptRows> } {
+  /** Both of a domain, which loads by this pool: what one of them has waited for in vain, the other does not wait for. */
+  ofDomain(
+    name: string,
+    pool: Pick<SqlPool, 'query'>,
+  ): { readonly cache: Cache<CachedBody>; readonly queries: Cache<KeptRows> } {
     const options = this.#config.cache.breaker;
     const breaker = options === null ? null : new Breaker(this.#clock, options);
     const used = <Value>(cache: Cache<Value>) => (this.isCaching ? cache : uncached(cache));
+    const changes = { breaker, isOver: outageOver(pool) };
     return {
-      cache: used(this.openCache(name, { breaker })),
-      queries: used(this.openQueryCache(`${name}.queries`, { breaker })),
+      cache: used(this.openCache(name, changes)),
+      queries: used(this.openQueryCache(`${name}.queries`, changes)),
     };
   }
 

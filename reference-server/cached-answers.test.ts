@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createRedisClient } from './cache/redis-client.ts';
+import { databaseUnavailable } from './db/query-failure.ts';
 import { ask, json } from './testing/ask.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { freePort, startRedisProcess } from './testing/redis-process.ts';
@@ -75,12 +76,12 @@ test('while the database is gone an answer past its time is told as stale, and n
   const server = await start({ clock, cache: { jitter: 0, life: { graceSeconds: 300, whileStale: 'wait' } } });
   const fresh = await ask(`${server.url}/items/a`);
   clock.advance(TTL_MS);
-  const mend = server.failLoads();
+  const mend = server.failLoads(databaseUnavailable(new Error('refused')));
   const stale = await ask(`${server.url}/items/a`);
   expect([stale.status, stale.headers['x-cache'], stale.body.equals(fresh.body)]).toEqual([200, 'stale', true]);
   expect((await server.statistics()).staleHits).toBe(1);
   clock.advance(300_000);
-  expect(await server.tierOf('/items/a')).toEqual([500, undefined]);
+  expect(await server.tierOf('/items/a')).toEqual([503, undefined]);
   mend();
   expect(await server.tierOf('/items/a')).toEqual([200, 'miss']);
 });

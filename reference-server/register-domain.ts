@@ -32,7 +32,7 @@ export interface ServedDomain {
 }
 
 export function servedDomain(domain: Domain, pool: SqlPool, caches: CacheMaker): ServedDomain {
-  const { cache, queries } = caches.ofDomain(domain.name);
+  const { cache, queries } = caches.ofDomain(domain.name, pool);
   return {
     domain,
     name: domain.name,

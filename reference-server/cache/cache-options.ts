@@ -45,6 +45,8 @@ export interface CacheOptions<Value> {
   readonly earlyRefresh?: number;
   /** For so long a failed load is not tried again, and its error given to all who ask. Default 1 s. */
   readonly errorTtlMs?: number;
+  /** Asked before such an error is given to one more, and where L2 has nothing: whether what made it has ended. Must not reject. Default: it has not. */
+  readonly isOver?: (error: unknown) => boolean | Promise<boolean>;
   /** False: callers who miss the same key at the same time each load it. Default true. */
   readonly isSingleFlight?: boolean;
   /** One load among all processes that share the store. Default `null`: one in each. */

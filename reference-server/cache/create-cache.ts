@@ -62,6 +62,7 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
     clock,
     lifetimeOf: (value, life) => lifetimeOf(value, life, lives),
     isForL1: options.negatives === 'l1' ? isNegative : () => false,
+    isOver: options.isOver ?? (() => false),
     // Whoever has no store has nobody to hear.
     mayHoldAlone: () => kv === null || (kv.isReady && bus?.hasListened === true),
   });

@@ -36,6 +36,8 @@ export class LocalState<Value> {
       this.errors.deletePattern(pattern);
       this.l1.deletePattern(pattern);
     }
+    // Nobody knows the tags of what could not be loaded.
+    if (tags.length > 0) this.errors.clear();
     for (const tag of tags) {
       this.flights.abandonTagged(tag);
       this.l1.deleteTag(tag);

@@ -65,12 +65,9 @@ export class MissPath<Value> {
   async #fly(wish: Wish<Value>, isEarly: boolean): Promise<Finding<Value>> {
     const { flights, errors } = this.#state;
     const known = flights.has(wish.key) ? undefined : errors.find(wish.key);
-    if (known === undefined) {
-      const { tags = NO_TAGS } = wish.life;
-      return flights.join(wish.key, tags, (flight) => this.#source.bring({ ...wish, isEarly, flight }));
-    }
     const second = fallbackOf(wish);
-    if (second === undefined) throw known.error;
-    return second;
+    if (known !== undefined && second !== undefined) return second;
+    const { tags = NO_TAGS } = wish.life;
+    return flights.join(wish.key, tags, (flight) => this.#source.bring({ ...wish, isEarly, known, flight }));
   }
 }

@@ -1,6 +1,11 @@
 import type { CacheClock } from './cache-clock.ts';
 import { globTest } from './glob.ts';
 
+/** In an object, as anything can be thrown. */
+export interface KnownError {
+  readonly error: unknown;
+}
+
 /** Keys whose errors are remembered at a time; the oldest are forgotten. */
 const MOST_KEYS = 1000;
 
@@ -24,8 +29,7 @@ export class RecentErrors {
     if (oldest !== undefined) this.#errors.delete(oldest);
   }
 
-  /** In an object, as anything can be thrown. */
-  find(key: string): { readonly error: unknown } | undefined {
+  find(key: string): KnownError | undefined {
     if (this.#errors.size === 0) return undefined;
     const known = this.#errors.get(key);
     if (known === undefined || this.#clock.monotonicMs() < known.until) return known;

@@ -5,7 +5,7 @@ import type { Flight } from './flights.ts';
 import type { Lease } from './lease.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { MemoryTier } from './memory-tier.ts';
-import type { RecentErrors } from './recent-errors.ts';
+import type { KnownError, RecentErrors } from './recent-errors.ts';
 import type { SharedTier, SharedValue } from './shared-tier.ts';
 
 /** What was brought for a key. */
@@ -27,6 +27,8 @@ export interface Errand<Value> {
   readonly fallback: Value | undefined;
   /** The value is fresh still: L2 has the same one. */
   readonly isEarly: boolean;
+  /** The load has failed a moment ago, with this: it is not tried again while that may be so still. */
+  readonly known: KnownError | undefined;
 }
 
 export interface ValueSourceParts<Value> {
@@ -40,6 +42,8 @@ export interface ValueSourceParts<Value> {
   /** Values that L2 is not to hold; L1 holds them while `mayHoldAlone` says so. */
   readonly isForL1: (value: Value) => boolean;
   readonly mayHoldAlone: () => boolean;
+  /** Whether what made a load fail has ended; never rejects. */
+  readonly isOver: (error: unknown) => boolean | Promise<boolean>;
 }
 
 /** Where L1 gets its values from: L2, another process that loads them now, or the loader, in this order. */
@@ -51,18 +55,25 @@ export class ValueSource<Value> {
   }
 
   async bring(errand: Errand<Value>): Promise<Finding<Value>> {
-    const { key, life, isEarly } = errand;
+    const { key, life, isEarly, known } = errand;
     const { l2 } = this.#parts;
     const errors = l2?.errors ?? 0;
     const found = isEarly ? undefined : await l2?.get(key, life.tags);
+    let second = fallbackOf(errand);
+    if (found !== undefined && !errand.flight.isStale) {
+      // Of a value in its grace a refresh makes a new one, and a reader who does not wait has one.
+      const isEnough = found.freshMs > 0 || (second === undefined && life.whileStale !== 'wait');
+      if (isEnough) return this.#take(errand, found);
+      second = { value: found.value, tier: 'l2', isStale: true };
+    }
+    if (known !== undefined) {
+      if (second !== undefined) return second;
+      if (!(await this.#parts.isOver(known.error))) throw known.error;
+      this.#parts.errors.delete(key);
+    }
     // Whoever has waited for a store in vain does not wait for it again.
-    const second = fallbackOf(errand);
-    if (l2 !== null && l2.errors > errors) return this.#load(errand, second, { isSilent: true, isAwaited: false });
-    if (found === undefined || errand.flight.isStale) return this.#make(errand, second);
-    if (found.freshMs > 0) return this.#take(errand, found);
-    // Of a value in its grace a refresh makes a new one, and a reader who does not wait has one.
-    const isEnough = errand.fallback === undefined && life.whileStale !== 'wait';
-    return isEnough ? this.#take(errand, found) : this.#make(errand, { value: found.value, tier: 'l2', isStale: true });
+    const isSilent = l2 !== null && l2.errors > errors;
+    return isSilent ? this.#load(errand, second, { isSilent, isAwaited: false }) : this.#make(errand, second);
   }
 
   /** `second`: what its reader gets where nothing better can be had. */

@@ -42,9 +42,9 @@ export const cacheSettings = {
     note: 'of 404; who writes invalidates; 0: off',
     variable: 'CACHE_NEGATIVE_TTL',
   }),
-  'cache.errorTtlMs': integer(0, [0, 60_000], {
+  'cache.errorTtlMs': integer(1_000, [0, 60_000], {
     source: 'ours',
-    note: 'a database that is back is asked at once',
+    note: 'a load that failed runs once for all who ask; whether a database that could not be reached is back is asked each time; 0: off',
     variable: 'CACHE_ERROR_TTL',
   }),
   'cache.lease': choice('off', ['off', 'on'], {

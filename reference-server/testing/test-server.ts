@@ -26,8 +26,8 @@ export interface TestServer {
   readonly seen: readonly string[];
   /** Makes loads wait until the returned function is called. */
   holdLoads(): () => void;
-  /** Makes loads fail, as those of a database that is gone, until the returned function is called. */
-  failLoads(): () => void;
+  /** Makes loads fail, with what nobody could have foreseen if nothing else is given, until the returned function is called. */
+  failLoads(error?: Error): () => void;
 }
 
 export interface TestServerOptions {
@@ -79,8 +79,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     held = promise;
     return resolve;
   };
-  const failLoads = () => {
-    const gone = Promise.reject(new Error('the database is gone'));
+  const failLoads = (error = new Error('the database is gone')) => {
+    const gone = Promise.reject(error);
     gone.catch(() => {});
     held = gone;
     return () => {
