@@ -100,6 +100,7 @@ test('it says what it runs on, and on which data', async () => {
   expect(info).toContain('posts="1000"');
   expect(info).toContain('users="100"');
   expect(info).toContain('profile="users"');
+  expect(info).toMatch(/settings="[\da-f]{12}"/);
 });
 
 test('a Redis that it lost stays in what it says, though no request failed', async () => {

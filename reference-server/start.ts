@@ -5,6 +5,7 @@ import { type Config, readConfig } from './config/config.ts';
 import { configReport } from './config/config-report.ts';
 import { redisUrlOf } from './config/redis-url.ts';
 import { serverSettings } from './config/server-settings.ts';
+import { settingsDigest } from './config/settings-digest.ts';
 import { startPartitionKeeper } from './domains/audit/partition-keeper.ts';
 import { redisRateCounter } from './http/redis-rate-counter.ts';
 import { describeNetwork, type ProxiedNetwork, startNetwork } from './lab/network.ts';
@@ -78,6 +79,7 @@ async function build(
   const { settings } = config;
   const url = network?.postgresUrl ?? services.postgresUrl;
   const domains = await mountDomains(settings, { ...database, url }, log);
+  const digest = settingsDigest(settings);
   let isRedisThere = false;
   let redisLosses = 0;
   return createServer({
@@ -108,6 +110,7 @@ async function build(
       ...(network === null ? {} : { network: describeNetwork(network.state) }),
       profile: config.profile,
       environment: config.environment,
+      settings: digest,
       users: String(settings['seed.users'].value),
       posts: String(settings['seed.posts'].value),
       events: String(settings['seed.events'].value),
