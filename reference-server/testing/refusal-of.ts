@@ -2,7 +2,7 @@ import type { ApiOperation } from './api-operations.ts';
 import type { Received } from './ask.ts';
 
 /** What any address can be refused with, whatever its route: it leads to none. */
-const OF_NO_ROUTE = ['404 NOT_FOUND', '400 URL_INVALID'];
+const OF_NO_ROUTE = ['404 NOT_FOUND', '400 URL_INVALID', '414 REQUEST_INVALID'];
 
 /** An answer as `400 INVALID_CURSOR`; `200` where it is none of an error. */
 export function refusalOf({ status, body }: Received): string {
