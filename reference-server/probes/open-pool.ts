@@ -6,10 +6,10 @@ import { databaseUrl } from './probe.ts';
 const MINUTE_MS = 60_000;
 const nobody = { info() {}, warn() {}, error() {} };
 
-/** A pool of the server's on the probe's database, whose upkeep has nothing to do while the probe lasts. */
-export function openPool(): Promise<SqlPool> {
+/** A pool of the server's on the probe's database, or on the way there, whose upkeep has nothing to do while the probe lasts. */
+export function openPool(url = databaseUrl()): Promise<SqlPool> {
   const options: PostgresPoolOptions = {
-    url: databaseUrl(),
+    url,
     role: null,
     min: 2,
     max: 3,

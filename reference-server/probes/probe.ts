@@ -62,6 +62,17 @@ export async function connect(): Promise<Client> {
   return client;
 }
 
+/** Ends the probe where no server has ever filled the database. */
+export async function requirePosts(): Promise<void> {
+  const client = await connect();
+  try {
+    const { rows } = await client.query<{ exists: boolean }>(`SELECT to_regclass('users.posts') IS NOT NULL AS exists`);
+    if (rows[0]?.exists !== true) unmeasured('there are no posts: the server has never filled this database');
+  } finally {
+    await client.end();
+  }
+}
+
 /** A store that is connected. */
 export async function openRedis(): Promise<KvClient> {
   const url = config.redisUrl ?? unmeasured('no Redis: REDIS_URL is not set');

@@ -1,0 +1,60 @@
+/**
+ * What the machine has to do under normal load, over HTTP: requests for document 001's endpoints at a steady rate, with the cache and without
+ * it. The whole machine is counted, as the document does: the server, its database, the probe, and whoever else is there.
+ */
+import { Agent } from 'node:http';
+import { NOT_AVAILABLE } from '../monitor/sampling/sample.ts';
+import { readSystem, type SystemReading } from '../monitor/sampling/system-reading.ts';
+import { seededRng } from '../seeded-rng.ts';
+import { arrivals } from './arrivals.ts';
+import { ask } from './ask.ts';
+import { databaseUrl, inTurn, tell } from './probe.ts';
+import { startServer } from './start-server.ts';
+
+const BLOCKS = 20;
+const SECONDS = 0.7;
+/** Six million a day. */
+const PER_SECOND = 70;
+const SWITCHES = { with: 'l1l2', without: 'off' } as const;
+const LISTS = ['/api/v1/tasks?workspaceId=', '/api/v1/projects/', '/api/v1/tasks/', '/api/v1/activities?workspaceId='];
+const IDS = 100;
+
+databaseUrl();
+const rng = seededRng(1);
+const agent = new Agent({ keepAlive: true });
+const server = await startServer({ PROFILE: 'workspace' });
+try {
+  const variants = Object.entries(SWITCHES).map(([side, cache]) => [side, { domains: ['workspace'], cache }]);
+  await server.order('PUT', '/lab/variants', Object.fromEntries(variants));
+  for (const side of ['with', 'without'] as const) await load(side, 2);
+  for (let block = 0; block < BLOCKS; block += 1) {
+    for (const side of inTurn(block)) {
+      const before = await readSystem();
+      await load(side, SECONDS);
+      report(side, block, before, await readSystem());
+    }
+  }
+} finally {
+  agent.destroy();
+  await server.stop();
+}
+
+async function load(side: 'with' | 'without', seconds: number): Promise<void> {
+  const headers = server.headersOf(side);
+  const under: Promise<unknown>[] = [];
+  await arrivals({ perSecond: PER_SECOND, seconds, rng }, () => {
+    const path = `${LISTS[under.length % LISTS.length]}${1 + Math.floor(rng.next() * rng.next() * IDS)}`;
+    under.push(ask({ url: server.url + path, headers, agent }));
+  });
+  await Promise.all(under);
+}
+
+function report(side: 'with' | 'without', block: number, before: SystemReading, after: SystemReading): void {
+  if (before.cpu === NOT_AVAILABLE || after.cpu === NOT_AVAILABLE || after.memory === NOT_AVAILABLE)
+    throw new Error('this system does not tell its CPU time and its memory');
+  tell(
+    { side, block, metric: 'cpu-utilisation', unit: 'share' },
+    { numerator: after.cpu.busy - before.cpu.busy, denominator: after.cpu.total - before.cpu.total },
+  );
+  tell({ side, block, metric: 'memory-utilisation', unit: 'share' }, { value: after.memory.utilization });
+}
