@@ -52,7 +52,7 @@ export type CacheSettings = Pick<
   | 'lease'
   | 'compression'
   | 'fallback'
-  | 'hasBus'
+  | 'bus'
 > & {
   /** Of the caches of one domain together; `null`: none. */
   readonly breaker?: BreakerOptions | null;

@@ -2,6 +2,7 @@ import type { Breaker, BreakerOptions } from './breaker.ts';
 import type { Life } from './cache.ts';
 import type { CacheClock, CacheRng } from './cache-clock.ts';
 import type { Compression } from './compression.ts';
+import type { BusKind } from './invalidation-bus.ts';
 import type { KvClient } from './kv-client.ts';
 import type { LeaseOptions } from './lease.ts';
 import type { Admission } from './open-entry-store.ts';
@@ -51,8 +52,11 @@ export interface CacheOptions<Value> {
   readonly isSingleFlight?: boolean;
   /** One load among all processes that share the store. Default `null`: one in each. */
   readonly lease?: LeaseOptions | null;
-  /** What one instance deletes or sets leaves the L1 of the others. Default false. */
-  readonly hasBus?: boolean;
+  /**
+   * What one instance deletes or sets leaves the L1 of the others: they are told on a channel, or by the store, which tells of all that
+   * becomes of its keys (`tracking`: Redis 7 or later). Default `null`: it stays there.
+   */
+  readonly bus?: BusKind | null;
   /** `null`: a store that does not answer is asked all the same. */
   readonly breaker?: BreakerOptions | Breaker | null;
   /** Of values in L2. Default `null`: none. */

@@ -46,7 +46,7 @@ test('a store that falls silent is told from one that refuses, and the breaker s
 });
 
 test('deletions that the store was not told are a level, and what the others missed is counted where they forget', async () => {
-  const fleet = new CacheFleet({ hasBus: true });
+  const fleet = new CacheFleet({ bus: 'pubsub' });
   const [first, second] = [fleet.join(), fleet.join()];
   await settled();
   await first.cache.delete('a');
@@ -76,7 +76,7 @@ test('a load that another process had begun is waited for and counted as such', 
 });
 
 test('an absence that is for L1 alone is kept there while others are heard, and L2 forgets what there was', async () => {
-  const fleet = new CacheFleet({ negatives: 'l1', hasBus: true, life: { negativeTtlSeconds: 60, graceSeconds: 60 } });
+  const fleet = new CacheFleet({ negatives: 'l1', bus: 'pubsub', life: { negativeTtlSeconds: 60, graceSeconds: 60 } });
   const [first, second] = [fleet.join(), fleet.join()];
   await settled();
   const none = async () => null;

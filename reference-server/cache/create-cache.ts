@@ -6,16 +6,18 @@ import { CacheCounters } from './cache-counters.ts';
 import type { CacheOptions } from './cache-options.ts';
 import { Flights } from './flights.ts';
 import { guardKv } from './guarded-kv.ts';
-import { InvalidationBus } from './invalidation-bus.ts';
+import type { InvalidationBus } from './invalidation-bus.ts';
 import type { KvClient } from './kv-client.ts';
 import { Lease } from './lease.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { LocalState } from './local-state.ts';
 import { MemoryTier } from './memory-tier.ts';
 import { MissPath } from './miss-path.ts';
+import { PubSubBus } from './pubsub-bus.ts';
 import { RecentErrors } from './recent-errors.ts';
 import { SharedTier } from './shared-tier.ts';
 import { SoloFlights } from './solo-flights.ts';
+import { TrackingBus } from './tracking-bus.ts';
 import { TwoTierCache } from './two-tier-cache.ts';
 import { type Finding, ValueSource } from './value-source.ts';
 
@@ -86,8 +88,12 @@ export function createCache<Value>(options: CacheOptions<Value>): Cache<Value> {
   });
 
   function openBus(): InvalidationBus | null {
-    if (kv === null || l2 === null || options.hasBus !== true) return null;
-    const bus = new InvalidationBus(kv, `${place}:#bus`, instance, state);
+    const { bus: kind = null } = options;
+    if (kv === null || l2 === null || kind === null) return null;
+    const bus =
+      kind === 'pubsub'
+        ? new PubSubBus(kv, `${place}:#bus`, instance, state)
+        : new TrackingBus(kv, `${place}:`, instance, state);
     l2.onPaid(() => void bus.catchUp());
     kv.onReady(() => {
       if (!l2.isOwing) void bus.catchUp();

@@ -5,7 +5,7 @@ test.each([
   ['l1', ['l1', 'value 1']],
   ['db', ['miss', 'value 2']],
 ] as const)('without its store a cache that falls back on %s answers from there', async (fallback, [tier, value]) => {
-  const { cache, kv } = new CacheFleet({ fallback, hasBus: true }).join();
+  const { cache, kv } = new CacheFleet({ fallback, bus: 'pubsub' }).join();
   const { load } = countingLoader();
   await settled();
   expect(await cache.fetch('a', load, 60)).toEqual({ tier: 'miss', value: 'value 1' });

@@ -1,5 +1,5 @@
 import type { Breaker } from './breaker.ts';
-import type { KvClient, KvSubscriber, KvSubscription } from './kv-client.ts';
+import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from './kv-client.ts';
 
 /** An answer, if not the one that was hoped for (READONLY, OOM): the store is there. */
 const isAnswer = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
@@ -62,6 +62,14 @@ class GuardedKv implements KvClient {
 
   subscribe(channel: string, subscriber: KvSubscriber): KvSubscription {
     return this.#kv.subscribe(channel, subscriber);
+  }
+
+  track(prefix: string, tracker: KvTracker): KvSubscription {
+    return this.#kv.track(prefix, tracker);
+  }
+
+  touch(key: string): Promise<void> {
+    return this.#call(() => this.#kv.touch(key));
   }
 
   ping(): Promise<void> {

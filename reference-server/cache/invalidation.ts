@@ -5,28 +5,42 @@ export interface Invalidation {
   readonly tags?: readonly string[];
 }
 
-/** An invalidation on its way. `sequence` counts the messages of an epoch from 1; a new epoch begins when one was lost. */
-export interface InvalidationMessage extends Invalidation {
+/** An invalidation with the name of the instance that it comes from. */
+export interface InvalidationNote extends Invalidation {
   readonly instance: string;
+}
+
+/** One on its way among others. `sequence` counts the messages of an epoch from 1; a new epoch begins when one was lost. */
+export interface InvalidationMessage extends InvalidationNote {
   readonly epoch: number;
   readonly sequence: number;
 }
 
 /** `undefined` for a text that is none. */
-export function parseInvalidation(text: string): InvalidationMessage | undefined {
+export function parseMessage(text: string): InvalidationMessage | undefined {
+  const note = parseNote(text);
+  return note !== undefined && isNumbered(note) ? note : undefined;
+}
+
+/** `undefined` for a text that is none. */
+export function parseNote(text: string): InvalidationNote | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isMessage(value) ? value : undefined;
+    return isNote(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isMessage(value: unknown): value is InvalidationMessage {
+function isNote(value: unknown): value is InvalidationNote {
   if (typeof value !== 'object' || value === null) return false;
-  const { instance, epoch, sequence, keys, patterns, tags } = value as Record<string, unknown>;
-  const isNumbered = Number.isInteger(epoch) && Number.isInteger(sequence);
-  return typeof instance === 'string' && isNumbered && [keys, patterns, tags].every(isTexts);
+  const { instance, keys, patterns, tags } = value as Record<string, unknown>;
+  return typeof instance === 'string' && [keys, patterns, tags].every(isTexts);
+}
+
+function isNumbered(note: InvalidationNote): note is InvalidationMessage {
+  const { epoch, sequence } = note as Partial<InvalidationMessage>;
+  return Number.isInteger(epoch) && Number.isInteger(sequence);
 }
 
 function isTexts(value: unknown): boolean {

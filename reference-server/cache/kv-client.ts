@@ -19,6 +19,10 @@ export interface KvClient {
   /** Hands a message to whoever listens to the channel now. */
   publish(channel: string, message: string): Promise<void>;
   subscribe(channel: string, subscriber: KvSubscriber): KvSubscription;
+  /** Tells of keys with this prefix that others change. */
+  track(prefix: string, tracker: KvTracker): KvSubscription;
+  /** Changes a key that is not there, and leaves it so: all others who track it are told, and maybe he who does so. */
+  touch(key: string): Promise<void>;
   /** Resolves when the store answers. */
   ping(): Promise<void>;
   /** Calls `listener` each time the store becomes reachable. */
@@ -34,6 +38,14 @@ export interface KvClient {
 export interface KvSubscriber {
   onMessage(message: string): void;
   /** It listens from now on: whatever was said before, it has missed. Called at first and after every loss of the connection. */
+  onListening(): void;
+}
+
+/** Who tracks keys. */
+export interface KvTracker {
+  /** Keys, without the prefix, that were set, deleted or have expired; those of one moment come together, in any order. */
+  onChanged(keys: readonly string[]): void;
+  /** It is told from now on: whatever changed before, it has missed. Called at first, and after every loss of a connection or of all keys. */
   onListening(): void;
 }
 

@@ -87,6 +87,36 @@ describe.each([
     expect(heard).toHaveLength(1);
   });
 
+  test('tells whoever tracks keys what others do to them, be they there or not, and nobody of his own changes', async () => {
+    const other = make();
+    if (!other.isReady) await new Promise<void>((resolve) => other.onReady(resolve));
+    const heard: string[] = [];
+    const { promise: listening, resolve } = Promise.withResolvers<void>();
+    const onChanged = (keys: readonly string[]) => heard.push(...keys);
+    const tracking = kv.track(key('t:'), { onChanged, onListening: resolve });
+    await listening;
+    await kv.set(key('t:mine'), Buffer.of(1), 60);
+    await other.set(key('u:not his'), Buffer.of(1), 60);
+    const steps = [
+      () => other.set(key('t:set, once'), Buffer.of(1), 60),
+      () => other.claim(key('t:claimed'), 'me', 60_000),
+      () => other.claim(key('t:claimed'), 'you', 60_000),
+      () => other.delete([key('t:set, once'), key('t:never set')]),
+      () => other.touch(key('t:touched')),
+    ];
+    for (const step of steps) {
+      await step();
+      await sleep(20);
+    }
+    expect(heard).toEqual(['set, once', 'claimed', 'set, once', 'touched']);
+    expect(await kv.get(key('t:touched'))).toBeNull();
+    tracking.close();
+    await other.touch(key('t:too late'));
+    await sleep(20);
+    expect(heard).toHaveLength(4);
+    await other.close();
+  });
+
   test('answers, and counts what it was asked', async () => {
     const before = kv.getCommandCount();
     await kv.ping();

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
-import type { KvClient, KvSubscriber, KvSubscription } from './kv-client.ts';
+import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from './kv-client.ts';
 import { RedisListener } from './redis-listener.ts';
+import { RedisTracker } from './redis-tracker.ts';
 
 export interface RedisClientOptions {
   /** `redis://[user:password@]host:port[/db]`; never logged. */
@@ -17,6 +18,10 @@ const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2000;
 const SCAN_PAGE = 1000;
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
+/** Redis 7. Also where there is no memory left: nothing stays. */
+const TOUCH = `#!lua flags=allow-oom
+redis.call('set', KEYS[1], '')
+redis.call('unlink', KEYS[1])`;
 
 const CONNECTION = {
   connectTimeout: CONNECT_TIMEOUT_MS,
@@ -39,6 +44,7 @@ class RedisClient implements KvClient {
   readonly #redis: Redis;
   readonly #listeners: (() => void)[] = [];
   #listener: RedisListener | undefined;
+  #tracker: RedisTracker | undefined;
   readonly #commands = { get: 0, mget: 0, set: 0, eval: 0, unlink: 0, scan: 0, publish: 0, ping: 0 };
   #wasReady: boolean | undefined;
   #isClosed = false;
@@ -120,6 +126,16 @@ class RedisClient implements KvClient {
     return this.#listener.subscribe(channel, subscriber);
   }
 
+  track(prefix: string, tracker: KvTracker): KvSubscription {
+    this.#tracker ??= new RedisTracker(this.#redis, new Redis(this.#url, { ...CONNECTION, protocol: 2 }));
+    return this.#tracker.track(prefix, tracker);
+  }
+
+  async touch(key: string): Promise<void> {
+    this.#commands.eval++;
+    await this.#redis.eval(TOUCH, 1, key);
+  }
+
   async ping(): Promise<void> {
     this.#commands.ping++;
     await this.#redis.ping();
@@ -140,6 +156,7 @@ class RedisClient implements KvClient {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#listener?.close();
+    this.#tracker?.close();
     this.#redis.disconnect();
   }
 }

@@ -43,7 +43,7 @@ test('two silent commands one after the other would be seen', async () => {
 test.each(Object.entries(calls))('%s waits in vain for a silent store once, and not again', async (_name, call) => {
   for (const lease of [null, {}]) {
     const related = { 'user:*': ['users:*', 'teams:*'] };
-    const fleet = new CacheFleet({ breaker: null, hasBus: true, lease, related });
+    const fleet = new CacheFleet({ breaker: null, bus: 'pubsub', lease, related });
     const { cache, kv } = fleet.join();
     await settled();
     kv.link = 'mute';

@@ -5,7 +5,7 @@ import { TagIndex } from './tag-index.ts';
 const TAGGED = { ttlSeconds: 60, tags: ['team:1', 'lists'] };
 
 test('a tag takes out what has it in both tiers of every instance that hears of it, and nothing else', async () => {
-  const fleet = new CacheFleet({ hasBus: true });
+  const fleet = new CacheFleet({ bus: 'pubsub' });
   const [first, second] = [fleet.join(), fleet.join()];
   await settled();
   await first.cache.fetch('a', countingLoader().load, TAGGED);

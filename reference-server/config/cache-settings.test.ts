@@ -17,7 +17,7 @@ test('as it is set the cache spreads lifetimes, refreshes early, keeps absences,
     breaker: { failures: 5, windowMs: 10_000, cooldownMs: 1_000, pauseMs: 50 },
     compression: null,
     fallback: 'l1',
-    hasBus: true,
+    bus: 'pubsub',
   });
 });
 
@@ -35,7 +35,7 @@ test('each of it can be turned on and off by a variable', () => {
       CACHE_BREAKER: 'off',
       CACHE_COMPRESSION: 'zstd-3',
       CACHE_FALLBACK: 'db',
-      CACHE_BUS: 'off',
+      CACHE_BUS: 'tracking',
       CACHE_ADMISSION: 'tinylfu',
     }),
   ).toMatchObject({
@@ -48,7 +48,7 @@ test('each of it can be turned on and off by a variable', () => {
     breaker: null,
     compression: { name: 'zstd-3', minBytes: 1_024 },
     fallback: 'db',
-    hasBus: false,
+    bus: 'tracking',
     l1: { admission: 'tinylfu' },
   });
   expect(readConfig({ CACHE_L2_DEADLINE: '20' }).settings['cache.l2.deadlineMs'].value).toBe(20);
@@ -68,7 +68,7 @@ test.each([
   ['CACHE_L2_DEADLINE', '0'],
   ['CACHE_COMPRESSION', 'br-11'],
   ['CACHE_FALLBACK', 'none'],
-  ['CACHE_BUS', 'pubsub'],
+  ['CACHE_BUS', 'on'],
 ])('%s=%s is refused', (variable, value) => {
   expect(() => readConfig({ [variable]: value })).toThrowError(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });

@@ -85,9 +85,9 @@ export const cacheSettings = {
     note: 'while Redis cannot be reached: L1 alone, as 002 has it too, or the database alone, as 000 has it',
     variable: 'CACHE_FALLBACK',
   }),
-  'cache.bus': choice('on', ['on', 'off'], {
+  'cache.bus': choice('pubsub', ['pubsub', 'tracking', 'off'], {
     source: '002 Future Optimization Opportunities',
-    note: 'cache coherence across nodes',
+    note: 'cache coherence across nodes; tracking: by CLIENT TRACKING of Redis 7 or later',
     variable: 'CACHE_BUS',
   }),
 } as const;
@@ -135,6 +135,6 @@ export function cacheSettingsOf(settings: Effective): CacheSettings {
     compression:
       compression === 'none' ? null : { name: compression, minBytes: settings['cache.l2.compressionMinBytes'].value },
     fallback: settings['cache.fallback'].value,
-    hasBus: settings['cache.bus'].value === 'on',
+    bus: settings['cache.bus'].value === 'off' ? null : settings['cache.bus'].value,
   };
 }

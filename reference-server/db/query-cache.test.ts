@@ -48,7 +48,7 @@ async function openQueries(maxEntries = 100): Promise<Cache<KeptRows>> {
     clock: systemClock,
     isNegative: (rows) => rows.length === 0,
     life: { negativeTtlSeconds: 0 },
-    hasBus: true,
+    bus: 'pubsub',
   });
   // From then on it hears the others; what it kept before, it forgets.
   await sleep(100);

@@ -1,4 +1,4 @@
-import type { KvClient, KvSubscriber, KvSubscription } from '../cache/kv-client.ts';
+import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from '../cache/kv-client.ts';
 
 /** The server's store, lent to many: what one of them hangs on it is taken off again when he closes, and his commands are counted. */
 export class KvLender {
@@ -84,6 +84,15 @@ export class KvShare implements KvClient {
 
   subscribe(channel: string, subscriber: KvSubscriber): KvSubscription {
     return this.#kv.subscribe(channel, subscriber);
+  }
+
+  track(prefix: string, tracker: KvTracker): KvSubscription {
+    return this.#kv.track(prefix, tracker);
+  }
+
+  touch(key: string): Promise<void> {
+    this.#count('eval');
+    return this.#kv.touch(key);
   }
 
   ping(): Promise<void> {
