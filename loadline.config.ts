@@ -49,6 +49,7 @@ const reference = {
       // Of all reads, too: the two add up to the hit rate.
       'hit-rate-l2': share(['cache_hits_total{tier="l2"}'], 'cache_requests_total', 'higher'),
       'cpu-per-request': perRequest('process_cpu_seconds_total', 'ms', 1000),
+      'gc-per-request': perRequest('nodejs_gc_seconds_total', 'ms', 1000),
       'sql-per-request': perRequest('sql_statements_total', 'statements'),
       'redis-per-request': perRequest('redis_commands_total', 'commands'),
       'bytes-per-request': perRequest('http_response_bytes_total', 'bytes'),

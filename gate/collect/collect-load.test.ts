@@ -131,7 +131,7 @@ testWithK6('a script that tags nothing of ours is measured on a service that kno
   expect(collected.scriptTargets).toMatchObject([{ below: 200, source: 'script' }]);
   const names = collected.measurement.series.map(({ name }) => name);
   expect(names).toEqual(
-    expect.arrayContaining(['throughput', 'cpu-per-request', 'rss', 'generator-cpu', 'machine-cpu']),
+    expect.arrayContaining(['throughput', 'cpu-per-request', 'rss', 'generator-cpu', 'machine-cpu', 'stolen-cpu']),
   );
   expect(collected.measurement).toMatchObject({ warmUpSeconds: 1, stages: [{ fromRate: 50, toRate: 50 }] });
   const phases = seen.map(({ phase }) => phase);

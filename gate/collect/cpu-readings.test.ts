@@ -14,22 +14,31 @@ function readings(seconds: number): CpuReadings {
       generatorSeconds: passed * 0.5,
       busySeconds: passed * 0.75,
       totalSeconds: passed * 2,
+      stolenSeconds: passed * 0.125,
     });
   }
   return cpu;
 }
 
 test('each block holds the CPU time of its second; what came before the first sample is left out', () => {
-  const [generator, machine] = readings(3).series(GRID);
+  const [generator, machine, stolen] = readings(3).series(GRID);
   expect(generator).toMatchObject({ name: 'generator-cpu', unit: 'share', better: 'lower', route: null });
   expect(generator?.blocks).toEqual([0, 1, 2].map((at) => ({ at, numerator: 0.5, denominator: 2 })));
   expect(machine?.blocks).toEqual([0, 1, 2].map((at) => ({ at, numerator: 0.75, denominator: 2 })));
+  expect(stolen?.name).toBe('stolen-cpu');
+  expect(stolen?.blocks).toEqual([0, 1, 2].map((at) => ({ at, numerator: 0.125, denominator: 2 })));
 });
 
 test('a missed reading widens the stretch and loses nothing', () => {
   const cpu = new CpuReadings();
   for (const second of [0, 1, 4, 5]) {
-    cpu.add({ atMs: START + second * 1000, generatorSeconds: second, busySeconds: second, totalSeconds: second * 2 });
+    cpu.add({
+      atMs: START + second * 1000,
+      generatorSeconds: second,
+      busySeconds: second,
+      totalSeconds: second * 2,
+      stolenSeconds: 0,
+    });
   }
   const [generator] = cpu.series({ ...GRID, blockSeconds: 2 });
   expect(generator?.blocks.map(({ at, numerator }) => [at, numerator])).toEqual([
@@ -41,7 +50,13 @@ test('a missed reading widens the stretch and loses nothing', () => {
 
 test('shares are of the judged part only, generator and others apart', () => {
   const cpu = readings(5);
-  cpu.add({ atMs: START + 6003, generatorSeconds: 7.5 + 2, busySeconds: 11.25 + 2, totalSeconds: 32 });
+  cpu.add({
+    atMs: START + 6003,
+    generatorSeconds: 7.5 + 2,
+    busySeconds: 11.25 + 2,
+    totalSeconds: 32,
+    stolenSeconds: 1,
+  });
   expect(cpu.sharesSince(START + 5000)).toEqual({ generator: 1, other: 0 });
   const all = cpu.sharesSince(START);
   expect(all?.generator).toBeCloseTo((5 * 0.5 + 2) / 12, 10);

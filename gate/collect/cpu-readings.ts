@@ -1,11 +1,10 @@
 import type { RatioBlock, RatioSeries } from '../core/model/series.ts';
+import type { MachineCpu } from './process-cpu.ts';
 
 /** CPU time so far, in seconds: of the load generator, and of the whole machine over all its cores. */
-export interface CpuReading {
+export interface CpuReading extends MachineCpu {
   readonly atMs: number;
   readonly generatorSeconds: number;
-  readonly busySeconds: number;
-  readonly totalSeconds: number;
 }
 
 /** How blocks of the run lie in time. */
@@ -42,12 +41,13 @@ export class CpuReadings {
     return { generator, other: Math.max(0, (last.busySeconds - first.busySeconds) / total - generator) };
   }
 
-  /** `generator-cpu` and `machine-cpu`: shares of the machine's CPU time, block by block. Empty without readings. */
+  /** `generator-cpu`, `machine-cpu` and `stolen-cpu`: shares of the machine's CPU time, block by block. Empty without readings. */
   series(grid: BlockGrid): readonly RatioSeries[] {
     const named = { kind: 'ratio', route: null, unit: 'share', better: 'lower' } as const;
     const series = [
       { ...named, name: 'generator-cpu', blocks: this.#blocks(grid, ({ generatorSeconds }) => generatorSeconds) },
       { ...named, name: 'machine-cpu', blocks: this.#blocks(grid, ({ busySeconds }) => busySeconds) },
+      { ...named, name: 'stolen-cpu', blocks: this.#blocks(grid, ({ stolenSeconds }) => stolenSeconds) },
     ];
     return series.filter(({ blocks }) => blocks.length > 0);
   }

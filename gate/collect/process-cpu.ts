@@ -12,15 +12,28 @@ export function readProcessCpuSeconds(pid: number): number | null {
   return Number.isFinite(ticks) ? ticks / TICKS_PER_SECOND : null;
 }
 
-/** CPU time of the whole machine since boot, over all cores, in seconds; `null` where /proc does not tell. */
-export function readMachineCpu(): { readonly busySeconds: number; readonly totalSeconds: number } | null {
-  const [first] = read('/proc/stat')?.split('\n') ?? [];
+/** CPU time of a machine since boot, over all cores, in seconds. */
+export interface MachineCpu {
+  /** What was stolen included. */
+  readonly busySeconds: number;
+  readonly totalSeconds: number;
+  /** What it wanted, and the host gave to other machines. */
+  readonly stolenSeconds: number;
+}
+
+/** Of this machine; `null` where /proc does not tell. */
+export function readMachineCpu(text = read('/proc/stat')): MachineCpu | null {
+  const [first] = text?.split('\n') ?? [];
   // cpu user nice system idle iowait irq softirq steal …; what guests use is in user already.
   const ticks = first?.trim().split(/\s+/).slice(1, 9).map(Number) ?? [];
   if (ticks.length < 8 || !ticks.every(Number.isFinite)) return null;
   const total = ticks.reduce((sum, one) => sum + one, 0);
   const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0);
-  return { busySeconds: (total - idle) / TICKS_PER_SECOND, totalSeconds: total / TICKS_PER_SECOND };
+  return {
+    busySeconds: (total - idle) / TICKS_PER_SECOND,
+    totalSeconds: total / TICKS_PER_SECOND,
+    stolenSeconds: (ticks[7] ?? 0) / TICKS_PER_SECOND,
+  };
 }
 
 function read(path: string): string | null {

@@ -49,6 +49,7 @@ export function metricsJson(snapshot: Snapshot): object {
     ...admissionJson(snapshot),
     process: {
       cpuSeconds: snapshot.cpuSeconds,
+      gcSeconds: snapshot.gcSeconds,
       rssBytes: snapshot.rssBytes,
       eventLoopDelayP99Ms: snapshot.eventLoopDelayP99Ms,
     },

@@ -12,6 +12,7 @@ export function processFamilies(snapshot: Snapshot): readonly MetricFamily[] {
     counter('compression_output_bytes_total', 'Their bytes after.', compression.bytesOut),
     counter('compression_seconds_total', 'Time from asking for an encoding to having it.', compression.seconds),
     counter('process_cpu_seconds_total', 'CPU time of this process, user and system.', snapshot.cpuSeconds),
+    counter('nodejs_gc_seconds_total', 'Time that this process stood still to collect garbage.', snapshot.gcSeconds),
     gauge('process_resident_memory_bytes', 'Resident memory of this process.', snapshot.rssBytes),
     gauge('nodejs_eventloop_delay_p99_seconds', delayHelp, delaySeconds),
     gauge('server_info', 'What this server is: versions, sizes, settings.', [{ labels: snapshot.facts, value: 1 }]),

@@ -37,6 +37,7 @@ export function sinceBaseline(now: Snapshot, baseline: Snapshot): Snapshot {
     compression: less(now.compression, baseline.compression),
     redisCommands: now.redisCommands - baseline.redisCommands,
     cpuSeconds: now.cpuSeconds - baseline.cpuSeconds,
+    gcSeconds: now.gcSeconds - baseline.gcSeconds,
     business: less(now.business, baseline.business),
   };
 }

@@ -26,6 +26,8 @@ export interface Snapshot {
   /** It could be reached then. */
   readonly isRedisReady: boolean;
   readonly cpuSeconds: number;
+  /** Time that it stood still to collect garbage. */
+  readonly gcSeconds: number;
   readonly rssBytes: number;
   readonly eventLoopDelayP99Ms: number;
   /** What the domains did, by their own words. */

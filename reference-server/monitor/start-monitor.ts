@@ -13,6 +13,7 @@ import type { AnswerTimes } from './answer-times.ts';
 import type { BusinessCounters } from './business-counters.ts';
 import { registerCacheRoutes } from './cache-routes.ts';
 import { EventLoopDelay } from './event-loop-delay.ts';
+import { GcTime } from './gc-time.ts';
 import { checkHealth } from './health.ts';
 import { registerMonitorRoutes } from './monitor-routes.ts';
 import { registerMonitoringRoutes } from './monitoring-routes.ts';
@@ -51,6 +52,7 @@ export interface MonitorParts {
 export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(): void } {
   const { settings, domains, kv, clock, requests, compressor, queue, memory, guard, business, facts } = parts;
   const eventLoop = new EventLoopDelay();
+  const gc = new GcTime();
   const snapshot = (): Snapshot => {
     const cpu = process.cpuUsage();
     return {
@@ -66,6 +68,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
       redisCommands: kv?.getCommandCount() ?? 0,
       isRedisReady: kv?.isReady ?? false,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
+      gcSeconds: gc.seconds,
       rssBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: eventLoop.p99Ms,
       business: business.totals,
@@ -84,6 +87,7 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
   return {
     stop() {
       eventLoop.stop();
+      gc.stop();
       sampler.stop();
     },
   };

@@ -16,6 +16,7 @@ const OF_THE_LOAD: readonly string[] = [
   'checks',
   'generator-cpu',
   'machine-cpu',
+  'stolen-cpu',
 ];
 
 /** A metric and whether it decides. */
