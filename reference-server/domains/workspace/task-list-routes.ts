@@ -72,6 +72,7 @@ export function registerLists(context: DomainContext, options: WorkspaceOptions)
       return { filter, page: pageOf(query, cacheKeys.activities(filter, ''), options) };
     },
     key: ({ filter, page }) => cacheKeys.activities(filter, placeOf(page)),
+    isPersonal: true,
     ttlSeconds: ttl.analyticsSeconds,
     load({ filter, page }, timing) {
       const where = conditionsOf([
