@@ -5,11 +5,12 @@ import type {
   ClaimsRecord,
   ClaimVerdict,
   Contrast,
+  ContrastMeasurement,
 } from '../../gate/core/model/claim.ts';
-import { formatInterval, formatValue } from '../format-value.ts';
+import { formatDuration, formatInterval, formatValue } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
+import { claimedText, claimMetricWords } from './claimed-text.ts';
 import { commandLine, dateText, type FactGroup, factGroups, machineFacts } from './provenance.ts';
-import { metricWords } from './words.ts';
 
 /** Everything that the page of claims says. */
 export interface ClaimsReportView {
@@ -28,25 +29,37 @@ export interface ClaimsOfDocument {
   readonly rows: readonly ClaimRow[];
 }
 
-/** One claim at one network setting. */
-export interface ClaimRow {
+/** A claim, beside the first of its rows. */
+export interface ClaimCell {
+  /** How many rows it stands beside. */
+  readonly span: number;
   readonly id: string;
-  readonly verdict: ClaimVerdict;
-  /** The icon and the tone that stand for the verdict on every page. */
-  readonly mark: Mark;
   readonly says: string;
   readonly place: string;
   /** Empty where the words are taken as they stand. */
   readonly reading: string;
-  readonly net: string;
+  /** What must hold: the metric, and the number that is claimed. */
   readonly metric: string;
+  readonly claimed: string;
   readonly route: string;
+}
+
+/** One claim at one network setting. */
+export interface ClaimRow {
+  /** `null`: the row before is of the same claim. */
+  readonly claim: ClaimCell | null;
+  readonly verdict: ClaimVerdict;
+  /** The icon and the tone that stand for the verdict on every page. */
+  readonly mark: Mark;
+  readonly net: string;
   /** `with` is a word of the templates: the sides are called on and off here. */
   readonly on: SideCell;
   readonly off: SideCell;
   readonly effect: string;
   readonly effectInterval: string;
   readonly reason: string;
+  /** How long it was measured; empty where it was not. */
+  readonly took: string;
   readonly warnings: readonly string[];
 }
 
@@ -88,9 +101,9 @@ export function claimsReportView(record: ClaimsRecord): ClaimsReportView {
     documents: documents.map(([document, results]) => ({
       anchor: `document-${document}`,
       title: document === 'ours' ? 'Our own' : `Document ${document}`,
-      rows: results.flatMap((result) => {
-        const claim = claims.get(result.id);
-        return claim === undefined ? [] : [rowOf(result, claim, record.registry.contrasts[claim.contrast])];
+      rows: [...Map.groupBy(results, ({ id }) => id)].flatMap(([id, ofClaim]) => {
+        const claim = claims.get(id);
+        return claim === undefined ? [] : rowsOf(claim, ofClaim, record);
       }),
     })),
     provenance: { command: commandLine(record.manifest.command), groups: groupsOf(record) },
@@ -105,24 +118,41 @@ function sentenceOf({ registry, results, isQuick }: ClaimsRecord): string {
   return `${of}${quick}. ${refuted === 0 ? 'None was refuted.' : `${refuted} ${refuted === 1 ? 'was' : 'were'} refuted.`}`;
 }
 
-function rowOf(result: ClaimResult, claim: Claim, contrast: Contrast | undefined): ClaimRow {
-  const { id, verdict, net, unit, effect, reason, warnings } = result;
+/** A claim and its results, at one network setting each. */
+function rowsOf(claim: Claim, results: readonly ClaimResult[], record: ClaimsRecord): readonly ClaimRow[] {
+  const contrast = record.registry.contrasts[claim.contrast];
+  return results.map((result, index) => {
+    const measurement = record.measurements.find((one) => one.contrast === claim.contrast && one.net === result.net);
+    return {
+      ...rowOf(result, contrast),
+      claim: index === 0 ? cellOf(claim, results) : null,
+      took: measurement === undefined ? '' : tookText(measurement),
+    };
+  });
+}
+
+function cellOf({ id, says, place, reading, rule }: Claim, results: readonly ClaimResult[]): ClaimCell {
+  // What could not be measured has no unit.
+  const unit = results.find((result) => result.unit !== '')?.unit ?? '';
+  return {
+    ...{ span: results.length, id, says, place, reading: reading ?? '' },
+    metric: claimMetricWords(rule),
+    claimed: claimedText(rule, unit),
+    route: 'route' in rule ? (rule.route ?? '') : '',
+  };
+}
+
+function rowOf(result: ClaimResult, contrast: Contrast | undefined): Omit<ClaimRow, 'claim' | 'took'> {
+  const { verdict, net, unit, effect, reason, warnings } = result;
   const cell = ({ value, interval }: ClaimSide, label = ''): SideCell => ({
     label,
     value: value === null ? '–' : formatValue(value, unit),
     interval: interval === null ? '' : formatInterval(interval, unit),
   });
-  const { rule } = claim;
   return {
-    id,
     verdict,
     mark: MARKS[verdict],
-    says: claim.says,
-    place: claim.place,
-    reading: claim.reading ?? '',
     net: net ?? '–',
-    metric: rule.kind === 'slope' ? `slope of ${metricWords(rule.metric)}` : metricWords(rule.metric),
-    route: 'route' in rule ? (rule.route ?? '') : '',
     on: cell(result.with, contrast?.with.label),
     off: cell(result.without, contrast?.without.label),
     effect: effect === null ? '–' : changeText(effect.change),
@@ -131,6 +161,12 @@ function rowOf(result: ClaimResult, claim: Claim, contrast: Contrast | undefined
     // That holds of every row, and stands below the tables.
     warnings: [...new Set(warnings.filter(({ code }) => code !== 'FEW_LAUNCHES').map(({ message }) => message))],
   };
+}
+
+/** `3.21 s, 1 look of 3`. */
+function tookText({ seconds, looks }: ContrastMeasurement): string {
+  const looked = looks.planned === 1 ? '' : `, ${looks.taken} of ${looks.planned} looks`;
+  return `${formatDuration(seconds)}${looked}`;
 }
 
 function groupsOf(record: ClaimsRecord): readonly FactGroup[] {
@@ -148,6 +184,7 @@ function groupsOf(record: ClaimsRecord): readonly FactGroup[] {
         ['id', record.id],
         ['started', dateText(record.startedAt)],
         ['ended', dateText(manifest.endedAt)],
+        ['took', formatDuration((Date.parse(manifest.endedAt) - Date.parse(record.startedAt)) / 1000)],
         ['contrasts', String(new Set(measurements.map(({ contrast }) => contrast)).size)],
         ['seed', manifest.seed === null ? null : String(manifest.seed)],
         ...achieved,

@@ -1,8 +1,8 @@
+import { formatDuration } from '../../../reports/format-value.ts';
 import type { ClaimsProgress } from '../../collect/claims/claims-plan.ts';
 import { judgeClaim } from '../../core/decide/judge-claim.ts';
 import type { ClaimRegistry, ContrastMeasurement } from '../../core/model/claim.ts';
 import type { PlannedTime } from '../planned-time.ts';
-import { durationText } from './duration-text.ts';
 import type { Progress } from './progress.ts';
 
 /** `48 measurements: about 6 min`. */
@@ -10,7 +10,7 @@ export function plannedText({ measurements, seconds, unknown }: PlannedTime): st
   const count = measurements === 1 ? 'one measurement' : `${measurements} measurements`;
   if (unknown === measurements) return `${count}, never timed here before`;
   const more = unknown === 0 ? '' : `, and ${unknown} never timed here before`;
-  return `${count}: about ${durationText(seconds)}${more}`;
+  return `${count}: about ${formatDuration(seconds)}${more}`;
 }
 
 /** Tells how the measuring of claims goes, and of each contrast what it took and what became of its claims. */

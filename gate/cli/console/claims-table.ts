@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
-import { formatInterval, formatValue } from '../../../reports/format-value.ts';
+import { formatDuration, formatInterval, formatValue } from '../../../reports/format-value.ts';
+import { claimedText } from '../../../reports/view/claimed-text.ts';
 import type { Claim, ClaimResult, ClaimSide, ClaimsRecord, ClaimVerdict } from '../../core/model/claim.ts';
 import { changeInterval, changeText } from './change-text.ts';
-import { durationText } from './duration-text.ts';
 import { placesText } from './run-summary.ts';
 import { type Column, table } from './table.ts';
 
@@ -18,14 +18,15 @@ const COLUMNS: readonly Column[] = [
   { heading: 'verdict', align: 'left' },
   { heading: 'claim', align: 'left' },
   { heading: 'net', align: 'left' },
-  { heading: 'claimed', align: 'left' },
+  { heading: 'says', align: 'left' },
+  { heading: 'claimed', align: 'right' },
   { heading: 'without', align: 'right' },
   { heading: 'with', align: 'right' },
   { heading: 'effect', align: 'right' },
   { heading: 'took', align: 'right' },
 ];
 
-const LONGEST_CLAIM = 48;
+const LONGEST_CLAIM = 40;
 
 /**
  * What people read when claims were measured: a table for each document, the reasons of what is not confirmed, and the count of verdicts.
@@ -63,6 +64,7 @@ function documentText(document: string, results: readonly ClaimResult[], { claim
     result.id,
     result.net ?? '',
     shortened(claims.get(result.id)?.says ?? ''),
+    limitText(claims.get(result.id), result),
     sideText(result.without, result.unit),
     sideText(result.with, result.unit),
     effectText(result),
@@ -81,6 +83,10 @@ function documentText(document: string, results: readonly ClaimResult[], { claim
     );
   const heading = document === 'ours' ? 'Our own claims' : `Document ${document}`;
   return `${styleText('bold', heading, { stream })}\n${painted}${reasons.join('')}`;
+}
+
+function limitText(claim: Claim | undefined, { unit }: ClaimResult): string {
+  return claim === undefined ? '' : claimedText(claim.rule, unit);
 }
 
 function sideText({ value }: ClaimSide, unit: string): string {
@@ -107,5 +113,5 @@ function countsText({ results, startedAt, manifest }: ClaimsRecord): string {
   const counts = Object.entries(Object.groupBy(results, ({ verdict }) => verdict))
     .map(([verdict, ones]) => `${ones.length} ${verdict}`)
     .join(', ');
-  return `${counts}, in ${durationText(seconds)}`;
+  return `${counts}, in ${formatDuration(seconds)}`;
 }

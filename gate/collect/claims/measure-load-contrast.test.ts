@@ -55,8 +55,8 @@ async function measure(
 }
 
 test('a planted difference is found, request by request, over the same paths on both sides', async () => {
-  const { asked, judge } = await measure('requests', { with: {}, without: { 'x-slow-ms': '20' } });
-  expect(judge({ kind: 'limit', metric: 'latency.p50', below: 15 }).verdict).toBe('confirmed');
+  const { asked, judge } = await measure('requests', { with: {}, without: { 'x-slow-ms': '120' } });
+  expect(judge({ kind: 'limit', metric: 'latency.p50', below: 80 }).verdict).toBe('confirmed');
   expect(judge({ kind: 'change', metric: 'bytes-per-request', atMost: -0.7 }).verdict).toBe('confirmed');
   expect(judge({ kind: 'limit', metric: 'hit-rate-l1', above: 0.9 }).verdict).toBe('confirmed');
   expect(judge({ kind: 'limit', metric: 'phase-cache.mean', below: 1 })).toMatchObject({
@@ -73,8 +73,8 @@ test('a planted difference is found, request by request, over the same paths on 
 
 test('whole blocks in turn have a throughput', async () => {
   const { rate, ...closed } = LOAD;
-  const { judge } = await measure('blocks', { with: {}, without: { 'x-slow-ms': '10' } }, { ...closed, clients: 2 });
-  expect(judge({ kind: 'limit', metric: 'throughput', above: 250 }).verdict).toBe('confirmed');
+  const { judge } = await measure('blocks', { with: {}, without: { 'x-slow-ms': '50' } }, { ...closed, clients: 2 });
+  expect(judge({ kind: 'limit', metric: 'throughput', above: 60 }).verdict).toBe('confirmed');
   expect(judge({ kind: 'limit', metric: 'latency.p95', below: 15 })).toMatchObject({
     verdict: 'invalid',
     reason: expect.stringContaining('closed model'),

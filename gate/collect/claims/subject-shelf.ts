@@ -13,7 +13,7 @@ export class SubjectShelf {
   readonly #how: { readonly services: SideServices | null; readonly guardian: Guardian; readonly signal: AbortSignal };
   #key: string | null = null;
   #subjects: readonly ClaimSubject[] = [];
-  #facts: Env = {};
+  #facts: Env | null = null;
 
   constructor(
     plan: ClaimsCollectPlan,
@@ -28,9 +28,9 @@ export class SubjectShelf {
     return JSON.stringify([env ?? {}, withIt.env ?? {}, without.env ?? {}]);
   }
 
-  /** What the first subject said of itself. */
+  /** What all subjects said of themselves alike: not the settings of one. */
   get facts(): Env {
-    return this.#facts;
+    return this.#facts ?? {};
   }
 
   /** Those of a contrast, started where they do not run yet. Throws GateError as `startSubject`. */
@@ -59,7 +59,7 @@ export class SubjectShelf {
       const env = { ...variables, ...contrast.env, ...own };
       const subject = await startClaimSubject(this.#plan, { side, env, guardian, signal });
       this.#subjects = [...this.#subjects, subject];
-      if (Object.keys(this.#facts).length === 0) this.#facts = subject.facts;
+      this.#facts = this.#facts === null ? subject.facts : inBoth(this.#facts, subject.facts);
     };
     const { with: withIt, without } = contrast;
     const areTwo = withIt.env !== undefined || without.env !== undefined;
@@ -71,4 +71,8 @@ export class SubjectShelf {
       throw cause;
     }
   }
+}
+
+function inBoth(one: Env, other: Env): Env {
+  return Object.fromEntries(Object.entries(one).filter(([name, value]) => other[name] === value));
 }
