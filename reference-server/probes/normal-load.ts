@@ -12,7 +12,7 @@ import { databaseUrl, inTurn, tell } from './probe.ts';
 import { startServer } from './start-server.ts';
 
 const BLOCKS = 20;
-const SECONDS = 0.7;
+const SECONDS = 0.5;
 /** Six million a day. */
 const PER_SECOND = 70;
 const SWITCHES = { with: 'l1l2', without: 'off' } as const;

@@ -15,8 +15,8 @@ import { startTroubledRedis, TROUBLES } from './troubled-redis.ts';
 
 const BLOCKS = 4 * TROUBLES.length;
 const PER_SECOND = 80;
-const CALM_SECONDS = 0.3;
-const TROUBLE_SECONDS = 0.6;
+const CALM_SECONDS = 0.25;
+const TROUBLE_SECONDS = 0.5;
 const RETURN_MS = 6_000;
 /** Half of them fit into L1, so that the other half depends on Redis. */
 const KEYS = 40;

@@ -17,7 +17,7 @@ const WARM_UP_STEPS = 6;
 const CLIMB = 1.5;
 const STEP = 13 / 12;
 const BLOCKS = 20;
-const SECONDS = isQuick ? 0.3 : 0.5;
+const SECONDS = isQuick ? 0.3 : 0.4;
 const LIMIT_MS = 100;
 const MOST_FAILED = 0.01;
 /** More would measure the probe. */
