@@ -108,7 +108,10 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
     }),
     auditDomain({
       cursors,
-      ttl: { eventsSeconds: settings['cache.ttl.querySeconds'].value },
+      ttl: {
+        eventsSeconds: settings['cache.ttl.defaultSeconds'].value,
+        countSeconds: settings['cache.ttl.querySeconds'].value,
+      },
       page: { defaultLimit: settings['page.auditLimit'].value, maxLimit },
       bulk,
       exportStallMs: settings['export.stallMs'].value,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { role } = await prepareDatabase(database.url, [seed], log);
   const domain = auditDomain({
     cursors: createCursorCodec('a secret'),
-    ttl: { eventsSeconds: 300 },
+    ttl: { eventsSeconds: 300, countSeconds: 300 },
     page: { defaultLimit: 50, maxLimit: 100 },
     bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
     exportStallMs: 500,

@@ -9,7 +9,8 @@ import { registerWarmUpRoute } from './warm-up-route.ts';
 
 export interface AuditOptions {
   readonly cursors: CursorCodec;
-  readonly ttl: { readonly eventsSeconds: number };
+  /** Of pages, and of how many events a filter has. */
+  readonly ttl: { readonly eventsSeconds: number; readonly countSeconds: number };
   readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
   readonly bulk: BulkSettings;
   readonly exportStallMs: number;

@@ -12,7 +12,7 @@ const base = '/api/v1/performance/audit/events';
 const makeDomain = () =>
   auditDomain({
     cursors: createCursorCodec('a secret'),
-    ttl: { eventsSeconds: 300 },
+    ttl: { eventsSeconds: 300, countSeconds: 300 },
     page: { defaultLimit: 50, maxLimit: 100 },
     bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
     exportStallMs: 500,

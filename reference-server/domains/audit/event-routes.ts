@@ -62,7 +62,7 @@ export function eventsRoute(pool: SqlPool, options: AuditOptions): CachedRoute<E
     const { conditions, values } = filterConditions(filter);
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     const text = `SELECT count(*)::int AS events FROM audit.events${where}`;
-    const cache = { ttlSeconds: options.ttl.eventsSeconds, namespace: EVENTS_PREFIX, tags: [EVENTS_PREFIX] };
+    const cache = { ttlSeconds: options.ttl.countSeconds, namespace: EVENTS_PREFIX, tags: [EVENTS_PREFIX] };
     const [counted] = await pool.query<{ events: number }>({ text, values, cache }, timing);
     return counted?.events ?? 0;
   }
