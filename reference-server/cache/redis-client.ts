@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { CommandCounts } from './command-counts.ts';
 import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from './kv-client.ts';
 import { RedisListener } from './redis-listener.ts';
 import { RedisTracker } from './redis-tracker.ts';
@@ -45,7 +46,7 @@ class RedisClient implements KvClient {
   readonly #listeners: (() => void)[] = [];
   #listener: RedisListener | undefined;
   #tracker: RedisTracker | undefined;
-  readonly #commands = { get: 0, mget: 0, set: 0, eval: 0, unlink: 0, scan: 0, publish: 0, ping: 0 };
+  readonly #commands = new CommandCounts();
   #wasReady: boolean | undefined;
   #isClosed = false;
   #lastError = 'no connection';
@@ -76,32 +77,32 @@ class RedisClient implements KvClient {
   }
 
   get(key: string): Promise<Buffer | null> {
-    this.#commands.get++;
+    this.#commands.add('get');
     return this.#redis.getBuffer(key);
   }
 
   getMany(keys: readonly string[]): Promise<readonly (Buffer | null)[]> {
-    this.#commands.mget++;
+    this.#commands.add('mget');
     return this.#redis.mgetBuffer([...keys]);
   }
 
   async set(key: string, value: Buffer, ttlSeconds: number): Promise<void> {
-    this.#commands.set++;
+    this.#commands.add('set');
     await this.#redis.set(key, value, 'EX', ttlSeconds);
   }
 
   async claim(key: string, value: string, ttlMs: number): Promise<boolean> {
-    this.#commands.set++;
+    this.#commands.add('set');
     return (await this.#redis.set(key, value, 'PX', ttlMs, 'NX')) === 'OK';
   }
 
   async release(key: string, value: string): Promise<void> {
-    this.#commands.eval++;
+    this.#commands.add('eval');
     await this.#redis.eval(RELEASE, 1, key, value);
   }
 
   async delete(keys: readonly string[]): Promise<void> {
-    this.#commands.unlink++;
+    this.#commands.add('unlink');
     await this.#redis.unlink([...keys]);
   }
 
@@ -109,7 +110,7 @@ class RedisClient implements KvClient {
     const match = pattern.replace(/[?[\]\\]/g, '\\$&');
     let cursor = '0';
     do {
-      this.#commands.scan++;
+      this.#commands.add('scan');
       const [next, keys] = await this.#redis.scan(cursor, 'MATCH', match, 'COUNT', SCAN_PAGE);
       yield keys;
       cursor = next;
@@ -117,7 +118,7 @@ class RedisClient implements KvClient {
   }
 
   async publish(channel: string, message: string): Promise<void> {
-    this.#commands.publish++;
+    this.#commands.add('publish');
     await this.#redis.publish(channel, message);
   }
 
@@ -132,12 +133,12 @@ class RedisClient implements KvClient {
   }
 
   async touch(key: string): Promise<void> {
-    this.#commands.eval++;
+    this.#commands.add('eval');
     await this.#redis.eval(TOUCH, 1, key);
   }
 
   async ping(): Promise<void> {
-    this.#commands.ping++;
+    this.#commands.add('ping');
     await this.#redis.ping();
   }
 
@@ -146,11 +147,11 @@ class RedisClient implements KvClient {
   }
 
   getCommandCount(): number {
-    return Object.values(this.#commands).reduce((sum, count) => sum + count, 0);
+    return this.#commands.total();
   }
 
   getCommandCounts(): Readonly<Record<string, number>> {
-    return { ...this.#commands };
+    return this.#commands.byKind();
   }
 
   async close(): Promise<void> {

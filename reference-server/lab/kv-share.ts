@@ -1,3 +1,4 @@
+import { CommandCounts } from '../cache/command-counts.ts';
 import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from '../cache/kv-client.ts';
 
 /** The server's store, lent to many: what one of them hangs on it is taken off again when he closes, and his commands are counted. */
@@ -24,7 +25,7 @@ export class KvShare implements KvClient {
   readonly #kv: KvClient;
   readonly #onClose: () => void;
   readonly #listeners: (() => void)[] = [];
-  readonly #commands: Record<string, number> = {};
+  readonly #commands = new CommandCounts();
 
   constructor(kv: KvClient, onClose: () => void) {
     this.#kv = kv;
@@ -41,44 +42,44 @@ export class KvShare implements KvClient {
   }
 
   get(key: string): Promise<Buffer | null> {
-    this.#count('get');
+    this.#commands.add('get');
     return this.#kv.get(key);
   }
 
   getMany(keys: readonly string[]): Promise<readonly (Buffer | null)[]> {
-    this.#count('mget');
+    this.#commands.add('mget');
     return this.#kv.getMany(keys);
   }
 
   set(key: string, value: Buffer, ttlSeconds: number): Promise<void> {
-    this.#count('set');
+    this.#commands.add('set');
     return this.#kv.set(key, value, ttlSeconds);
   }
 
   claim(key: string, value: string, ttlMs: number): Promise<boolean> {
-    this.#count('set');
+    this.#commands.add('set');
     return this.#kv.claim(key, value, ttlMs);
   }
 
   release(key: string, value: string): Promise<void> {
-    this.#count('eval');
+    this.#commands.add('eval');
     return this.#kv.release(key, value);
   }
 
   delete(keys: readonly string[]): Promise<void> {
-    this.#count('unlink');
+    this.#commands.add('unlink');
     return this.#kv.delete(keys);
   }
 
   async *scan(pattern: string): AsyncIterable<readonly string[]> {
     for await (const page of this.#kv.scan(pattern)) {
-      this.#count('scan');
+      this.#commands.add('scan');
       yield page;
     }
   }
 
   publish(channel: string, message: string): Promise<void> {
-    this.#count('publish');
+    this.#commands.add('publish');
     return this.#kv.publish(channel, message);
   }
 
@@ -91,12 +92,12 @@ export class KvShare implements KvClient {
   }
 
   touch(key: string): Promise<void> {
-    this.#count('eval');
+    this.#commands.add('eval');
     return this.#kv.touch(key);
   }
 
   ping(): Promise<void> {
-    this.#count('ping');
+    this.#commands.add('ping');
     return this.#kv.ping();
   }
 
@@ -105,19 +106,15 @@ export class KvShare implements KvClient {
   }
 
   getCommandCount(): number {
-    return Object.values(this.#commands).reduce((sum, count) => sum + count, 0);
+    return this.#commands.total();
   }
 
   getCommandCounts(): Readonly<Record<string, number>> {
-    return { ...this.#commands };
+    return this.#commands.byKind();
   }
 
   /** The store itself stays open. */
   async close(): Promise<void> {
     this.#onClose();
-  }
-
-  #count(command: string): void {
-    this.#commands[command] = (this.#commands[command] ?? 0) + 1;
   }
 }

@@ -1,12 +1,9 @@
-import { LARGEST_BATCH } from '../../bulk/bulk-request.ts';
+import { bulkWrite } from '../../http/open-api/common-routes.ts';
 import type { ApiDescription, JsonSchema } from '../../http/open-api/route-description.ts';
 import {
-  BULK_ERRORS,
-  bulkAnswers,
   count,
   data,
   id,
-  idempotencyHeaders,
   list,
   object,
   ok,
@@ -92,18 +89,12 @@ export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
         errors: { INVALID_FILTER: 400, INVALID_EXPORT: 400, STREAMING_OFF: 501 },
       },
       'POST /api/v1/performance/audit/events/bulk': {
-        summary: 'Writes many audit events, in batches side by side',
         role: 'viewer',
-        headers: idempotencyHeaders,
-        body: object(
-          {
-            events: list(object(fields), { minItems: 1, maxItems: bulk.maxRows }),
-            batchSize: whole(1, LARGEST_BATCH, { default: bulk.batchSize }),
-          },
-          ['batchSize'],
-        ),
-        answers: bulkAnswers('events'),
-        errors: { INVALID_EVENTS: 400, ...BULK_ERRORS },
+        ...bulkWrite('events', object(fields), {
+          summary: 'Writes many audit events, in batches side by side',
+          fault: 'INVALID_EVENTS',
+          ...bulk,
+        }),
       },
       'POST /api/v1/performance/cache/warmup': {
         summary: 'Loads the first pages of the events of organizations into the cache',

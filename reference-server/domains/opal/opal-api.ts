@@ -1,3 +1,4 @@
+import { readOfOne } from '../../http/open-api/common-routes.ts';
 import type { ApiDescription } from '../../http/open-api/route-description.ts';
 import { anyObject, count, data, id, list, object, ok, oneOf, text, time, whole } from '../../http/open-api/schemas.ts';
 import { LONGEST_NAME } from './mapping.ts';
@@ -32,12 +33,7 @@ export const opalApi: ApiDescription = {
       answers: ok('The mappings.', data(list(object(listed)))),
       errors: { INVALID_FILTER: 400 },
     },
-    'GET /api/opal/mappings/:id': {
-      summary: 'One mapping',
-      params: { id },
-      answers: ok('The mapping.', data(mapping)),
-      errors: { INVALID_ID: 400, MAPPING_NOT_FOUND: 404 },
-    },
+    'GET /api/opal/mappings/:id': readOfOne('One mapping', mapping, 'MAPPING_NOT_FOUND'),
     'PUT /api/opal/mappings/:id': {
       summary: 'Writes what may be changed of a mapping, all of it',
       role: 'technical_admin',

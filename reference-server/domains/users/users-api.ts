@@ -1,3 +1,4 @@
+import { readOfOne } from '../../http/open-api/common-routes.ts';
 import type { ApiDescription } from '../../http/open-api/route-description.ts';
 import {
   answer,
@@ -40,12 +41,7 @@ export function usersApi({ page: limits, maxBatchRows }: UsersOptions): ApiDescr
         answers: ok('The page.', page(user)),
         errors: PAGE_ERRORS,
       },
-      'GET /api/users/:id': {
-        summary: 'One user',
-        params: { id },
-        answers: ok('The user.', data(user)),
-        errors: { INVALID_ID: 400, USER_NOT_FOUND: 404 },
-      },
+      'GET /api/users/:id': readOfOne('One user', user, 'USER_NOT_FOUND'),
       'GET /api/users/:id/posts': {
         summary: 'A page of the posts of a user, newest first',
         params: { id },
@@ -53,12 +49,11 @@ export function usersApi({ page: limits, maxBatchRows }: UsersOptions): ApiDescr
         answers: ok('The page.', page(object(post))),
         errors: { INVALID_ID: 400, ...PAGE_ERRORS, USER_NOT_FOUND: 404 },
       },
-      'GET /api/posts/:id': {
-        summary: 'One post, with its author',
-        params: { id },
-        answers: ok('The post.', data(object({ ...post, author: object({ id, name: { type: 'string' } }) }))),
-        errors: { INVALID_ID: 400, POST_NOT_FOUND: 404 },
-      },
+      'GET /api/posts/:id': readOfOne(
+        'One post, with its author',
+        object({ ...post, author: object({ id, name: { type: 'string' } }) }),
+        'POST_NOT_FOUND',
+      ),
       'POST /api/posts': {
         summary: 'Writes many posts in one statement, all or none',
         body: object({

@@ -1,14 +1,11 @@
-import { LARGEST_BATCH } from '../../bulk/bulk-request.ts';
+import { bulkWrite, readOfOne } from '../../http/open-api/common-routes.ts';
 import type { ApiDescription } from '../../http/open-api/route-description.ts';
 import {
   answer,
-  BULK_ERRORS,
-  bulkAnswers,
   count,
   data,
   day,
   id,
-  idempotencyHeaders,
   list,
   object,
   ok,
@@ -39,6 +36,15 @@ const task = object({ id, ...fields, createdAt: time, updatedAt: time });
 const newTask = object(fields, ['projectId', 'assigneeId', 'status', 'priority', 'dueDate']);
 const { workspaceId: _stays, ...changeable } = fields;
 const project = { id, workspaceId: id, name: { type: 'string' }, createdAt: time };
+const profile = object({
+  id,
+  name: { type: 'string' },
+  email: { type: 'string' },
+  title: { type: 'string' },
+  createdAt: time,
+  openTasks: count,
+  nextDueDate: orNull(day),
+});
 const word = { type: 'string', pattern: '^[a-z]{1,32}$' };
 const oneTask = { INVALID_ID: 400, TASK_NOT_FOUND: 404 };
 
@@ -66,12 +72,7 @@ export function workspaceApi({ page: limits, bulk }: WorkspaceOptions): ApiDescr
         answers: ok('The page.', page(task)),
         errors: listErrors,
       },
-      'GET /api/v1/tasks/:id': {
-        summary: 'One task',
-        params: { id },
-        answers: ok('The task.', data(task)),
-        errors: oneTask,
-      },
+      'GET /api/v1/tasks/:id': readOfOne('One task', task, 'TASK_NOT_FOUND'),
       'POST /api/v1/tasks': {
         summary: 'Writes a new task',
         body: newTask,
@@ -91,19 +92,11 @@ export function workspaceApi({ page: limits, bulk }: WorkspaceOptions): ApiDescr
         answers: { 204: { description: 'It is gone.' } },
         errors: oneTask,
       },
-      'POST /api/v1/tasks/bulk': {
+      'POST /api/v1/tasks/bulk': bulkWrite('tasks', newTask, {
         summary: 'Writes many tasks, in batches side by side',
-        headers: idempotencyHeaders,
-        body: object(
-          {
-            tasks: list(newTask, { minItems: 1, maxItems: bulk.maxRows }),
-            batchSize: whole(1, LARGEST_BATCH, { default: bulk.batchSize }),
-          },
-          ['batchSize'],
-        ),
-        answers: bulkAnswers('tasks'),
-        errors: { INVALID_TASKS: 400, ...BULK_ERRORS },
-      },
+        fault: 'INVALID_TASKS',
+        ...bulk,
+      }),
       'GET /api/v1/projects': {
         summary: 'A page of the projects of a workspace, newest first',
         query: { workspaceId: id, ...paging },
@@ -111,12 +104,11 @@ export function workspaceApi({ page: limits, bulk }: WorkspaceOptions): ApiDescr
         answers: ok('The page.', page(object(project))),
         errors: listErrors,
       },
-      'GET /api/v1/projects/:id': {
-        summary: 'One project, with its tasks counted by status',
-        params: { id },
-        answers: ok('The project.', data(object({ ...project, tasks: orNull(record(count)) }))),
-        errors: { INVALID_ID: 400, PROJECT_NOT_FOUND: 404 },
-      },
+      'GET /api/v1/projects/:id': readOfOne(
+        'One project, with its tasks counted by status',
+        object({ ...project, tasks: orNull(record(count)) }),
+        'PROJECT_NOT_FOUND',
+      ),
       'GET /api/v1/activities': {
         summary: 'A page of the activities of a workspace, newest first',
         query: { workspaceId: id, userId: id, type: word, taskId: id, ...paging },
@@ -127,25 +119,7 @@ export function workspaceApi({ page: limits, bulk }: WorkspaceOptions): ApiDescr
         ),
         errors: listErrors,
       },
-      'GET /api/v1/users/:id/profile': {
-        summary: 'The profile of a member',
-        params: { id },
-        answers: ok(
-          'The profile.',
-          data(
-            object({
-              id,
-              name: { type: 'string' },
-              email: { type: 'string' },
-              title: { type: 'string' },
-              createdAt: time,
-              openTasks: count,
-              nextDueDate: orNull(day),
-            }),
-          ),
-        ),
-        errors: { INVALID_ID: 400, MEMBER_NOT_FOUND: 404 },
-      },
+      'GET /api/v1/users/:id/profile': readOfOne('The profile of a member', profile, 'MEMBER_NOT_FOUND'),
       'GET /api/v1/analytics/workspaces/:id': {
         summary: 'Tasks of a workspace by status, its activities by month',
         params: { id },
