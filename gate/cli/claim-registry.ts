@@ -33,16 +33,10 @@ export function selectClaims(
   command: Command,
 ): ClaimRegistry {
   const { ids, document } = asked;
-  const isMeant = (id: string, claim: string) => claim === id || claim.startsWith(`${id}.`);
   for (const id of ids) {
     if (claims.some((claim) => isMeant(id, claim.id))) continue;
-    throw usage(
-      `there is no claim "${id}".${didYouMean(
-        id,
-        claims.map((claim) => claim.id),
-      )}`,
-      command,
-    );
+    const known = claims.map((claim) => claim.id);
+    throw usage(`there is no claim "${id}".${didYouMean(id, known) || ` There are ${groupsOf(known)}.`}`, command);
   }
   const documents = [...new Set(claims.map((claim) => claim.document))];
   if (document !== undefined && !documents.includes(document))
@@ -58,4 +52,16 @@ export function selectClaims(
     claims: wanted,
     contrasts: Object.fromEntries(Object.entries(contrasts).filter(([name]) => names.has(name))),
   };
+}
+
+/** `K8` and `k8` mean K8 and all that begin with `K8.`. */
+function isMeant(asked: string, claim: string): boolean {
+  const [one, other] = [asked.toLowerCase(), claim.toLowerCase()];
+  return other === one || other.startsWith(`${one}.`);
+}
+
+/** What ids begin with, in the order of their numbers: `C16, K1, K2`. */
+function groupsOf(ids: readonly string[]): string {
+  const groups = new Set(ids.map((id) => id.split('.')[0] ?? id));
+  return [...groups].sort((one, other) => one.localeCompare(other, 'en', { numeric: true })).join(', ');
 }

@@ -152,7 +152,7 @@ test('every claim gets the verdict that its contrast shows; what cannot be measu
 
 test('only what is asked for is measured, and verdicts of any kind exit with 0', async () => {
   writeProject();
-  const { code, stdout } = await loadline(folder, ['claims', 'K2', 'K1.limit', '--net', '0', '--quick', '--json']);
+  const { code, stdout } = await loadline(folder, ['claims', 'k2', 'K1.limit', '--net', '0', '--quick', '--json']);
   expect(code).toBe(0);
   const printed: unknown = JSON.parse(stdout);
   expect(printed).toMatchObject({
@@ -176,7 +176,9 @@ test('what is not there is said in a sentence, before anything is started', asyn
     'CLAIMS_INVALID: 004.json is no part of a claim registry: the claim K1.limit names the contrast "fats"',
   );
   writeFileSync(join(folder, 'claims', '004.json'), JSON.stringify({ claims: CLAIMS }));
-  expect((await loadline(folder, ['claims', 'K9'])).stderr).toContain('there is no claim "K9"');
+  expect((await loadline(folder, ['claims', 'K9'])).stderr).toContain(
+    'there is no claim "K9". There are K1, K2, K3, K4.',
+  );
   expect((await loadline(folder, ['claims', '--document', '007'])).stderr).toContain('--document takes one of 004');
   expect((await loadline(folder, ['claims', '--net', 'moon'])).stderr).toContain('--net takes 0, zone, region');
 }, 60_000);

@@ -43,7 +43,7 @@ export const claims: Command = {
       value: '0|zone|region',
       says: 'only at this network setting (default: at all that a claim names)',
     },
-    quick: { type: 'boolean', says: 'fewer requests: what is close stays open' },
+    quick: { type: 'boolean', says: 'the first look alone, at the first network setting: what is close stays open' },
     seed: { type: 'string', value: 'N', says: `draws requests and their order (default: ${USUAL_SEED})` },
     config: { type: 'string', value: 'FILE', says: 'config file (default: loadline.config.ts here)' },
     json: { type: 'boolean', says: 'print the record as JSON instead of the tables' },
