@@ -1,43 +1,46 @@
 /**
- * How often the loader runs when many want what is not there: counts that have to be exact. 1,000 callers in one process; 8 processes
- * of 50 callers over one Redis, with the lease; 200 callers over 20 ms whose loader fails. Exits 1 where a count is another,
- * 3 without a Redis. Usage: node bench/cache/storms.ts
+ * How often the loader runs when many want what is not there: counts that have to be exact, of caches as the server makes them for a
+ * domain, by its settings. 1,000 callers in one process; 8 processes of 50 callers over one Redis, with the lease; 200 callers over
+ * 20 ms whose loader fails, by itself or as the database is gone. Exits 1 where a count is
+ * another, 3 without a Redis. Usage: node bench/cache/storms.ts
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedis } from '../../infra/redis.ts';
-import { createCache } from '../../reference-server/cache/create-cache.ts';
-import { jsonCodec } from '../../reference-server/cache/json-codec.ts';
-import { systemClock } from '../../reference-server/system-clock.ts';
+import type { CacheMaker } from '../../reference-server/cache-maker.ts';
+import { databaseUnavailable } from '../../reference-server/db/query-failure.ts';
 import { judgeCount } from './bar.ts';
 import { config } from './config.ts';
+import { serverCaches } from './server-caches.ts';
 
 const PROCESSES = 8;
 const CALLERS = 50;
 
-function makeCache() {
-  const l1 = { maxEntries: 100, maxBytes: 1e6 };
-  return createCache<string>({ namespace: 'storm', l1, l2: null, codec: jsonCodec(), clock: systemClock });
-}
+/** A database that is there, and one that is not. */
+const THERE = { query: async () => [] };
+const GONE = { query: () => Promise.reject(databaseUnavailable(new Error('connection refused'))) };
 
 async function misses(): Promise<number> {
-  const cache = makeCache();
-  const load = () => sleep(20, 'value');
+  const cache = serverCaches(null).ofDomain('storm', THERE).queries;
+  const load = () => sleep(20, [{ value: 1 }]);
   await Promise.all(Array.from({ length: 1000 }, () => cache.getOrSet('key', load, 60)));
   return cache.getStats().loads;
 }
 
-async function failures(): Promise<readonly [loads: number, rejected: number]> {
-  const cache = makeCache();
-  const load = () => sleep(5).then(() => Promise.reject(new Error('the database is gone')));
+async function failures(
+  pool: Parameters<CacheMaker['ofDomain']>[1],
+  error: Error,
+): Promise<readonly [loads: number, rejected: number]> {
+  const cache = serverCaches(null).ofDomain('storm', pool).queries;
+  const load = () => sleep(5).then(() => Promise.reject(error));
   const callers = Array.from({ length: 200 }, async (_, index) => {
     await sleep(index / 10);
     return cache.getOrSet('key', load, 60);
   });
   const ends = await Promise.allSettled(callers);
-  return [cache.getStats().loads, ends.filter(({ status }) => status === 'rejected').length];
+  return [cache.getStats().loads, ends.filter((end) => end.status === 'rejected' && end.reason === error).length];
 }
 
 async function processes(url: string): Promise<number> {
@@ -64,12 +67,15 @@ if (redis === null) {
   process.exit(3);
 }
 try {
-  const [loads, rejected] = await failures();
+  const [loads, rejected] = await failures(THERE, new Error('the loader is broken'));
+  const [loadsInOutage, rejectedInOutage] = await failures(GONE, databaseUnavailable(new Error('connection refused')));
   process.exitCode = Math.max(
     judgeCount('loads of 1,000 concurrent misses', await misses(), 1),
     judgeCount(`loads of ${PROCESSES} processes of ${CALLERS} callers with the lease`, await processes(redis.url), 1),
     judgeCount('loads of 200 callers over 20 ms whose loader fails after 5', loads, 1),
     judgeCount('of them got its error', rejected, 200),
+    judgeCount('loads of 200 callers over 20 ms while the database is gone', loadsInOutage, 1),
+    judgeCount('of them got its error', rejectedInOutage, 200),
   );
 } finally {
   await redis.stop();
