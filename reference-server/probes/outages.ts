@@ -14,10 +14,12 @@ import { startServer } from './start-server.ts';
 import { startTroubledRedis, TROUBLES } from './troubled-redis.ts';
 
 const BLOCKS = 4 * TROUBLES.length;
-const PER_SECOND = 80;
+const PER_SECOND = 120;
 const CALM_SECONDS = 0.25;
 const TROUBLE_SECONDS = 0.5;
 const RETURN_MS = 6_000;
+/** The deadline of L2, and what a timer may be late on a machine that is shared. */
+const LONGEST_WAIT_MS = 60;
 /** Half of them fit into L1, so that the other half depends on Redis. */
 const KEYS = 40;
 const PROFILES = [
@@ -100,8 +102,9 @@ function report(
     { ...place, metric: 'hit-rate-l1', unit: 'share', better: 'higher' },
     { numerator: inMemory, denominator: troubled.length },
   );
-  tell({ ...place, metric: 'cache-wait', unit: 'ms' }, { samples: troubled.map(({ cacheMs }) => cacheMs) });
-  const added = slow(troubled) - slow(calm);
+  const waited = of(({ cacheMs }) => cacheMs > LONGEST_WAIT_MS);
+  tell({ ...place, metric: 'waited-longer', unit: 'share' }, { numerator: waited, denominator: troubled.length });
+  const added = Math.max(0, slow(troubled) - slow(calm));
   tell({ ...place, metric: 'added-latency', unit: 'ms' }, { value: added });
   tell({ ...place, metric: 'recovery', unit: 'ms' }, { samples: [backMs] });
 }

@@ -1,7 +1,7 @@
 /**
  * Hit rates that hours of requests come to, on a clock of the probe's: the cache core with the times to live of each document, and with a
- * minute for everything. The trace: requests a second at random moments, each for a key drawn by Zipf's law with exponent 1; the first hour
- * warms up, each of the blocks that are judged is five minutes. Routes are named by document and kind.
+ * minute for everything. The trace: requests a second at random moments, each for a key drawn by Zipf's law with exponent 1. A block is as long
+ * as the document keeps a value, and four of them warm up. Routes are named by document and kind.
  */
 import type { CacheClock } from '../cache/cache-clock.ts';
 import { createCache } from '../cache/create-cache.ts';
@@ -10,8 +10,7 @@ import { seededRng } from '../seeded-rng.ts';
 import { tell } from './probe.ts';
 
 const BLOCKS = 24;
-const BLOCK_MS = 300_000;
-const WARM_UP_MS = 3_600_000;
+const WARM_UP_BLOCKS = 4;
 const MINUTE_S = 60;
 
 /** What is asked for, how often, and how long it is kept as the document says. */
@@ -25,14 +24,12 @@ const KINDS = [
 ] as const;
 
 for (const kind of KINDS) {
-  await simulate('with', kind);
-  await simulate('without', { ...kind, ttlSeconds: MINUTE_S });
+  await simulate('with', kind, kind.ttlSeconds);
+  await simulate('without', kind, MINUTE_S);
 }
 
-async function simulate(
-  side: 'with' | 'without',
-  kind: Readonly<Record<'keys' | 'perSecond' | 'ttlSeconds', number>> & { readonly route: string },
-): Promise<void> {
+async function simulate(side: 'with' | 'without', kind: (typeof KINDS)[number], keptSeconds: number): Promise<void> {
+  const blockMs = kind.ttlSeconds * 1_000;
   const rng = seededRng(1);
   let now = 0;
   const clock: CacheClock = { monotonicMs: () => now, wallMs: () => now };
@@ -40,14 +37,14 @@ async function simulate(
   const cache = createCache<string>({ namespace: 'hits', l1, l2: null, codec: jsonCodec(), clock, rng, jitter: 0.1 });
   const keyOf = zipf(kind.keys, () => rng.next());
   const counts = Array.from({ length: BLOCKS }, () => ({ hits: 0, requests: 0 }));
-  const endMs = WARM_UP_MS + BLOCKS * BLOCK_MS;
+  const endMs = (WARM_UP_BLOCKS + BLOCKS) * blockMs;
   while (true) {
     now += (-Math.log(1 - rng.next()) * 1_000) / kind.perSecond;
     if (now >= endMs) break;
     const key = `key:${keyOf()}`;
     const isHit = cache.peek(key) !== undefined;
-    if (!isHit) await cache.set(key, 'value', { ttlSeconds: kind.ttlSeconds });
-    const count = counts[Math.floor((now - WARM_UP_MS) / BLOCK_MS)];
+    if (!isHit) await cache.set(key, 'value', { ttlSeconds: keptSeconds });
+    const count = counts[Math.floor(now / blockMs) - WARM_UP_BLOCKS];
     if (count === undefined) continue;
     count.requests += 1;
     if (isHit) count.hits += 1;
