@@ -9,12 +9,13 @@ import { outageOver } from './db/outage-over.ts';
 import type { KeptRows } from './db/query-cache.ts';
 import { bodyCodec, type CachedBody } from './http/cached-body.ts';
 import type { CacheChanges } from './lab/cache-changes.ts';
+import type { DomainCaches } from './lab/open-variant.ts';
 import { uncached } from './lab/uncached.ts';
 import type { Clock, SqlPool } from './ports.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** What a cache has otherwise than the settings say, or beyond them. */
-type Changes = CacheChanges & Pick<CacheOptions<unknown>, 'isOver'>;
+type Changes = Omit<CacheChanges, 'breaker'> & Pick<CacheOptions<unknown>, 'breaker' | 'isOver'>;
 
 /** Makes the caches of one server, for its domains and for their variants: all of them as the settings say. */
 export class CacheMaker {
@@ -28,8 +29,30 @@ export class CacheMaker {
     this.#clock = clock;
   }
 
+  /** Both of a domain, which loads by this pool: what one of them has waited for in vain, the other does not wait for. */
+  openBoth(namespace: string, pool: Pick<SqlPool, 'query'>, changes: CacheChanges = {}): DomainCaches {
+    const { breaker: options = this.#config.cache.breaker } = changes;
+    const breaker = options === null ? null : new Breaker(this.#clock, options);
+    const common = { ...changes, breaker, isOver: outageOver(pool) };
+    return {
+      cache: this.#openCache(namespace, common),
+      queries: this.#openQueryCache(`${namespace}.queries`, common),
+    };
+  }
+
+  /** The server's own of a domain. */
+  ofDomain(name: string, pool: Pick<SqlPool, 'query'>): DomainCaches {
+    const { cache, queries } = this.openBoth(name, pool);
+    return this.isCaching ? { cache, queries } : { cache: uncached(cache), queries: uncached(queries) };
+  }
+
+  /** False: caches are there, and never asked. */
+  get isCaching(): boolean {
+    return this.#config.admission.performance.enableCaching;
+  }
+
   /** Of finished answers. */
-  openCache(namespace: string, changes: Changes = {}): Cache<CachedBody> {
+  #openCache(namespace: string, changes: Changes): Cache<CachedBody> {
     return createCache({
       namespace,
       ...this.#config.cache,
@@ -44,7 +67,7 @@ export class CacheMaker {
   }
 
   /** Of rows of statements. */
-  openQueryCache(namespace: string, changes: Changes = {}): Cache<KeptRows> {
+  #openQueryCache(namespace: string, changes: Changes): Cache<KeptRows> {
     return createCache({
       namespace,
       ...this.#config.cache,
@@ -55,25 +78,5 @@ export class CacheMaker {
       clock: this.#clock,
       ...changes,
     });
-  }
-
-  /** Both of a domain, which loads by this pool: what one of them has waited for in vain, the other does not wait for. */
-  ofDomain(
-    name: string,
-    pool: Pick<SqlPool, 'query'>,
-  ): { readonly cache: Cache<CachedBody>; readonly queries: Cache<KeptRows> } {
-    const options = this.#config.cache.breaker;
-    const breaker = options === null ? null : new Breaker(this.#clock, options);
-    const used = <Value>(cache: Cache<Value>) => (this.isCaching ? cache : uncached(cache));
-    const changes = { breaker, isOver: outageOver(pool) };
-    return {
-      cache: used(this.openCache(name, changes)),
-      queries: used(this.openQueryCache(`${name}.queries`, changes)),
-    };
-  }
-
-  /** False: caches are there, and never asked. */
-  get isCaching(): boolean {
-    return this.#config.admission.performance.enableCaching;
   }
 }

@@ -9,7 +9,7 @@ import type { CachedBody } from './http/cached-body.ts';
 import { hotEntries, registerCachedGet } from './http/cached-get.ts';
 import type { Compressor } from './http/compressor.ts';
 import type { Front } from './http/front.ts';
-import { cacheByVariant, poolByVariant, queriesByVariant } from './lab/by-variant.ts';
+import { cachesByVariant, poolByVariant, type Variants } from './lab/by-variant.ts';
 import type { FaultSwitch } from './lab/fault-switch.ts';
 import { enterVariants } from './lab/variant-hook.ts';
 import { AnswerTimes } from './monitor/answer-times.ts';
@@ -55,27 +55,29 @@ export interface DomainServices {
   readonly compressor: Compressor;
   readonly faults: FaultSwitch;
   readonly front: Front;
-  /** Requests may ask for a variant. */
-  readonly hasLab: boolean;
+  /** Requests may ask for a variant; `null`: they may not. */
+  readonly variants: Variants | null;
 }
 
 /** Registers the routes of a domain in a scope of their own. */
 export async function registerDomain(
   scope: FastifyInstance,
-  { domain, hot, queries, answers, ...own }: ServedDomain,
+  { domain, hot, queries: ownQueries, answers, ...own }: ServedDomain,
   services: DomainServices,
 ): Promise<void> {
-  const { clock, log, guard, callerOf, business, requests, compressor, faults, front, hasLab } = services;
-  if (hasLab) enterVariants(scope);
-  const pool = hasLab ? poolByVariant(own.name, own.pool) : own.pool;
-  const cache = hasLab ? cacheByVariant(own.cache) : own.cache;
-  scope.addHook('preHandler', (_request, _reply, done) => {
-    if (!faults.isOn) done();
-    else faults.inflict(pool).then(() => done(), done);
+  const { clock, log, guard, callerOf, business, requests, compressor, faults, front, variants } = services;
+  if (variants !== null) enterVariants(scope);
+  const pool = variants === null ? own.pool : poolByVariant(own.name, own.pool);
+  const caches = { cache: own.cache, queries: ownQueries };
+  const { cache, queries } = variants === null ? caches : cachesByVariant(own.name, caches, variants);
+  scope.addHook('preHandler', (request, _reply, done) => {
+    const inflicted = request.variant?.faults ?? faults;
+    if (!inflicted.isOn) done();
+    else inflicted.inflict(pool).then(() => done(), done);
   });
   const context: DomainContext = {
     pool,
-    queries: hasLab ? queriesByVariant(own.name, queries) : queries,
+    queries,
     cache,
     clock,
     log,

@@ -98,7 +98,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   for (const domain of domains) {
     await app.register(async (scope) => {
       await scope.register(middleware);
-      await registerDomain(scope, domain, { ...services, hasLab: lab !== null });
+      await registerDomain(scope, domain, { ...services, variants: lab?.board ?? null });
     });
   }
   await registerStaticRoutes(app, compressor, config.http.staticMaxAgeSeconds);
@@ -122,7 +122,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     registerTokenRoute(app, config.lab.key, sign);
     registerWorkRoute(app, config.lab.key, { requests, phases, kv, pool: domains[0]?.pool });
   }
-  app.get('/api/v1/performance/config', () => parts.configReport);
+  app.get('/api/v1/performance/config', { onRequest: guard('viewer') }, () => parts.configReport);
 
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (front.isClosed) reply.header('connection', 'close');
@@ -152,8 +152,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
       kv: kv === null ? null : new KvLender(kv),
       cache: config.cache,
       isCaching: caches.isCaching,
-      openCache: (namespace, changes) => caches.openCache(namespace, changes),
-      openQueryCache: (namespace, changes) => caches.openQueryCache(namespace, changes),
+      openCaches: (namespace, pool, changes) => caches.openBoth(namespace, pool, changes),
+      openFaults: (own) => new FaultSwitch(own, clock, parts.rng),
       openCompressor: (changes) => new Compressor(config.http.compression, clock, changes),
     };
   }

@@ -8,9 +8,10 @@ import type { Switches } from './switches.ts';
 export type CacheChanges = Partial<
   Pick<
     CacheOptions<CachedBody>,
-    'l1' | 'l2' | 'isSingleFlight' | 'lease' | 'jitter' | 'earlyRefresh' | 'life' | 'breaker' | 'compression'
+    'l1' | 'l2' | 'isSingleFlight' | 'lease' | 'jitter' | 'earlyRefresh' | 'life' | 'compression'
   >
->;
+> &
+  Pick<CacheSettings, 'breaker'>;
 
 /** What a switch that is on means where the server is set to go without; ours, as in config/cache-settings.ts. */
 const USUAL = { jitter: 0.1, earlyRefresh: 1, graceSeconds: 300, negativeTtlSeconds: 10, minBytes: 1_024 };

@@ -1,7 +1,7 @@
 import { ROLES } from '../http/authentication.ts';
 import type { ApiDescription, RouteDescription } from '../http/open-api/route-description.ts';
 import { anyObject, data, object, ok, oneOf, share, whole } from '../http/open-api/schemas.ts';
-import { MAX_BUSY_US, MAX_DELAY_MS } from './lab-route.ts';
+import { MAX_BUSY_US, MAX_DELAY_MS } from './handler-faults.ts';
 import { DEFAULT_SECONDS, LONGEST_SECONDS } from './token-route.ts';
 
 const fault = {

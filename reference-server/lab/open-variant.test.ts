@@ -5,9 +5,11 @@ import type { KeptRows } from '../db/query-cache.ts';
 import { bodyCodec } from '../http/cached-body.ts';
 import { Compressor } from '../http/compressor.ts';
 import type { Logger, SqlPool } from '../ports.ts';
+import { seededRng } from '../seeded-rng.ts';
 import { systemClock } from '../system-clock.ts';
 import { poolOptions } from '../testing/pool-options.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { FaultSwitch } from './fault-switch.ts';
 import { labOfDomain } from './lab-of-domain.ts';
 import { type LabDomain, type LabParts, openVariant } from './open-variant.ts';
 import type { Switches } from './switches.ts';
@@ -33,10 +35,18 @@ function labParts(...domains: readonly LabDomain[]): LabParts {
     kv: null,
     cache: { l1 },
     isCaching: true,
-    openCache: (namespace, changes) =>
-      createCache({ namespace, l1, l2: null, codec: bodyCodec, clock: systemClock, ...changes }),
-    openQueryCache: (namespace, changes) =>
-      createCache({ namespace, l1, l2: null, codec: jsonCodec<KeptRows>(), clock: systemClock, ...changes }),
+    openCaches: (namespace, _pool, changes) => ({
+      cache: createCache({ namespace, l1, l2: null, codec: bodyCodec, clock: systemClock, ...changes }),
+      queries: createCache({
+        namespace: `${namespace}.queries`,
+        l1,
+        l2: null,
+        codec: jsonCodec<KeptRows>(),
+        clock: systemClock,
+        ...changes,
+      }),
+    }),
+    openFaults: (faults) => new FaultSwitch(faults, systemClock, seededRng(1)),
     openCompressor: (changes) => new Compressor(settings, systemClock, changes),
   };
 }

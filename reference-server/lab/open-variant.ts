@@ -4,12 +4,14 @@ import { type KeptRows, withQueryCache } from '../db/query-cache.ts';
 import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor, CompressorChanges } from '../http/compressor.ts';
 import type { SqlPool } from '../ports.ts';
-import type { CacheSettings } from '../server-config.ts';
+import type { CacheSettings, HandlerFaults } from '../server-config.ts';
 import { type CacheChanges, cacheChangesOf } from './cache-changes.ts';
+import type { FaultSwitch } from './fault-switch.ts';
 import type { KvLender } from './kv-share.ts';
 import { type SchemaShape, type TablePlace, tablesIn } from './schema-copy.ts';
 import { chunkOf, codingOf, type Switches } from './switches.ts';
 import { uncached } from './uncached.ts';
+import { UnderWay } from './under-way.ts';
 import type { Variant, VariantDomain } from './variant.ts';
 import { variantPool } from './variant-pool.ts';
 
@@ -36,9 +38,16 @@ export interface LabParts {
   /** How the caches of the server are set; `isCaching` false: they are not used. */
   readonly cache: CacheSettings;
   readonly isCaching: boolean;
-  openCache(namespace: string, changes: CacheChanges): Cache<CachedBody>;
-  openQueryCache(namespace: string, changes: CacheChanges): Cache<KeptRows>;
+  /** `pool`: what they load by. */
+  openCaches(namespace: string, pool: SqlPool, changes: CacheChanges): DomainCaches;
   openCompressor(changes: CompressorChanges): Compressor;
+  openFaults(faults: HandlerFaults): FaultSwitch;
+}
+
+/** Of finished answers, and of rows of statements. */
+export interface DomainCaches {
+  readonly cache: Cache<CachedBody>;
+  readonly queries: Cache<KeptRows>;
 }
 
 export type OpenVariant = Variant & { close(): Promise<void> };
@@ -70,8 +79,10 @@ export async function openVariant(id: string, switches: Switches, lab: LabParts)
     switches,
     domains: new Map(parts.map((part) => [part.name, part])),
     compressor: compressorOf(switches, lab.openCompressor),
+    faults: switches['fault.handler'] === undefined ? null : lab.openFaults(switches['fault.handler']),
     kv,
     requests: 0,
+    underWay: new UnderWay(),
     close,
   };
 }
@@ -108,12 +119,12 @@ async function openDomain(
     chunk: chunkOf(switches.stream ?? 'cursor') ?? null,
   });
   const changes = cacheChangesOf(switches, lab.cache, kv);
-  const cache = lab.openCache(`${name}~${id}`, changes);
-  const queries = lab.openQueryCache(`${name}~${id}.queries`, changes);
+  const { cache, queries } = lab.openCaches(`${name}~${id}`, pool, changes);
+  const schema = place.to;
   if ((switches.cache ?? (lab.isCaching ? 'l1l2' : 'off')) === 'off') {
-    return { name, pool, cache: uncached(cache), queries: uncached(queries) };
+    return { name, schema, pool, cache: uncached(cache), queries: uncached(queries) };
   }
   // Another process, or an earlier variant of this name, may have left something there.
   await Promise.all([cache.deletePattern('*'), queries.deletePattern('*')]);
-  return { name, pool: withQueryCache(pool, queries), cache, queries };
+  return { name, schema, pool: withQueryCache(pool, queries), cache, queries };
 }

@@ -1,8 +1,11 @@
 import { HttpError } from '../http/http-error.ts';
 import { type LabParts, type OpenVariant, openVariant } from './open-variant.ts';
 import type { Switches } from './switches.ts';
-import type { Variant } from './variant.ts';
+import type { Variant, VariantDomain } from './variant.ts';
 import { since, totalsOf, type VariantTotals } from './variant-totals.ts';
+
+/** So long those whom a variant still owes an answer may take for it. */
+const PATIENCE_MS = 10_000;
 
 interface Declared {
   readonly variant: OpenVariant;
@@ -38,6 +41,11 @@ export class Switchboard {
     return this.#variants.get(id)?.variant;
   }
 
+  /** A domain in all variants that have it. */
+  ofDomain(name: string): readonly VariantDomain[] {
+    return [...this.#variants.values()].flatMap(({ variant }) => variant.domains.get(name) ?? []);
+  }
+
   /**
    * Resolves when all are ready, in the place of those that were declared before. Rejects with HttpError 503 LAB_VARIANT_FAILED where
    * one cannot be opened; there is none then.
@@ -58,7 +66,7 @@ export class Switchboard {
     });
   }
 
-  /** Closes what all of them opened. */
+  /** Closes what all of them opened, once what was asked of them is answered or has taken 10 s more. */
   dismiss(): Promise<void> {
     return this.#inTurn(() => this.#dismiss());
   }
@@ -77,7 +85,12 @@ export class Switchboard {
   async #dismiss(): Promise<void> {
     const variants = [...this.#variants.values()];
     this.#variants = new Map();
-    await Promise.all(variants.map(({ variant }) => variant.close()));
+    await Promise.all(
+      variants.map(async ({ variant }) => {
+        await variant.underWay.idle(PATIENCE_MS);
+        await variant.close();
+      }),
+    );
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

@@ -3,6 +3,8 @@ import { ADMISSIONS } from '../cache/open-entry-store.ts';
 import { ENCODINGS } from '../http/accept-encoding.ts';
 import { CODERS, type Coding } from '../http/codings.ts';
 import { fieldsOf } from '../http/fields.ts';
+import type { HandlerFaults } from '../server-config.ts';
+import { MAX_BUSY_US, MAX_DELAY_MS, readHandlerFaults } from './handler-faults.ts';
 
 /** One switch: what it may be set to, in words, and how a value is read; `undefined`: it is none of them. */
 interface Switch<Value> {
@@ -41,6 +43,10 @@ const SWITCHES = {
   bulk: {
     allowed: 'unnest, unnest-<rows>, values, values-<rows>, 1 to 9999 a statement, parallel or single',
     read: (given) => (typeof given === 'string' && readBulkStyle(given) !== undefined ? given : undefined),
+  },
+  'fault.handler': {
+    allowed: `off, or {"busyUs": 0 to ${MAX_BUSY_US}, "delayMs": 0 to ${MAX_DELAY_MS}, "errorShare": 0 to 1, "hasExtraSql": true}`,
+    read: faults,
   },
 } as const satisfies Readonly<Record<string, Switch<unknown>>>;
 
@@ -96,6 +102,11 @@ export function chunkOf(text: string): number | 'all' | null | undefined {
   const [isOne, digits] = /^cursor(?:-([1-9]\d{0,3}))?$/.exec(text) ?? [];
   if (isOne === undefined) return undefined;
   return digits === undefined ? null : Number(digits);
+}
+
+function faults(given: unknown): HandlerFaults | undefined {
+  const read = readHandlerFaults(given === 'off' ? {} : given);
+  return typeof read === 'string' ? undefined : read;
 }
 
 function names(given: unknown): readonly string[] | undefined {

@@ -24,6 +24,7 @@ export function addVariantHook(
       request.variant = lab?.board.find(String(id));
       if (request.variant === undefined) return done(unknown(String(id)));
       request.variant.requests += 1;
+      reply.raw.once('close', request.variant.underWay.begin());
       reply.header(VARIANT_HEADER, request.variant.id);
     }
     done();

@@ -6,7 +6,9 @@ import type { CachedBody } from '../http/cached-body.ts';
 import type { Compressor } from '../http/compressor.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { SqlPool } from '../ports.ts';
+import type { FaultSwitch } from './fault-switch.ts';
 import type { Switches } from './switches.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** A domain as one variant has it. */
 export interface VariantDomain {
@@ -14,6 +16,8 @@ export interface VariantDomain {
   readonly cache: Cache<CachedBody>;
   /** Rows of statements that the pool keeps. */
   readonly queries: Cache<KeptRows>;
+  /** Where its tables are: what is written there, no other schema has. */
+  readonly schema: string;
 }
 
 /** One configuration of the server, beside others in the same process: its pools, its cache, its switches. */
@@ -23,10 +27,14 @@ export interface Variant {
   readonly domains: ReadonlyMap<string, VariantDomain>;
   /** `null`: the server's own. */
   readonly compressor: Compressor | null;
+  /** `null`: the server's own. */
+  readonly faults: FaultSwitch | null;
   /** `null`: there is no L2. */
   readonly kv: Pick<KvClient, 'getCommandCount'> | null;
   /** Those that came so far. */
   requests: number;
+  /** Those that have no answer yet. */
+  readonly underWay: UnderWay;
 }
 
 /** The variant that a request asked for, through all that is done for it. `undefined`: the server as it is set. */

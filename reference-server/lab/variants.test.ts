@@ -305,7 +305,8 @@ test('variants come and go under load: requests are answered or refused, and not
   isOver = true;
   await Promise.all(clients);
   expect(new Set((await Promise.all(puts)).map(({ status }) => status))).toEqual(new Set([200, 204]));
-  expect([...statuses].every((status) => [200, 400, 503].includes(status))).toBe(true);
+  // 400: it is not declared now. Whoever found it is answered.
+  expect([...statuses].every((status) => [200, 400].includes(status))).toBe(true);
   expect(statuses.has(200)).toBe(true);
   await ask(`${server.url}/lab/variants`, { method: 'DELETE', headers: key });
   await until(async () => (await connections()) === before);
