@@ -1,6 +1,6 @@
 /**
  * What the machine has to do under normal load, over HTTP: requests for document 001's endpoints at a steady rate, with the cache and without
- * it. The whole machine is counted, as the document does: the server, its database, the probe, and whoever else is there.
+ * it (`cache`), or with the indexes and without them, where nothing is cached (`indexes`). The whole machine is counted, as the document does: the server, its database, the probe, and whoever else is there.
  */
 import { Agent } from 'node:http';
 import { NOT_AVAILABLE } from '../monitor/sampling/sample.ts';
@@ -8,14 +8,17 @@ import { readSystem, type SystemReading } from '../monitor/sampling/system-readi
 import { seededRng } from '../seeded-rng.ts';
 import { arrivals } from './arrivals.ts';
 import { ask } from './ask.ts';
-import { databaseUrl, inTurn, tell } from './probe.ts';
+import { databaseUrl, inTurn, mode, tell } from './probe.ts';
 import { startServer } from './start-server.ts';
 
 const BLOCKS = 20;
 const SECONDS = 0.5;
 /** Six million a day. */
 const PER_SECOND = 70;
-const SWITCHES = { with: 'l1l2', without: 'off' } as const;
+const SWITCHES =
+  mode === 'indexes'
+    ? { with: { cache: 'off', indexes: 'seed' }, without: { cache: 'off', indexes: 'none' } }
+    : { with: { cache: 'l1l2' }, without: { cache: 'off' } };
 const LISTS = ['/api/v1/tasks?workspaceId=', '/api/v1/projects/', '/api/v1/tasks/', '/api/v1/activities?workspaceId='];
 const IDS = 100;
 
@@ -24,9 +27,9 @@ const rng = seededRng(1);
 const agent = new Agent({ keepAlive: true });
 const server = await startServer({ PROFILE: 'workspace' });
 try {
-  const variants = Object.entries(SWITCHES).map(([side, cache]) => [side, { domains: ['workspace'], cache }]);
+  const variants = Object.entries(SWITCHES).map(([side, switches]) => [side, { domains: ['workspace'], ...switches }]);
   await server.order('PUT', '/lab/variants', Object.fromEntries(variants));
-  for (const side of ['with', 'without'] as const) await load(side, 2);
+  for (const side of ['with', 'without'] as const) await load(side, 1.5);
   for (let block = 0; block < BLOCKS; block += 1) {
     for (const side of inTurn(block)) {
       const before = await readSystem();
