@@ -148,7 +148,12 @@ test('where there is no Redis it says so in one line and goes on', async () => {
 
 test('the configuration it prints has no secret', async () => {
   const { listening } = start({ LAB_KEY: 'hush-hush', CURSOR_SECRET: 'hush-hush' });
-  const text = await (await fetch(`${await listening}/api/v1/performance/config`)).text();
+  const url = await listening;
+  const key = { 'x-lab-key': 'hush-hush', 'content-type': 'application/json' };
+  const given = await fetch(`${url}/lab/token`, { method: 'POST', headers: key, body: '{"role":"viewer"}' });
+  const { data } = (await given.json()) as { readonly data: { readonly token: string } };
+  const authorization = `Bearer ${data.token}`;
+  const text = await (await fetch(`${url}/api/v1/performance/config`, { headers: { authorization } })).text();
   expect(JSON.parse(text)).toMatchObject({
     settings: { 'seed.posts': { value: 1_000, source: 'variable SEED_POSTS' } },
   });

@@ -195,8 +195,9 @@ test('1000 clients who miss at once cost one load', async () => {
   expect(server.loads.filter((each) => each === id)).toHaveLength(1);
 });
 
-test('the effective configuration is there to be read', async () => {
-  expect(json(await ask(`${server.url}/api/v1/performance/config`))).toEqual({
-    'pool.max': { value: 20, source: '004' },
-  });
+test('the effective configuration is there to be read, by whoever has a token', async () => {
+  const url = `${server.url}/api/v1/performance/config`;
+  expect(json(await ask(url))).toMatchObject({ error: { code: 'TOKEN_MISSING' } });
+  const authorization = `Bearer ${server.app.jwt.sign({ role: 'viewer' }, { expiresIn: '1h' })}`;
+  expect(json(await ask(url, { headers: { authorization } }))).toEqual({ 'pool.max': { value: 20, source: '004' } });
 });

@@ -32,7 +32,7 @@ async function startServer(
       headers: { 'content-type': 'application/json', authorization },
       body: JSON.stringify(body),
     });
-  const read = () => ask(server.url + READ);
+  const read = () => ask(server.url + READ, { headers: { authorization: admin } });
   return { ...server, act, read };
 }
 

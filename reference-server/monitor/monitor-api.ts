@@ -74,6 +74,7 @@ export function monitorApi(historyLength: number): ApiDescription {
       'GET /api/v1/performance/health': { summary: 'As GET /health', role: 'viewer', answers: healthAnswers },
       'GET /api/v1/performance/config': {
         summary: 'Every setting, its value, and where that comes from',
+        role: 'viewer',
         answers: ok('The settings; secrets are only told to be set.', anyObject),
       },
       'GET /api/v1/performance/status': {
