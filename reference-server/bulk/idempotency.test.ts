@@ -96,6 +96,22 @@ test('a part whose transaction fails is not done, and a key whose work threw is 
   expect(next).toEqual({ ...created([1, 1]), isRepeated: false });
 });
 
+test('keys are forgotten a day after they were used, parts and all, and no sooner', async () => {
+  const work = async (part: Part) => created(await doPart(part, 'old-1'));
+  await once(storeOf(0), request('old'), work);
+  const kept = async () => Number((await database.execute('SELECT count(*) FROM audit.idempotency'))[0]?.count);
+  const before = await kept();
+  await database.execute("UPDATE audit.idempotency SET taken_at = taken_at - interval '23 hours'");
+  await once(storeOf(0), request('next'), async () => created(null));
+  expect(await kept()).toBe(before + 1);
+  expect((await once(storeOf(0), request('old'), never)).isRepeated).toBe(true);
+  await database.execute(
+    "UPDATE audit.idempotency SET taken_at = taken_at - interval '2 hours' WHERE taken_at < now() - interval '22 hours'",
+  );
+  await once(storeOf(0), request('third'), async () => created(null));
+  expect(await kept()).toBe(2);
+});
+
 test('an answer of 500 or more is never told again', async () => {
   let attempts = 0;
   const work = async (): Promise<IdempotentAnswer> => {

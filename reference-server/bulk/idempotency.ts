@@ -30,6 +30,11 @@ export interface KeyedRequest {
 /** Carries out a part of the work in a transaction, once for all attempts; what came of it must be JSON. */
 export type Part = <Result>(name: string, work: (session: SqlSession) => Promise<Result>) => Promise<Result>;
 
+/** Whoever repeats a request does so sooner; after it the key is a new one. */
+const KEPT_HOURS = 24;
+/** Rows that one request clears away: more than it writes itself, unless it has more batches. */
+const CLEARED = 100;
+
 /**
  * Carries `work` out once for a key, and answers every repetition with what came of it. Throws HttpError 400
  * INVALID_IDEMPOTENCY_KEY, 409 REQUEST_IN_PROGRESS, or 422 IDEMPOTENCY_KEY_REUSED for another request under the same key. What
@@ -60,8 +65,9 @@ export async function once(
     return { ...answer, isRepeated: false };
   } finally {
     // Free for another attempt at once. One that nobody can free is free when its time is over.
-    const text = `UPDATE ${table} SET taken_at = '-infinity' WHERE key = $1`;
-    const free = () => pool.query({ name: 'free-idempotency-key', text, values: [name] }).catch(() => {});
+    const text = `UPDATE ${table} SET taken_at = now() - ($2 + 1) * interval '1 ms' WHERE key = $1`;
+    const statement = { name: 'free-idempotency-key', text, values: [name, store.leaseMs] };
+    const free = () => pool.query(statement).catch(() => {});
     if (!isOver) await presentCaller.run(undefined, free);
   }
 }
@@ -78,7 +84,10 @@ async function take(store: IdempotencyStore, name: string, hash: string): Promis
       RETURNING key`,
     values: [name, hash, leaseMs],
   });
-  if (taken.length > 0) return null;
+  if (taken.length > 0) {
+    await clear(store);
+    return null;
+  }
   const [row] = await pool.query<{ hash: string; response: string | null }>({
     name: 'idempotent-answer',
     text: `SELECT request_hash AS hash, response FROM ${table} WHERE key = $1`,
@@ -94,6 +103,14 @@ async function take(store: IdempotencyStore, name: string, hash: string): Promis
   }
   // Written by us.
   return JSON.parse(row.response) as IdempotentAnswer;
+}
+
+/** Forgets what is past keeping, a few at a time. */
+async function clear({ pool, table }: IdempotencyStore): Promise<void> {
+  const text = `
+    DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM ${table} WHERE taken_at < now() - $1 * interval '1 hour' ORDER BY taken_at LIMIT ${CLEARED}))`;
+  await pool.query({ name: 'clear-idempotency-keys', text, values: [KEPT_HOURS] });
 }
 
 /** Two who do the same part at the same time wait for one another at its key. */

@@ -115,6 +115,7 @@ test('a copy has the indexes of the domain where it is to have them', async () =
     'idempotency_pkey',
     'idx_events_organization',
     'idx_events_type',
+    'idx_idempotency_taken',
   ]);
   const [counts] = await server.database.execute(
     `SELECT (SELECT count(*)::int FROM audit.events) AS own, (SELECT count(*)::int FROM lab_audit_flat.events) AS copied`,

@@ -136,7 +136,7 @@ export const idempotencyHeaders: Readonly<Record<string, JsonSchema>> = {
   'idempotency-key': text(128, {
     pattern: '^[\\w-]{1,128}$',
     description:
-      'A request that its caller sends again under the same key writes nothing twice. Keys of others are others.',
+      'A request that its caller sends again under the same key writes nothing twice, for a day. Keys of others are others.',
   }),
 };
 
