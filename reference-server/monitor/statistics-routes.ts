@@ -2,9 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { meanQueryMs } from '../db/mean-query-ms.ts';
 import type { Guard } from '../http/authentication.ts';
 import type { SqlPoolStats } from '../ports.ts';
-import { CONTROL_ROUTES } from './control-routes.ts';
+import { PerformanceMonitor } from './facades/performance-monitor.ts';
 import { ratio } from './ratio.ts';
-import { LATENCY_BOUNDS_MS, type RouteMetrics } from './route-metrics.ts';
 import { type Snapshot, total } from './snapshot.ts';
 
 /** GET /api/v1/performance/database (pools) and GET /api/v1/performance/api (routes), since the start of the server. */
@@ -53,48 +52,13 @@ function poolStatistics(pools: readonly SqlPoolStats[]): object {
   };
 }
 
-function apiStatistics({ routes }: Snapshot, seconds: number): object {
-  const load = routes.filter(({ route }) => !CONTROL_ROUTES.has(route));
-  const requests = total(load, (route) => route.requests);
-  const errors = total(load, (route) => route.errors);
-  const durationMs = total(load, (route) => route.durationMs);
+function apiStatistics({ routes }: Snapshot, sinceSeconds: number): object {
+  const monitor = new PerformanceMonitor({ routes: () => routes, seconds: () => sinceSeconds });
   return {
-    sinceSeconds: seconds,
-    summary: {
-      requests,
-      errors,
-      errorRate: ratio(errors, requests),
-      averageResponseTime: ratio(durationMs, requests),
-      throughput: requests / seconds,
-    },
+    sinceSeconds,
+    summary: monitor.getPerformanceSummary(),
     routes: Object.fromEntries(
-      routes.map((route) => [`${route.method} ${route.route}`, routeStatistics(route, seconds)]),
+      routes.map(({ method, route }) => [`${method} ${route}`, monitor.getRouteMetrics(method, route)]),
     ),
   };
-}
-
-function routeStatistics(route: RouteMetrics, seconds: number): object {
-  const { requests, errors, durationMs, responseBytes, cacheMisses } = route;
-  return {
-    requests,
-    errors,
-    errorRate: ratio(errors, requests),
-    averageResponseTime: ratio(durationMs, requests),
-    p50AtMostMs: boundOf(route, 0.5),
-    p95AtMostMs: boundOf(route, 0.95),
-    p99AtMostMs: boundOf(route, 0.99),
-    throughput: requests / seconds,
-    responseBytes,
-    cacheMisses,
-  };
-}
-
-/** The least bound of the buckets that this share of the answers lies within; `null`: it lies above them all, or there is none. */
-function boundOf({ requests, latencyCounts }: RouteMetrics, share: number): number | null {
-  let within = 0;
-  const place = latencyCounts.findIndex((count) => {
-    within += count;
-    return requests > 0 && within >= share * requests;
-  });
-  return LATENCY_BOUNDS_MS[place] ?? null;
 }
