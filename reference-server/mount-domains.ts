@@ -157,6 +157,7 @@ function poolOptions(
     validateTimeoutMs: settings['pool.validateTimeoutMs'].value,
     leakMs: settings['pool.leakMs'].value,
     acquireMs: settings['pool.acquireMs'].value,
+    retry: { firstMs: settings['pool.retryFirstMs'].value, longestMs: settings['pool.retryLongestMs'].value },
     timeoutMs: {
       cached: settings['query.cachedMs'].value,
       critical: settings['query.criticalMs'].value,

@@ -92,6 +92,7 @@ async function build(
       createRedisClient({
         url: network?.redisUrl ?? services.redis.url,
         deadlineMs: settings['cache.l2.deadlineMs'].value,
+        retry: { firstMs: settings['redis.retryFirstMs'].value, longestMs: settings['redis.retryLongestMs'].value },
         onChange: (isReady, reason) => {
           if (isRedisThere && !isReady) redisLosses += 1;
           isRedisThere = isReady;

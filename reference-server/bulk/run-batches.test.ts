@@ -48,6 +48,18 @@ test('what failed for the moment is tried again, and what cannot succeed is not'
   ]);
 });
 
+test('the pause before each further attempt is twice the one before', async () => {
+  const calls: number[] = [];
+  await runBatches([1], { ...rules, attempts: 4, backoffMs: 20 }, async () => {
+    calls.push(performance.now());
+    throw new Error('for the moment');
+  });
+  const pauses = calls.slice(1).map((at, place) => at - (calls[place] ?? at));
+  expect(pauses).toHaveLength(3);
+  // A timer may fire within the millisecond before its time; a busy machine makes pauses longer, never shorter.
+  for (const [place, leastMs] of [20, 40, 80].entries()) expect(pauses[place]).toBeGreaterThan(leastMs - 2);
+});
+
 test('what comes too late is not begun', async () => {
   const results = await runBatches([1, 2], { ...rules, batchSize: 1, concurrency: 1, timeoutMs: 20 }, () => sleep(40));
   expect(results[0]).toMatchObject({ kind: 'done' });

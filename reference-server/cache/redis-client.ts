@@ -11,12 +11,18 @@ export interface RedisClientOptions {
   readonly deadlineMs?: number;
   /** Told of each loss and each return of the connection, once each; `reason` names the error, without the URL. */
   readonly onChange?: (isReady: boolean, reason: string) => void;
+  /** Pause before the first attempt at connecting again, doubled before each further one up to the longest. Default 50 and 2000 ms. */
+  readonly retry?: RetryPauses;
+}
+
+export interface RetryPauses {
+  readonly firstMs: number;
+  readonly longestMs: number;
 }
 
 const DEFAULT_DEADLINE_MS = 50;
 const CONNECT_TIMEOUT_MS = 2000;
-const FIRST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 2000;
+const DEFAULT_RETRY: RetryPauses = { firstMs: 50, longestMs: 2000 };
 const SCAN_PAGE = 1000;
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 /** Redis 7. Also where there is no memory left: nothing stays. */
@@ -24,16 +30,16 @@ const TOUCH = `#!lua flags=allow-oom
 redis.call('set', KEYS[1], '')
 redis.call('unlink', KEYS[1])`;
 
-const CONNECTION = {
+const connectionOf = ({ firstMs, longestMs }: RetryPauses) => ({
   connectTimeout: CONNECT_TIMEOUT_MS,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   autoResubscribe: false,
   maxRetriesPerRequest: 0,
-  retryStrategy: (attempt: number) => Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS),
+  retryStrategy: (attempt: number) => Math.min(firstMs * 2 ** (attempt - 1), longestMs),
   // A replica that was a primary: another connection may find the new primary.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
-};
+});
 
 /** A KvClient on Redis. It connects by itself, now and after every loss; it is handed out before it is ready. */
 export function createRedisClient(options: RedisClientOptions): KvClient {
@@ -42,6 +48,7 @@ export function createRedisClient(options: RedisClientOptions): KvClient {
 
 class RedisClient implements KvClient {
   readonly #url: string;
+  readonly #connection: ReturnType<typeof connectionOf>;
   readonly #redis: Redis;
   readonly #listeners: (() => void)[] = [];
   #listener: RedisListener | undefined;
@@ -53,8 +60,9 @@ class RedisClient implements KvClient {
 
   constructor(options: RedisClientOptions) {
     this.#url = options.url;
+    this.#connection = connectionOf(options.retry ?? DEFAULT_RETRY);
     this.#redis = new Redis(options.url, {
-      ...CONNECTION,
+      ...this.#connection,
       commandTimeout: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
     });
     const report = (isReady: boolean, reason: string) => {
@@ -123,12 +131,12 @@ class RedisClient implements KvClient {
   }
 
   subscribe(channel: string, subscriber: KvSubscriber): KvSubscription {
-    this.#listener ??= new RedisListener(new Redis(this.#url, CONNECTION));
+    this.#listener ??= new RedisListener(new Redis(this.#url, this.#connection));
     return this.#listener.subscribe(channel, subscriber);
   }
 
   track(prefix: string, tracker: KvTracker): KvSubscription {
-    this.#tracker ??= new RedisTracker(this.#redis, new Redis(this.#url, { ...CONNECTION, protocol: 2 }));
+    this.#tracker ??= new RedisTracker(this.#redis, new Redis(this.#url, { ...this.#connection, protocol: 2 }));
     return this.#tracker.track(prefix, tracker);
   }
 

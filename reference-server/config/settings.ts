@@ -147,6 +147,8 @@ export const settings = {
     source: '002 Prisma Connection Pool Optimization',
     note: 'acquisition timeout',
   }),
+  'pool.retryFirstMs': integer(50, [1, 600_000], { source: 'ours', note: 'as that of Redis; doubled from there on' }),
+  'pool.retryLongestMs': integer(2_000, [1, 600_000], { source: 'ours', note: 'as that of Redis' }),
   'pool.lifetimeMs': integer(43_200_000, [100, 30 * DAY_S * 1_000], {
     source: '002 Prisma Connection Pool Optimization',
     note: 'max lifetime 12 hours',
@@ -231,6 +233,11 @@ export const settings = {
     shown: 'hidden',
   },
   'redis.db': integer(0, [0, 1_000], { source: '002 Integration Checklist', variable: 'REDIS_DB' }),
+  'redis.retryFirstMs': integer(50, [1, 600_000], {
+    source: '002 Resilience Patterns',
+    note: 'exponential backoff retry (50ms → 2000ms)',
+  }),
+  'redis.retryLongestMs': integer(2_000, [1, 600_000], { source: '002 Resilience Patterns' }),
   'redis.url': { ...text({ source: 'ours', note: 'not set: found or started', variable: 'REDIS_URL' }), shown: 'url' },
   'page.cursorSecret': {
     ...text({ source: 'ours', note: 'not set: kept in the database', variable: 'CURSOR_SECRET' }),

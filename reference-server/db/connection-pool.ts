@@ -20,6 +20,8 @@ export interface ConnectionPoolOptions extends UpkeepOptions {
   readonly leakMs: number;
   /** How long a caller waits for a connection. */
   readonly acquireMs: number;
+  /** Pause before the first attempt at coming back to `min`, doubled before each further one up to the longest. */
+  readonly retry: { readonly firstMs: number; readonly longestMs: number };
   readonly log: Logger;
 }
 
@@ -28,9 +30,6 @@ export type ConnectionLender = Pick<
   ConnectionPool,
   'acquire' | 'borrow' | 'release' | 'getLevels' | 'getTotals' | 'close'
 >;
-
-const firstRetryMs = 50;
-const lastRetryMs = 2_000;
 
 /**
  * Lends connections out, first come first served. What breaks is replaced: after a restart of the server callers fail
@@ -43,7 +42,7 @@ export class ConnectionPool {
   readonly #idle: Connection[] = [];
   readonly #line: WaitingLine;
   #opening = 0;
-  #retryMs = firstRetryMs;
+  #retryMs: number;
   #retry: NodeJS.Timeout | null = null;
   readonly #limit: PoolLimit;
   readonly #upkeep: Upkeep;
@@ -54,6 +53,7 @@ export class ConnectionPool {
 
   private constructor(options: ConnectionPoolOptions) {
     this.#options = options;
+    this.#retryMs = options.retry.firstMs;
     this.#line = new WaitingLine(options.acquireMs);
     this.#limit = new PoolLimit(options);
     this.#busyTime = new BusyTime(options.clock, this.#limit.now);
@@ -214,7 +214,7 @@ export class ConnectionPool {
       connection.close();
       return;
     }
-    this.#retryMs = firstRetryMs;
+    this.#retryMs = this.#options.retry.firstMs;
     this.#open.add(connection);
     this.#offer(connection);
   }
@@ -228,8 +228,9 @@ export class ConnectionPool {
       try {
         await this.#openOne();
       } catch (error) {
-        if (this.#retryMs === firstRetryMs) this.#options.log.warn({ err: error }, 'the database cannot be reached');
-        this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+        const { retry, log } = this.#options;
+        if (this.#retryMs === retry.firstMs) log.warn({ err: error }, 'the database cannot be reached');
+        this.#retryMs = Math.min(this.#retryMs * 2, retry.longestMs);
       }
       if (!this.#isClosed && this.#size < this.#options.min) this.#retrySoon();
     }, this.#retryMs).unref();

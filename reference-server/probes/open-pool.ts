@@ -20,6 +20,7 @@ export function openPool(url = databaseUrl()): Promise<SqlPool> {
     validateMs: MINUTE_MS,
     validateTimeoutMs: 1_000,
     leakMs: MINUTE_MS,
+    retry: { firstMs: 50, longestMs: 2_000 },
     acquireMs: 5_000,
     timeoutMs: { cached: MINUTE_MS, critical: MINUTE_MS, default: MINUTE_MS, 'long-running': MINUTE_MS },
     slowMs: MINUTE_MS,

@@ -17,6 +17,7 @@ export function poolOptions(url: string, log: Logger, changed: Partial<PostgresP
     validateTimeoutMs: 1_000,
     leakMs: 60_000,
     acquireMs: 5_000,
+    retry: { firstMs: 50, longestMs: 2_000 },
     timeoutMs: { cached: 2_000, critical: 5_000, default: 5_000, 'long-running': 10_000 },
     slowMs: 1_000,
     verySlowMs: 5_000,
