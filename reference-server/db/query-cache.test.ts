@@ -123,9 +123,25 @@ test('what fails is told to those who asked, and not kept', async () => {
 });
 
 test('document 004: queries, batches, cursors, slow queries and metrics by its names', async () => {
-  const optimizer = new QueryOptimizer(pool, await openQueries());
+  let asked: object = {};
+  const optimizer = new QueryOptimizer(async (options) => {
+    asked = options;
+    return { pool, cache: await openQueries() };
+  });
+  expect(() => optimizer.getMetrics()).toThrow('not initialized yet');
+  await expect(optimizer.query('SELECT 1')).rejects.toThrow('not initialized yet');
+  const config = {
+    maxConnections: 20,
+    minConnections: 5,
+    idleTimeout: 30000,
+    connectionTimeout: 5000,
+    queryTimeout: 5000,
+  };
+  // As the document has it: not waited for.
+  optimizer.initialize(config);
+  expect(() => optimizer.initialize(config)).toThrow('initialized already');
   const slow: string[] = [];
-  const stop = optimizer.on('slowQuery', (query) => slow.push(query));
+  const stop = await optimizer.on('slowQuery', (query) => slow.push(query));
   const rows = Array.from({ length: 250 }, (_, index) => [1_000 + index, `note ${index}`]);
   expect(await optimizer.batchQuery('INSERT INTO notes (id, text) VALUES ($1, $2)', rows, { batchSize: 100 })).toBe(
     250,
@@ -141,7 +157,12 @@ test('document 004: queries, batches, cursors, slow queries and metrics by its n
   expect(slow).toEqual(['SELECT pg_sleep(0.1)']);
   expect(optimizer.getMetrics()).toMatchObject({ cacheHitRate: 50, slowQueries: expect.any(Number) });
   expect(optimizer.getMetrics().avgQueryTime).toBeGreaterThan(0);
-  expect(optimizer.getPoolStats()).toMatchObject({ max: 3, waiting: 0 });
+  expect(optimizer.getPoolStats()).toMatchObject({ max: 3, waiting: 0, utilization: expect.any(Number) });
+  const timeoutMs = { cached: 5000, critical: 5000, default: 5000, 'long-running': 5000 };
+  expect(asked).toEqual({ max: 20, min: 5, idleMs: 30000, acquireMs: 5000, timeoutMs });
+  const refused = new QueryOptimizer(() => Promise.reject(new Error('no such host')));
+  refused.initialize(config);
+  await expect(refused.query('SELECT 1')).rejects.toThrow('no such host');
 });
 
 test('a tag is taken out in every process, and what has another stays', async () => {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { createCache } from '../cache/create-cache.ts';
 import { jsonCodec } from '../cache/json-codec.ts';
+import { FakePool } from '../testing/fake-pool.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { MemoryKv, MemoryStore } from '../testing/memory-store.ts';
 import { cacheFamilies } from './cache-families.ts';
 import { cacheJson } from './cache-json.ts';
 import { domainFamilies } from './domain-families.ts';
+import { metricsJson } from './metrics-json.ts';
 import { prometheusText } from './prometheus-text.ts';
 
 async function statsOfUse() {
@@ -25,9 +27,13 @@ test('every number that a cache counts stands in both forms of /metrics', async 
     Object.entries(stats).map(([name, value], place) => [name, typeof value === 'number' ? 7_001 + 13 * place : value]),
   ) as unknown as typeof stats;
   const caches = [{ domain: 'opal', stats: marked }];
-  const families = domainFamilies({ caches, queryCaches: [], pools: [], redisCommands: 0 } as unknown as Parameters<
-    typeof domainFamilies
-  >[0]);
+  const families = domainFamilies({
+    caches,
+    queryCaches: [],
+    pools: [],
+    answers: [],
+    redisCommands: 0,
+  } as unknown as Parameters<typeof domainFamilies>[0]);
   const values = families.flatMap(({ samples }) => samples.map(({ value }) => value));
   const text = JSON.stringify(cacheJson({ domain: 'opal', stats: marked }, true));
   // How large L1 may be is a setting, and stands in the JSON alone.
@@ -68,4 +74,31 @@ test('each document finds the statistics object that it prints, field by field',
     hitRate: 75,
   });
   expect(documented('audit')).toBeUndefined();
+});
+
+test('what a document prints with a % is percent in its own object, and a fraction beside it', async () => {
+  const stats = await statsOfUse();
+  const pool = { ...new FakePool().getStats(), statements: 4, durationCounts: [4, 0, 0, 0, 0], slowStatements: 1 };
+  const snapshot = {
+    routes: [],
+    caches: [],
+    queryCaches: [{ domain: 'users', stats }],
+    pools: ['users', 'opal', 'audit'].map((domain) => ({ domain, stats: pool })),
+    compression: { bodies: 1, bytesIn: 1_000, bytesOut: 250, seconds: 0.004 },
+    admission: { waitCounts: [] },
+    memory: {},
+  } as unknown as Parameters<typeof metricsJson>[0];
+  const levels = { max: 20, open: 5, idle: 5, waiting: 0 };
+  expect(metricsJson(snapshot)).toMatchObject({
+    database: {
+      users: { cacheHitRate: 0.75, documented: { avgQueryTime: 125, cacheHitRate: 75, slowQueries: 1 } },
+      audit: { documented: undefined },
+    },
+    pool: {
+      users: { poolUtilization: 0.05, documented: { ...levels, utilization: 5 } },
+      opal: { poolUtilization: 0.05, documented: { ...levels, performance: { poolUtilization: 5 } } },
+      audit: { documented: undefined },
+    },
+    compression: { compressionRate: 0.75, documented: { compressionRate: 75, bytesSaved: 750 } },
+  });
 });

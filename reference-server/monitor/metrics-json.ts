@@ -1,13 +1,16 @@
 import { meanQueryMs } from '../db/mean-query-ms.ts';
+import { compressionMetrics } from '../http/facades/compression-middleware.ts';
+import type { SqlPoolStats } from '../ports.ts';
 import { admissionJson } from './admission-json.ts';
 import { cacheJson } from './cache-json.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
+import { documentPools, documentQueries } from './document-statistics.ts';
 import { ratio } from './ratio.ts';
 import { type Snapshot, total } from './snapshot.ts';
 
 /**
  * The snapshot as document 004 prints it: cache, database, pool, compression, timestamp, and beside them HTTP and the
- * process. A ratio without anything to divide is `null`, never 0.
+ * process. A ratio without anything to divide is `null`, never 0; `documented` is what a document prints, in its own units.
  */
 export function metricsJson(snapshot: Snapshot): object {
   const load = snapshot.routes.filter(({ route }) => !CONTROL_ROUTES.has(route));
@@ -18,12 +21,13 @@ export function metricsJson(snapshot: Snapshot): object {
     database: Object.fromEntries(
       snapshot.pools.map(({ domain, stats }) => [domain, databaseJson(snapshot, domain, stats)]),
     ),
-    pool: Object.fromEntries(snapshot.pools.map(({ domain, stats }) => [domain, poolJson(stats)])),
+    pool: Object.fromEntries(snapshot.pools.map(({ domain, stats }) => [domain, poolJson(domain, stats)])),
     compression: {
       ...compression,
       bytesSaved: compression.bytesIn - compression.bytesOut,
       compressionRate: ratio(compression.bytesIn - compression.bytesOut, compression.bytesIn),
       averageMs: ratio(compression.seconds * 1000, compression.bodies),
+      documented: compressionMetrics(compression),
     },
     timestamp: snapshot.at,
     http: {
@@ -60,7 +64,7 @@ export function metricsJson(snapshot: Snapshot): object {
   };
 }
 
-function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools'][number]['stats']): object {
+function databaseJson(snapshot: Snapshot, domain: string, stats: SqlPoolStats): object {
   const cache = snapshot.queryCaches.find((entry) => entry.domain === domain)?.stats;
   return {
     statements: stats.statements,
@@ -69,12 +73,13 @@ function databaseJson(snapshot: Snapshot, domain: string, stats: Snapshot['pools
     slowQueries: stats.slowStatements,
     // Of the statements that asked to be kept; answers that are kept whole need no statement.
     cacheHitRate: cache === undefined ? null : ratio(cache.l1Hits + cache.l2Hits, cache.reads),
+    documented: cache === undefined ? undefined : documentQueries[domain]?.(stats, cache),
     queryCache:
       cache === undefined ? null : cacheJson({ domain: `${domain}.queries`, stats: cache }, snapshot.isRedisReady),
   };
 }
 
-function poolJson(stats: Snapshot['pools'][number]['stats']): object {
+function poolJson(domain: string, stats: SqlPoolStats): object {
   return {
     max: stats.max,
     open: stats.open,
@@ -88,5 +93,6 @@ function poolJson(stats: Snapshot['pools'][number]['stats']): object {
     leaks: stats.leaks,
     replaced: stats.replaced,
     connections: stats.connections,
+    documented: documentPools[domain]?.(stats),
   };
 }

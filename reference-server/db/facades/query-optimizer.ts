@@ -1,7 +1,26 @@
 import type { Cache, CacheStats } from '../../cache/cache.ts';
+import { percentOf } from '../../monitor/ratio.ts';
 import type { SqlPool, SqlPoolStats } from '../../ports.ts';
 import { meanQueryMs } from '../mean-query-ms.ts';
+import type { PostgresPoolOptions } from '../postgres-pool.ts';
 import { type KeptRows, withQueryCache } from '../query-cache.ts';
+
+/** What document 004 initialises its query optimizer with; times in ms. */
+export interface OptimizerConfig {
+  readonly maxConnections: number;
+  readonly minConnections: number;
+  readonly idleTimeout: number;
+  readonly connectionTimeout: number;
+  readonly queryTimeout: number;
+}
+
+/** The same as a pool has it. */
+export type OptimizerPool = Pick<PostgresPoolOptions, 'min' | 'max' | 'idleMs' | 'acquireMs' | 'timeoutMs'>;
+
+export interface OpenedQueries {
+  readonly pool: SqlPool;
+  readonly cache: Cache<KeptRows>;
+}
 
 /** Document 004: `{ cache: true, cacheTTL: 300 }`. */
 export interface QueryOptions {
@@ -17,16 +36,33 @@ export interface QueryMetrics {
   readonly slowQueries: number;
 }
 
+/** Levels, and how much of the pool was in use since its start, in percent; `null`: it has just started. */
+export interface PoolStats extends Pick<SqlPoolStats, 'max' | 'open' | 'idle' | 'waiting'> {
+  readonly utilization: number | null;
+}
+
 const DEFAULT_TTL_SECONDS = 300;
 
-/** A pool and its query cache by the names of document 004. */
+/** A pool and its query cache by the names of document 004. Before `initialize` nothing can be asked of it: Error. */
 export class QueryOptimizer {
-  readonly #pool: SqlPool;
-  readonly #cache: Cache<KeptRows>;
+  readonly #open: (pool: OptimizerPool) => Promise<OpenedQueries>;
+  #opening: Promise<OpenedQueries> | undefined;
+  #opened: OpenedQueries | undefined;
 
-  constructor(pool: SqlPool, cache: Cache<KeptRows>) {
-    this.#pool = withQueryCache(pool, cache);
-    this.#cache = cache;
+  constructor(open: (pool: OptimizerPool) => Promise<OpenedQueries>) {
+    this.#open = open;
+  }
+
+  /** Need not be waited for: queries do, and are told why there is no pool. Throws Error on a second call. */
+  initialize(config: OptimizerConfig): Promise<void> {
+    if (this.#opening !== undefined) throw new Error('the query optimizer is initialized already');
+    this.#opening = this.#open(poolOf(config)).then(({ pool, cache }) => {
+      this.#opened = { pool: withQueryCache(pool, cache), cache };
+      return this.#opened;
+    });
+    const done = this.#opening.then(() => {});
+    done.catch(() => {});
+    return done;
   }
 
   async query<Row extends object>(
@@ -34,17 +70,19 @@ export class QueryOptimizer {
     values: readonly unknown[] = [],
     { cache = false, cacheTTL = DEFAULT_TTL_SECONDS }: QueryOptions = {},
   ): Promise<{ readonly rows: readonly Row[] }> {
+    const { pool } = await this.#ready();
     const wish = cache ? { cache: { ttlSeconds: cacheTTL } } : {};
-    return { rows: await this.#pool.query<Row>({ text, values, ...wish }) };
+    return { rows: await pool.query<Row>({ text, values, ...wish }) };
   }
 
   /** Returns how many rows were written. */
-  batchQuery(
+  async batchQuery(
     text: string,
     rows: readonly (readonly unknown[])[],
     options?: { readonly batchSize?: number },
   ): Promise<number> {
-    return this.#pool.batchQuery(text, rows, options);
+    const { pool } = await this.#ready();
+    return pool.batchQuery(text, rows, options);
   }
 
   /** Row by row, `batchSize` of them in memory. */
@@ -53,27 +91,54 @@ export class QueryOptimizer {
     values: readonly unknown[] = [],
     options?: { readonly batchSize?: number },
   ): AsyncGenerator<Row, void, undefined> {
-    for await (const rows of this.#pool.queryCursor<Row>({ text, values }, options)) yield* rows;
+    const { pool } = await this.#ready();
+    for await (const rows of pool.queryCursor<Row>({ text, values }, options)) yield* rows;
   }
 
-  on(_event: 'slowQuery', listener: (query: string, ms: number) => void): () => void {
-    return this.#pool.onSlowQuery(({ query, ms }) => listener(query, ms));
+  /** Resolves, when it listens, to how to stop. */
+  async on(_event: 'slowQuery', listener: (query: string, ms: number) => void): Promise<() => void> {
+    const { pool } = await this.#ready();
+    return pool.onSlowQuery(({ query, ms }) => listener(query, ms));
   }
 
   getMetrics(): QueryMetrics {
-    return queryMetrics(this.#pool.getStats(), this.#cache.getStats());
+    const { pool, cache } = this.#now();
+    return queryMetrics(pool.getStats(), cache.getStats());
   }
 
-  getPoolStats(): SqlPoolStats {
-    return this.#pool.getStats();
+  getPoolStats(): PoolStats {
+    return poolStats(this.#now().pool.getStats());
+  }
+
+  async #ready(): Promise<OpenedQueries> {
+    return this.#opening ?? this.#now();
+  }
+
+  #now(): OpenedQueries {
+    if (this.#opened === undefined) throw new Error('the query optimizer is not initialized yet');
+    return this.#opened;
   }
 }
 
-function queryMetrics(pool: SqlPoolStats, cache: CacheStats): QueryMetrics {
-  const hits = cache.l1Hits + cache.l2Hits;
+function poolOf(config: OptimizerConfig): OptimizerPool {
+  const { queryTimeout: ms } = config;
+  return {
+    min: config.minConnections,
+    max: config.maxConnections,
+    idleMs: config.idleTimeout,
+    acquireMs: config.connectionTimeout,
+    timeoutMs: { cached: ms, critical: ms, default: ms, 'long-running': ms },
+  };
+}
+
+export function queryMetrics(pool: SqlPoolStats, cache: CacheStats): QueryMetrics {
   return {
     avgQueryTime: meanQueryMs([pool]) ?? 0,
-    cacheHitRate: cache.reads === 0 ? 0 : (hits / cache.reads) * 100,
+    cacheHitRate: percentOf(cache.l1Hits + cache.l2Hits, cache.reads) ?? 0,
     slowQueries: pool.slowStatements,
   };
+}
+
+export function poolStats({ max, open, idle, waiting, busySeconds, capacitySeconds }: SqlPoolStats): PoolStats {
+  return { max, open, idle, waiting, utilization: percentOf(busySeconds, capacitySeconds) };
 }

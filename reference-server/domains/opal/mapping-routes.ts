@@ -5,6 +5,7 @@ import { pathId } from '../../http/path-id.ts';
 import { cacheKeys, cacheTags } from './cache-keys.ts';
 import { type Mapping, parseMappingChange, refuseUnkeepable } from './mapping.ts';
 import type { OpalTtl } from './opal-domain.ts';
+import { configurationOf } from './opal-statements.ts';
 import { MAPPING_TYPES, type MappingType, OPAL_DOMAINS, type OpalDomain, oneOf, oneOfOrAll } from './opal-words.ts';
 
 const LIST_COLUMNS = 'id, type, domain, partner, name, is_active AS "isActive", version, updated_at AS "updatedAt"';
@@ -67,11 +68,7 @@ export function registerMappingRoutes(
     tags: (type) => [cacheTags.type(type)],
     hot: MAPPING_TYPES,
     async load(type, timing) {
-      const text = `
-        SELECT domain, json_agg(json_build_object('id', id, 'name', name, 'version', version, 'config', config) ORDER BY id) AS mappings
-        FROM opal.mappings WHERE type = $1 AND is_active GROUP BY domain ORDER BY domain`;
-      const domains = await pool.query({ name: 'configuration', text, values: [type], timeout: 'cached' }, timing);
-      return { data: { type, domains } };
+      return { data: { type, domains: await pool.query(configurationOf(type), timing) } };
     },
   });
 

@@ -1,14 +1,8 @@
 import type { DomainContext } from '../../domain.ts';
 import { cacheKeys } from './cache-keys.ts';
 import type { OpalTtl } from './opal-domain.ts';
-import {
-  METRICS_WINDOWS,
-  type MetricsWindow,
-  OPAL_DOMAINS,
-  type OpalDomain,
-  oneOf,
-  WINDOW_HOURS,
-} from './opal-words.ts';
+import { metricsOf } from './opal-statements.ts';
+import { METRICS_WINDOWS, type MetricsWindow, OPAL_DOMAINS, type OpalDomain, oneOf } from './opal-words.ts';
 
 interface MetricsOf {
   readonly domain: OpalDomain;
@@ -27,16 +21,7 @@ export function registerMetricsRoute({ cachedGet, pool }: DomainContext, ttl: Op
     ttlSeconds: ttl.metricsSeconds,
     hot: OPAL_DOMAINS.map((domain) => ({ domain, window: '24h' })),
     async load({ domain, window }, timing) {
-      const text = `
-        SELECT name, count(*)::int AS measurements, avg(value) AS mean, min(value) AS least, max(value) AS most,
-          percentile_cont(0.95) WITHIN GROUP (ORDER BY value) AS p95
-        FROM opal.metrics
-        WHERE domain = $1
-          AND measured_at > (SELECT max(measured_at) FROM opal.metrics WHERE domain = $1) - interval '1 hour' * $2::int
-        GROUP BY name ORDER BY name`;
-      const values = [domain, WINDOW_HOURS[window]];
-      const metrics = await pool.query({ name: 'metrics', text, values, timeout: 'cached' }, timing);
-      return { data: { domain, window, metrics } };
+      return { data: { domain, window, metrics: await pool.query(metricsOf(domain, window), timing) } };
     },
   });
 }
