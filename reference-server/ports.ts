@@ -31,14 +31,26 @@ export interface SqlStatement {
   readonly name?: string;
   /** How long it may take; left out: the default one. */
   readonly timeout?: TimeoutClass;
-  /** Rows as lists of the text that the database sends, in the order of the columns, instead of objects: see `TextRow`. */
-  readonly isText?: boolean;
   /** Its rows may be kept, where the pool has a cache for it. Not for statements that write. */
   readonly cache?: QueryCaching;
 }
 
-/** A row of a statement that asked for text; `null` where there is no value. */
-export type TextRow = readonly (string | null)[];
+/** How rows are fetched: so many at a time, until `signal`. */
+export interface CursorOptions {
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Takes rows as the bytes that the database sends. */
+export interface RowSink {
+  /**
+   * The row that lies in `bytes` from `from` to `end`: how many values in 16 bits, then for each how many bytes in 32 (−1: no value)
+   * and its text in UTF-8. They are gone when it returns. Source: PostgreSQL, "Message Formats", DataRow.
+   */
+  add(bytes: Buffer, from: number, end: number): void;
+  /** What was made of the rows that came since it was last called: empty if none came. */
+  take(): Buffer;
+}
 
 export interface QueryCaching {
   readonly ttlSeconds: number;
@@ -69,8 +81,10 @@ export interface SqlPool {
    */
   queryCursor<Row extends object>(
     statement: SqlStatement,
-    options?: { readonly batchSize?: number; readonly signal?: AbortSignal },
+    options?: CursorOptions,
   ): AsyncGenerator<readonly Row[], void, undefined>;
+  /** As `queryCursor`, for rows by the million: nothing is made of them but what `sink` makes. */
+  queryRaw(statement: SqlStatement, sink: RowSink, options?: CursorOptions): AsyncGenerator<Buffer, void, undefined>;
   /**
    * Runs `INSERT … VALUES ($1, …)` for every list of values, `batchSize` rows a statement, in one transaction. Returns how many
    * rows were written.

@@ -1,6 +1,7 @@
 import { Client, type QueryResultRow } from 'pg';
 import Cursor from 'pg-cursor';
-import type { Clock, SqlStatement } from '../ports.ts';
+import type { Clock, RowSink, SqlStatement } from '../ports.ts';
+import { RowTap } from './row-tap.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -12,9 +13,6 @@ export interface ConnectionOptions {
   readonly statementMs: number;
   readonly clock: Clock;
 }
-
-/** Rows as lists, and nothing made of the text in them. */
-const AS_TEXT = { rowMode: 'array', types: { getTypeParser: () => (text: string) => text } } as const;
 
 let opened = 0;
 
@@ -80,24 +78,40 @@ export class Connection {
 
   /** Rejects with `StatementTimeout` after `timeoutMs`, and is then lost: the answer may still be on its way. */
   async run<Row extends QueryResultRow>(statement: SqlStatement, timeoutMs: number): Promise<readonly Row[]> {
-    const { text, values, name, isText = false } = statement;
+    const { text, values, name } = statement;
     this.#statements += 1;
     const config = {
       text,
       ...(name === undefined ? {} : { name }),
       ...(values === undefined ? {} : { values: [...values] }),
-      ...(isText ? AS_TEXT : {}),
     };
     return this.#within(timeoutMs, async () => (await this.#client.query<Row>(config)).rows);
   }
 
   /** Begins a statement whose rows are fetched a few at a time; each fetch has `timeoutMs`. */
-  openCursor<Row extends object>({ text, values, isText }: SqlStatement, timeoutMs: number): RowCursor<Row> {
-    const given = values === undefined ? undefined : [...values];
-    const cursor = this.#client.query(new Cursor<Row>(text, given, isText === true ? AS_TEXT : undefined));
+  openCursor<Row extends object>({ text, values = [] }: SqlStatement, timeoutMs: number): RowCursor<readonly Row[]> {
+    const cursor = this.#client.query(new Cursor<Row>(text, [...values]));
     return {
       read: (rows) => this.#within(timeoutMs, () => cursor.read(rows)),
       close: () => cursor.close(),
+    };
+  }
+
+  /** As `openCursor`, for rows that go to `sink`. */
+  openRawCursor(statement: SqlStatement, sink: RowSink, timeoutMs: number): RowCursor<Buffer> {
+    const cursor = this.openCursor(statement, timeoutMs);
+    const tap = new RowTap(this.#client.connection.stream, sink);
+    return {
+      async read(rows) {
+        await cursor.read(rows);
+        const batch = sink.take();
+        if (batch.length === 0) tap.close();
+        return batch;
+      },
+      close() {
+        tap.close();
+        return cursor.close();
+      },
     };
   }
 
@@ -126,9 +140,9 @@ export class Connection {
 }
 
 /** Rows of a running statement, in order. */
-export interface RowCursor<Row> {
+export interface RowCursor<Batch> {
   /** The next rows, at most so many; none at the end. */
-  read(rows: number): Promise<readonly Row[]>;
+  read(rows: number): Promise<Batch>;
   /** Ends the statement; its connection can then be used again. */
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { isCallerLeft, presentCaller } from '../http/caller.ts';
 import type { Timing } from '../http/timing.ts';
-import type { SqlPool, SqlPoolStats, SqlSession, SqlStatement, TimeoutClass } from '../ports.ts';
+import type { CursorOptions, SqlPool, SqlPoolStats, SqlSession, SqlStatement, TimeoutClass } from '../ports.ts';
 import { batchStatements } from './batch-statements.ts';
 import { ClientPerQuery } from './client-per-query.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, RowCursor } from './connection.ts';
 import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
 import { readByCursor } from './query-cursor.ts';
 import { isConnectionSound, queryFailure } from './query-failure.ts';
@@ -20,6 +20,7 @@ export interface PostgresPoolOptions extends Omit<ConnectionPoolOptions, 'connec
 }
 
 const BATCH_ROWS = 100;
+const CURSOR_ROWS = 1_000;
 
 /** The SqlPool of a domain on real PostgreSQL. Rejects when the database cannot be reached. */
 export async function openPostgresPool(options: PostgresPoolOptions): Promise<SqlPool> {
@@ -31,6 +32,8 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
       ? new ClientPerQuery({ ...options, connection })
       : await ConnectionPool.open({ ...options, connection });
   const watch = new StatementWatch(options);
+  /** Of each fetch; the pause between two is the reader's own. */
+  const fetchMs = timeoutMs['long-running'];
   const limitOf = ({ timeout = 'default' }: SqlStatement) => timeoutMs[timeout];
 
   /** Runs one statement on a connection that is there. */
@@ -75,19 +78,21 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
     throw end.error;
   }
 
+  function byCursor<Batch extends { readonly length: number }>(
+    statement: SqlStatement,
+    open: (connection: Connection) => RowCursor<Batch>,
+    { batchSize = CURSOR_ROWS, signal }: CursorOptions,
+  ): AsyncGenerator<Batch, void, undefined> {
+    return readByCursor({ pool, watch, statement, open, batchSize, signal, caller: presentCaller.getStore() });
+  }
+
   return {
     query,
     transaction,
-    queryCursor: (statement, { batchSize = 1_000, signal } = {}) =>
-      readByCursor({
-        pool,
-        watch,
-        statement,
-        batchSize,
-        timeoutMs: timeoutMs['long-running'],
-        signal,
-        caller: presentCaller.getStore(),
-      }),
+    queryCursor: <Row extends object>(statement: SqlStatement, options: CursorOptions = {}) =>
+      byCursor(statement, (connection) => connection.openCursor<Row>(statement, fetchMs), options),
+    queryRaw: (statement, sink, options = {}) =>
+      byCursor(statement, (connection) => connection.openRawCursor(statement, sink, fetchMs), options),
     async batchQuery(text, rows, { batchSize = BATCH_ROWS, timing } = {}) {
       const statements = batchStatements(text, rows, batchSize);
       await transaction(async (session) => {

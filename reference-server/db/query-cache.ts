@@ -24,6 +24,7 @@ export function withQueryCache(pool: SqlPool, cache: Cache<KeptRows>): SqlPool {
     },
     transaction: (work, timing) => pool.transaction(work, timing),
     queryCursor: (statement, options) => pool.queryCursor(statement, options),
+    queryRaw: (statement, sink, options) => pool.queryRaw(statement, sink, options),
     batchQuery: (text, rows, options) => pool.batchQuery(text, rows, options),
     onSlowQuery: (listener) => pool.onSlowQuery(listener),
     getStats: () => pool.getStats(),

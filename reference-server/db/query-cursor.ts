@@ -1,17 +1,17 @@
 import type { Caller } from '../http/caller.ts';
 import type { SqlStatement } from '../ports.ts';
+import type { Connection, RowCursor } from './connection.ts';
 import type { ConnectionLender } from './connection-pool.ts';
 import { queryFailure } from './query-failure.ts';
 import type { StatementWatch } from './statement-watch.ts';
 
-export interface CursorQuestion {
+export interface CursorQuestion<Batch> {
   readonly pool: ConnectionLender;
   readonly watch: StatementWatch;
   readonly statement: SqlStatement;
+  readonly open: (connection: Connection) => RowCursor<Batch>;
   /** Rows fetched at a time. */
   readonly batchSize: number;
-  /** For each fetch; the pause between two is the reader's own. */
-  readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Who waits for the first rows. */
   readonly caller?: Caller | undefined;
@@ -22,16 +22,16 @@ export interface CursorQuestion {
  * none beyond it. Its connection goes back to the pool when the reader stops between two batches, once the fetch under way has
  * ended, and is closed where a fetch failed or was cut off.
  */
-export async function* readByCursor<Row extends object>(
-  question: CursorQuestion,
-): AsyncGenerator<readonly Row[], void, undefined> {
-  const { pool, watch, statement, batchSize, timeoutMs, signal, caller } = question;
+export async function* readByCursor<Batch extends { readonly length: number }>(
+  question: CursorQuestion<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
+  const { pool, watch, statement, open, batchSize, signal, caller } = question;
   signal?.throwIfAborted();
   const { connection, loan } = await pool.borrow('cursor', caller);
   const cut = () => connection.close();
   signal?.addEventListener('abort', cut);
   watch.count();
-  const cursor = connection.openCursor<Row>(statement, timeoutMs);
+  const cursor = open(connection);
   const fetch = () => {
     const rows = watch.time(statement, undefined, () => cursor.read(batchSize));
     // Whoever waits for it hears of its failure; nobody may be waiting yet.
@@ -65,7 +65,7 @@ export async function* readByCursor<Row extends object>(
 }
 
 /** Whether the statement could be ended, so that its connection can be used again. */
-async function isClosed(cursor: { close(): Promise<void> }, ahead: Promise<unknown>): Promise<boolean> {
+async function isClosed(cursor: RowCursor<unknown>, ahead: Promise<unknown>): Promise<boolean> {
   return ahead
     .then(() => cursor.close())
     .then(

@@ -8,22 +8,29 @@ import { CODERS } from './codings.ts';
 const QUICK_LEVEL = 1;
 
 /** Answers with rows as they are read. A failure after the first byte cuts the connection: the client must not take half for all. */
-export async function sendExport(request: FastifyRequest, reply: FastifyReply, rows: RowExport): Promise<FastifyReply> {
-  const stream = await exportRows(rows);
+export async function sendExport(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rows: Omit<RowExport, 'into' | 'onChunk'>,
+): Promise<FastifyReply> {
   const { encoding, level } = codingFor(request);
+  const count = (bytes: number) => {
+    request.sentBytes += bytes;
+  };
+  const coder = encoding === null ? null : CODERS[encoding].stream(level);
+  const stream = await exportRows({ ...rows, into: coder ?? reply.raw, ...(coder === null && { onChunk: count }) });
   reply.header('content-type', rows.encoder.contentType).header('cache-control', 'no-store');
   reply.header('vary', 'accept-encoding');
-  if (encoding !== null) reply.header('content-encoding', encoding);
+  if (coder === null) return reply.send(stream);
+  reply.header('content-encoding', encoding);
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      request.sentBytes += chunk.length;
+      count(chunk.length);
       done(null, chunk);
     },
   });
-  const parts =
-    encoding === null ? ([stream, counted] as const) : ([stream, CODERS[encoding].stream(level), counted] as const);
   // Fastify tells of the failure, and cuts the connection, when the last of them is destroyed.
-  pipeline(parts, () => {});
+  pipeline(stream, coder, counted, () => {});
   return reply.send(counted);
 }
 

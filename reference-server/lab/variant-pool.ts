@@ -1,4 +1,7 @@
-import type { SqlPool, SqlStatement } from '../ports.ts';
+import type { CursorOptions, SqlPool, SqlStatement } from '../ports.ts';
+
+/** As many as the protocol can ask for. */
+const ALL_ROWS = 2 ** 31 - 1;
 
 /** What a variant does otherwise with its statements than its domain asks for. */
 export interface StatementChanges {
@@ -18,20 +21,15 @@ export function variantPool(pool: SqlPool, { isPrepared, inSchema, chunk }: Stat
     ...(isPrepared && name !== undefined ? { name } : {}),
   });
 
-  async function* readWhole<Row extends object>(statement: SqlStatement, signal?: AbortSignal) {
-    const rows = await pool.query<Row>(statement);
-    signal?.throwIfAborted();
-    if (rows.length > 0) yield rows;
-  }
+  const fetched = (options: CursorOptions = {}): CursorOptions =>
+    chunk === null ? options : { ...options, batchSize: chunk === 'all' ? ALL_ROWS : chunk };
 
   return {
     query: (statement, timing) => pool.query(changed(statement), timing),
     transaction: (work, timing) =>
       pool.transaction((session) => work({ query: (statement) => session.query(changed(statement)) }), timing),
-    queryCursor: (statement, options) =>
-      chunk === 'all'
-        ? readWhole(changed(statement), options?.signal)
-        : pool.queryCursor(changed(statement), { ...options, ...(chunk === null ? {} : { batchSize: chunk }) }),
+    queryCursor: (statement, options) => pool.queryCursor(changed(statement), fetched(options)),
+    queryRaw: (statement, sink, options) => pool.queryRaw(changed(statement), sink, fetched(options)),
     batchQuery: (text, rows, options) => pool.batchQuery(inSchema(text), rows, options),
     onSlowQuery: (listener) => pool.onSlowQuery(listener),
     getStats: () => pool.getStats(),

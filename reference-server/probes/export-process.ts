@@ -1,8 +1,7 @@
 /** One export of made-up audit events to nobody; prints the peak memory of this process in bytes. Usage: export-process.ts cursor|buffer ROWS */
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { TextRow } from '../ports.ts';
-import { exportRows, FETCH_ROWS } from '../stream/export-rows.ts';
+import { exportRows } from '../stream/export-rows.ts';
 import { rowEncoder } from '../stream/row-encoder.ts';
 import { openPool } from './open-pool.ts';
 
@@ -22,14 +21,15 @@ const encoder = rowEncoder(
   'ndjson',
   names.map((name) => ({ name, isNumber: name.toLowerCase().endsWith('id') })),
 );
-const statement = { text, values: [Number(count)], timeout: 'long-running', isText: true } as const;
+const statement = { text, values: [Number(count)], timeout: 'long-running' } as const;
+const batchSize = way === 'cursor' ? CHUNK : Number(count);
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-if (way === 'cursor') {
-  const batches = (signal: AbortSignal) => pool.queryCursor<TextRow>(statement, { batchSize: FETCH_ROWS, signal });
-  await pipeline(await exportRows({ batches, encoder, stallMs: 30_000, chunkRows: CHUNK }), nowhere);
-} else {
-  const rows = await pool.query<TextRow>(statement);
-  nowhere.end(encoder.encode(rows, true));
-}
+const rows = await exportRows({
+  batches: (sink, signal) => pool.queryRaw(statement, sink, { batchSize, signal }),
+  encoder,
+  into: nowhere,
+  stallMs: 30_000,
+});
+await pipeline(rows, nowhere);
 await pool.close();
 process.stdout.write(String(process.resourceUsage().maxRSS * 1024));

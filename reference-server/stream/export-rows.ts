@@ -1,40 +1,41 @@
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { HttpError } from '../http/http-error.ts';
-import type { TextRow } from '../ports.ts';
+import type { RowSink } from '../ports.ts';
 import type { RowEncoder } from './row-encoder.ts';
-
-/**
- * Rows to fetch at a time, however large the chunks are that the client gets. Few enough to be dead when V8 next clears its young
- * generation: of 250 at a time 0.1 MB outlives a scavenge, of 1,000 half a megabyte, which makes that generation grow and stay so.
- * Fewer cost more round trips than they save.
- */
-export const FETCH_ROWS = 250;
+import { RowPages } from './row-pages.ts';
 
 export interface RowExport {
-  /** Batches of rows, made when they are asked for; ended early where the client leaves. */
-  readonly batches: (signal: AbortSignal) => AsyncGenerator<readonly TextRow[], void, undefined>;
+  /** Rows encoded into `sink`, a batch at a time, when they are asked for; ended early where the client leaves. */
+  readonly batches: (sink: RowSink, signal: AbortSignal) => AsyncGenerator<Buffer, void, undefined>;
   readonly encoder: RowEncoder;
-  /** Rows that are written at a time, at least; whole batches. */
-  readonly chunkRows: number;
+  /** Where the stream goes: memory that it has not yet written is not used again. */
+  readonly into: Pick<Writable, 'writableLength'>;
+  /** Told of each chunk that it is given, with its bytes. */
+  readonly onChunk?: (bytes: number) => void;
   /** A client that takes no byte for so long is cut off: it would keep a connection of the pool. */
   readonly stallMs: number;
 }
 
 /**
- * The rows as a stream of bytes that holds one chunk at a time: the next is made when the client has taken the last. A stream
+ * The rows as a stream of bytes that holds one batch at a time: the next is given when the client has taken the last. A stream
  * that is destroyed (the client left) ends the statement at once. Rejects before the first byte where the first batch cannot be read,
  * so that the client hears of it.
  */
-export async function exportRows({ batches, encoder, chunkRows, stallMs }: RowExport): Promise<Readable> {
+export async function exportRows({ batches, encoder, into, onChunk, stallMs }: RowExport): Promise<Readable> {
   const leaving = new AbortController();
-  const rows = batches(leaving.signal);
+  const pages = new RowPages(encoder);
+  const rows = batches(pages, leaving.signal);
   const first = await rows.next();
-  const chunks = encoded();
+  const chunks = document();
   let stall: NodeJS.Timeout | undefined;
   const stream = new Readable({
+    highWaterMark: 0,
     read() {
       chunks.next().then(
-        ({ value }) => stream.push(value ?? null),
+        ({ value }) => {
+          onChunk?.(value?.length ?? 0);
+          stream.push(value ?? null);
+        },
         (error: Error) => stream.destroy(error),
       );
     },
@@ -50,23 +51,16 @@ export async function exportRows({ batches, encoder, chunkRows, stallMs }: RowEx
   });
   return stream;
 
-  async function* encoded(): AsyncGenerator<Buffer, void, undefined> {
-    let parts = [Buffer.from(encoder.head)];
-    let rowsOfParts = 0;
-    let isFirst = true;
+  async function* document(): AsyncGenerator<Buffer, void, undefined> {
+    // Nothing must not be pushed: the stream would wait for more.
+    if (encoder.head.length > 0) yield encoder.head;
     for (let batch = first; !batch.done; batch = await rows.next()) {
-      // Bytes, not text: they lie outside of V8's heap.
-      parts.push(Buffer.from(encoder.encode(batch.value, isFirst)));
-      isFirst = false;
-      rowsOfParts += batch.value.length;
-      if (rowsOfParts < chunkRows) continue;
       stall = setTimeout(() => stream.destroy(stalled(stallMs)), stallMs);
-      yield Buffer.concat(parts);
+      yield batch.value;
       clearTimeout(stall);
-      parts = [];
-      rowsOfParts = 0;
+      if (into.writableLength === 0) pages.giveBack(batch.value);
     }
-    yield Buffer.concat([...parts, Buffer.from(encoder.tail)]);
+    if (encoder.tail.length > 0) yield encoder.tail;
   }
 }
 

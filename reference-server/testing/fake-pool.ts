@@ -1,4 +1,4 @@
-import type { SqlPool, SqlPoolStats, SqlSession, SqlStatement } from '../ports.ts';
+import type { RowSink, SqlPool, SqlPoolStats, SqlSession, SqlStatement } from '../ports.ts';
 
 /** A pool without a database: it remembers what it was asked, and can be made to fail or to have callers wait. */
 export class FakePool implements SqlPool {
@@ -19,6 +19,11 @@ export class FakePool implements SqlPool {
 
   async *queryCursor<Row extends object>(statement: SqlStatement): AsyncGenerator<readonly Row[], void, undefined> {
     yield this.query<Row>(statement);
+  }
+
+  async *queryRaw(statement: SqlStatement, sink: RowSink): AsyncGenerator<Buffer, void, undefined> {
+    await this.query(statement);
+    yield sink.take();
   }
 
   async batchQuery(text: string, rows: readonly (readonly unknown[])[]): Promise<number> {

@@ -3,8 +3,7 @@ import type { DomainContext } from '../../domain.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { sendExport } from '../../http/send-export.ts';
-import type { SqlStatement, TextRow } from '../../ports.ts';
-import { FETCH_ROWS } from '../../stream/export-rows.ts';
+import type { SqlStatement } from '../../ports.ts';
 import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-encoder.ts';
 import type { AuditOptions } from './audit-domain.ts';
 import { type EventFilter, filterConditions, parseEventFilter } from './event-filter.ts';
@@ -12,7 +11,7 @@ import { type EventFilter, filterConditions, parseEventFilter } from './event-fi
 export const DEFAULT_CHUNK = 1_000;
 export const LARGEST_CHUNK = 10_000;
 
-/** Their text is written as the database sends it: a million objects would be made to be written at once. */
+/** Their text is written as the database sends it, never as objects. */
 const columns = [
   { name: 'id', expression: 'id', isNumber: true },
   { name: 'organizationId', expression: 'organization_id', isNumber: true },
@@ -37,11 +36,7 @@ export function registerExportRoute(app: FastifyInstance, context: DomainContext
     const statement = exportStatement(parseEventFilter(request.query));
     count('exports begun');
     return sendExport(request, reply, {
-      batches(signal) {
-        const batchSize = Math.min(chunkSize, FETCH_ROWS);
-        return pool.queryCursor<TextRow>({ ...statement, isText: true }, { batchSize, signal });
-      },
-      chunkRows: chunkSize,
+      batches: (sink, signal) => pool.queryRaw(statement, sink, { batchSize: chunkSize, signal }),
       encoder: rowEncoder(format, columns),
       stallMs: options.exportStallMs,
     });
