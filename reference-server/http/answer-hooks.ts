@@ -33,7 +33,9 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
     request.timing = new PhaseTimes(clock.monotonicMs(), phases);
     // Not `onResponse`, which nobody hears of whose client left before the answer.
     reply.raw.once('close', () => count(request, reply));
-    done();
+    const isVarying = !request.is404 && parts.compressor.covers(request.routeOptions.url ?? '');
+    const isRefused = isVarying && parts.compressor.refuses(request.headers['accept-encoding']);
+    done(isRefused ? encodingRefused() : undefined);
   });
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     request.timing.serialisingSince = clock.monotonicMs();
@@ -66,6 +68,11 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
       durationMs: clock.monotonicMs() - request.timing.startedAt,
     });
   }
+}
+
+function encodingRefused(): HttpError {
+  const message = 'Accept-Encoding allows neither br, zstd, gzip, deflate nor the bytes as they are';
+  return new HttpError({ statusCode: 406, code: 'ENCODING_UNACCEPTABLE', message });
 }
 
 /** Of a request whose client left before any answer, as servers are used to write it in their logs. */

@@ -68,6 +68,13 @@ export class Compressor {
     return negotiateEncoding(acceptEncoding, coding === 'off' ? NONE : ONLY[coding.encoding]);
   }
 
+  /** The client takes neither the bytes as they are nor any coding of ours: there is nothing to answer it with. */
+  refuses(acceptEncoding: string | undefined): boolean {
+    if (acceptEncoding === undefined) return false;
+    const { best, isIdentityRefused } = this.negotiate(acceptEncoding);
+    return best === null && isIdentityRefused;
+  }
+
   async encode(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
     const startedAt = this.#clock.monotonicMs();
     const { encode, bodyLevel } = CODERS[encoding];

@@ -78,6 +78,8 @@ export class Front {
     if (request.headers[VARIANT_HEADER] !== undefined) return false;
     const startedAt = clock.monotonicMs();
     const address = this.#addresses.get(url);
+    // The router says so.
+    if (address?.endpoint.isVarying && compressor.refuses(request.headers['accept-encoding'])) return false;
     const body = address?.endpoint.cache.peek(address.key);
     if (address === undefined || body === undefined) return false;
     const encoding = chooseEncoding(address.endpoint, body, request.headers['accept-encoding'], compressor);

@@ -69,6 +69,15 @@ const VALUES: Readonly<Record<string, string>> = {
   workspaceId: '1',
 };
 
+/** Of the path with all that it needs. */
+function addressOf(path: string, operation: Operation | undefined): string {
+  const needed = (operation?.parameters ?? []).filter(
+    ({ name, required }) => required === true && !path.includes(`{${name}}`),
+  );
+  const query = needed.map(({ name }) => `${name}=${VALUES[name]}`).join('&');
+  return `${path.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? '')}?${query}`;
+}
+
 test('every answer to a read has the fields that are described, and no others', async () => {
   const reads = Object.entries(document.paths).filter(
     // Without a proxy there is no network to tell of.
@@ -77,15 +86,29 @@ test('every answer to a read has the fields that are described, and no others', 
   expect(reads.length).toBeGreaterThan(35);
   const otherwise: unknown[] = [];
   for (const [path, { get }] of reads) {
-    const needed = (get?.parameters ?? []).filter(
-      ({ name, required }) => required === true && !path.includes(`{${name}}`),
-    );
-    const query = needed.map(({ name }) => `${name}=${VALUES[name]}`).join('&');
-    const url = `${path.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? '')}?${query}`;
+    const url = addressOf(path, get);
     const found = await faults('GET', path, { url });
     if (found.status !== 200 || found.faults.length > 0) otherwise.push([url, found]);
   }
   expect(otherwise).toEqual([]);
+});
+
+test('a read that can be answered with 304 is described so, and no other of a domain', async () => {
+  const authorization = server.bearer('technical_admin');
+  const told: string[] = [];
+  for (const [path, { get }] of Object.entries(document.paths)) {
+    // Those that can wait for their turn are the domains'.
+    if (!JSON.stringify(get?.responses[503] ?? {}).includes('QUEUE_FULL')) continue;
+    const url = server.url + addressOf(path, get);
+    const first = await fetch(url, { headers: { authorization } });
+    const tag = first.headers.get('etag');
+    await first.arrayBuffer();
+    const again = await fetch(url, { headers: { authorization, 'if-none-match': tag ?? '"none"' } });
+    await again.arrayBuffer();
+    expect([path, again.status === 304]).toEqual([path, get?.responses[304] !== undefined]);
+    if (again.status === 304) told.push(path);
+  }
+  expect(told.length).toBeGreaterThan(20);
 });
 
 const task = { workspaceId: 1, title: 'a task' };

@@ -4,7 +4,9 @@ import type { ApiDescription, JsonSchema, RouteDescription } from './route-descr
 import { object, oneOf } from './schemas.ts';
 
 /** What any route can answer with. */
-const ALWAYS = { INTERNAL_ERROR: 500, REQUEST_TIMEOUT: 503 };
+const ALWAYS = { ENCODING_UNACCEPTABLE: 406, INTERNAL_ERROR: 500, REQUEST_TIMEOUT: 503 };
+/** Of a read whose answer has a tag. */
+const UNCHANGED = { 304: { description: '`If-None-Match` names what the client has: it is so still.' } };
 const WITH_BODY = {
   JSON_INVALID: 400,
   JSON_TOO_DEEP: 400,
@@ -46,8 +48,14 @@ export function describeOperation(name: string, route: RouteDescription, part: A
     ...(query === undefined ? {} : { querystring: properties(query, requiredQuery) }),
     ...(headers === undefined ? {} : { headers: properties(headers, []) }),
     ...(body === undefined ? {} : { body }),
-    response: { ...answersOf(answers), ...errorsOf(errors) },
+    response: { ...answersOf(answers), ...answersOf(hasTag(name, route, part) ? UNCHANGED : {}), ...errorsOf(errors) },
   };
+}
+
+/** Reads of a domain have one, but for exports, which are made while they are sent. */
+function hasTag(name: string, { answers }: RouteDescription, { isDomain }: ApiDescription): boolean {
+  const media = Object.keys(answers[200]?.content ?? {});
+  return isDomain === true && name.startsWith('GET ') && media.length === 1 && media[0] === 'application/json';
 }
 
 function properties(fields: Readonly<Record<string, JsonSchema>>, required: readonly string[]): JsonSchema {
