@@ -3,8 +3,10 @@ import type { MemorySettings } from './admission/memory-guard.ts';
 import type { PerformanceSwitches } from './admission/performance-middleware.ts';
 import type { BreakerOptions } from './cache/breaker.ts';
 import type { CacheOptions } from './cache/cache-options.ts';
+import type { Encoding } from './http/accept-encoding.ts';
 import type { CachedBody } from './http/cached-body.ts';
 import type { RateLimitSettings } from './http/rate-limit.ts';
+import type { HealthLimits } from './monitor/health.ts';
 
 /** The settings that the server itself reads: plain effective values, checked and frozen by config/. */
 export interface ServerConfig {
@@ -37,22 +39,16 @@ export interface CompressionSettings {
   readonly isEnabled: boolean;
   /** Shorter bodies are sent as they are. */
   readonly minSizeBytes: number;
+  /** Routes as they are registered. */
   readonly excludePaths: readonly string[];
+  /** Of bodies that are kept; left out: those of the codings. */
+  readonly levels?: Readonly<Partial<Record<Encoding, number>>>;
 }
 
 /** Of the cache of each domain, as `createCache` takes them. */
 export type CacheSettings = Pick<
   CacheOptions<CachedBody>,
-  | 'l1'
-  | 'keyPrefix'
-  | 'jitter'
-  | 'earlyRefresh'
-  | 'life'
-  | 'errorTtlMs'
-  | 'lease'
-  | 'compression'
-  | 'fallback'
-  | 'bus'
+  'l1' | 'keyPrefix' | 'jitter' | 'earlyRefresh' | 'life' | 'errorTtlMs' | 'lease' | 'compression' | 'fallback' | 'bus'
 > & {
   /** Of the caches of one domain together; `null`: none. */
   readonly breaker?: BreakerOptions | null;
@@ -75,6 +71,7 @@ export interface MonitorSettings {
   readonly historyLength: number;
   /** What document 000 asks of a response of OPAL. */
   readonly targetResponseMs: number;
+  readonly health: HealthLimits;
 }
 
 export interface LabSettings {

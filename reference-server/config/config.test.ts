@@ -76,6 +76,36 @@ test.each([
   expect(settings['page.auditLimit'].value).toBe(50);
 });
 
+test.each([
+  ['development', 500],
+  ['staging', 200],
+  ['production', 100],
+])('in %s a page has at most %i rows, whatever the profile', (NODE_ENV, most) => {
+  for (const PROFILE of ['users', 'audit', 'strict']) {
+    expect(readConfig({ PROFILE, NODE_ENV }).settings['page.maxLimit']).toMatchObject({ value: most, source: 'ours' });
+  }
+});
+
+test.each(['development', 'staging', 'production'])(
+  'in %s, profile workspace warns where its document does',
+  (NODE_ENV) => {
+    const { settings } = readConfig({ PROFILE: 'workspace', NODE_ENV });
+    const limits = ['http.slowRequestMs', 'http.criticalRequestMs', 'memory.warnShare', 'memory.shedShare'] as const;
+    expect(limits.map((name) => settings[name].value)).toEqual([500, 2_000, 0.8, 0.95]);
+    for (const name of limits) expect(settings[name].source).toBe('001 Alert Thresholds');
+  },
+);
+
+test('what a document does not say is not said to be its', () => {
+  for (const PROFILE of ['users', 'audit']) {
+    const { settings } = readConfig({ PROFILE });
+    // 003 has a queueTimeout of 30 s; these are other things.
+    for (const name of ['http.requestTimeoutMs', 'bulk.timeoutMs', 'export.stallMs'] as const)
+      expect(settings[name].source).toBe('ours');
+  }
+  expect(readConfig({ PROFILE: 'users' }).settings['pool.idleMs'].source).toBe('004 Connection Pooling');
+});
+
 test('an empty variable sets nothing', () => {
   expect(readConfig({ PROFILE: '', NODE_ENV: '', DB_POOL_MIN: '' }).settings['pool.min'].value).toBe(5);
 });

@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../server-config.ts';
 import { admissionSettingsOf } from './admission-settings.ts';
 import { cacheSettingsOf } from './cache-settings.ts';
+import { compressionSettingsOf } from './compression-settings.ts';
 import type { Effective } from './overlay.ts';
 
 /** The plain values that the server itself reads. */
@@ -14,11 +15,7 @@ export function serverSettings(settings: Effective): ServerConfig {
       slowRequestMs: settings['http.slowRequestMs'].value,
       criticalRequestMs: settings['http.criticalRequestMs'].value,
       staticMaxAgeSeconds: settings['http.maxAge.staticSeconds'].value,
-      compression: {
-        isEnabled: settings['compression.isEnabled'].value === 'on',
-        minSizeBytes: settings['compression.minSizeBytes'].value,
-        excludePaths: ['/health', '/metrics'],
-      },
+      compression: compressionSettingsOf(settings),
     },
     cache: cacheSettingsOf(settings),
     admission: admissionSettingsOf(settings),
@@ -27,6 +24,11 @@ export function serverSettings(settings: Effective): ServerConfig {
       intervalMs: settings['monitor.intervalMs'].value,
       historyLength: settings['monitor.historyLength'].value,
       targetResponseMs: settings['monitor.targetResponseMs'].value,
+      health: {
+        slowMs: settings['health.slowMs'].value,
+        busyShare: settings['health.busyShare'].value,
+        deadlineMs: settings['health.deadlineMs'].value,
+      },
     },
     authSecret: settings['auth.secret'].value,
     lab: {

@@ -57,6 +57,18 @@ export function choice<const T extends string>(value: T, words: readonly T[], re
   return { ...rest, value, parse };
 }
 
+/** Paths of routes; text has commas between them, and a single one of them means none. */
+export function paths(value: readonly string[], rest: Rest<readonly string[]>): Setting<readonly string[]> {
+  const parse = (given: unknown): readonly string[] => {
+    const list: unknown = typeof given === 'string' ? given.split(',').filter((path) => path !== '') : given;
+    if (Array.isArray(list) && list.every((path) => typeof path === 'string' && /^\/[\w/:.*-]*$/.test(path))) {
+      return Object.freeze([...list]);
+    }
+    throw new RangeError('paths that begin with a slash, with commas between them');
+  };
+  return { ...rest, value: Object.freeze([...value]), parse };
+}
+
 /** Text that may be left out; empty text counts as left out, as an empty variable does in a shell. */
 export function text(rest: Rest<string | null>): Setting<string | null> {
   const parse = (given: unknown): string | null => {

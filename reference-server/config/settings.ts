@@ -1,5 +1,6 @@
 import { admissionSettings } from './admission-settings.ts';
 import { cacheSettings } from './cache-settings.ts';
+import { compressionSettings } from './compression-settings.ts';
 import { seedSettings } from './seed-settings.ts';
 import { choice, integer, share, text } from './setting.ts';
 
@@ -17,7 +18,10 @@ export const settings = {
     source: 'ours',
     note: '003 asks for a limit and names none',
   }),
-  'http.requestTimeoutMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
+  'http.requestTimeoutMs': integer(30_000, [100, 600_000], {
+    source: 'ours',
+    note: '003 asks for a request timeout and names none: as long as it lets a request wait',
+  }),
   'http.keepAliveTimeoutMs': integer(72_000, [0, 600_000], {
     source: 'ours',
     note: 'longer than the pause of any common client',
@@ -51,8 +55,7 @@ export const settings = {
     source: '001 Intelligent Caching',
     note: 'analytics: 10 minutes',
   }),
-  'compression.isEnabled': choice('on', ['on', 'off'], { source: '004 Middleware Setup', note: 'enabled: true' }),
-  'compression.minSizeBytes': integer(1_024, [0, 1 << 30], { source: '004 Middleware Setup', note: 'only above 1 kB' }),
+  ...compressionSettings,
 
   'cache.l1.maxEntries': integer(5_000, [1, 10_000_000], {
     source: 'ours',
@@ -162,7 +165,7 @@ export const settings = {
     note: 'SELECT 1 takes under a millisecond',
   }),
   'pool.sizing': choice('fixed', ['fixed', 'dynamic'], {
-    source: '001 Connection Pooling',
+    source: '001 Connection Pool Manager',
     note: 'dynamic where asked for',
   }),
   'pool.sizingMs': integer(30_000, [10, DAY_S * 1_000], {
@@ -190,10 +193,16 @@ export const settings = {
     note: '003 asks for concurrency control and names no number',
   }),
   'bulk.attempts': integer(3, [1, 10], { source: 'ours', note: '001 asks for retries with backoff' }),
-  'bulk.backoffMs': integer(50, [1, 60_000], { source: 'ours', note: 'as the reconnection of 000 begins' }),
-  'bulk.timeoutMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
+  'bulk.backoffMs': integer(50, [1, 60_000], { source: 'ours', note: 'as the retries of Redis in 002 begin' }),
+  'bulk.timeoutMs': integer(30_000, [100, 600_000], {
+    source: 'ours',
+    note: '001 and 003 ask for a timeout and name none: as long as 003 lets a request wait',
+  }),
   'bulk.maxItems': integer(1_000, [1, 100_000], { source: 'ours', note: 'below the body limit' }),
-  'export.stallMs': integer(30_000, [100, 600_000], { source: '003 Concurrency Control', note: 'queueTimeout' }),
+  'export.stallMs': integer(30_000, [100, 600_000], {
+    source: 'ours',
+    note: 'so long a client may read nothing: as long as 003 lets a request wait',
+  }),
   'page.auditLimit': integer(50, [1, 1_000], { source: '003 TRPC Optimized Queries', note: 'limit: 50' }),
 
   'monitor.isSampling': choice('on', ['on', 'off'], {
@@ -209,6 +218,15 @@ export const settings = {
   'monitor.targetResponseMs': integer(85, [1, 600_000], {
     source: '000 Environment Variables',
     variable: 'TARGET_API_RESPONSE_TIME',
+  }),
+  'health.slowMs': integer(100, [1, 60_000], {
+    source: '002 Performance Metrics to Track',
+    note: 'redisPingLatency: alert > 100ms; the same for a round trip to PostgreSQL, as 004 has it of the average query',
+  }),
+  'health.busyShare': share(0.95, { source: '003 Automated Alerts', note: 'high concurrency utilization (>95%)' }),
+  'health.deadlineMs': integer(2_000, [10, 60_000], {
+    source: 'ours',
+    note: 'a component that takes longer is down: whoever asks for health does not wait',
   }),
   'monitor.historyLength': integer(2_880, [1, 100_000], { source: 'ours', note: 'a day of samples' }),
 

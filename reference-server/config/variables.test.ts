@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { configReport } from './config-report.ts';
 import { redisUrlOf } from './redis-url.ts';
+import { serverSettings } from './server-settings.ts';
 import type { SettingName } from './settings.ts';
 
 /** Variables that the documents name, with a value of each, what it sets, and one that it cannot be. */
@@ -58,4 +59,39 @@ test('a Redis is named by its URL or by host, port, password and database, and n
 
 test('the password of Redis is in no report', () => {
   expect(JSON.stringify(configReport(readConfig({ REDIS_PASSWORD: 's3cret' })))).not.toContain('s3cret');
+});
+
+test('compression is set by variables: whether, from what size on, where not, and how hard', () => {
+  const compressionOf = (variables: Readonly<Record<string, string>>) =>
+    serverSettings(readConfig(variables).settings).http.compression;
+  expect(compressionOf({})).toEqual({
+    isEnabled: true,
+    minSizeBytes: 1_024,
+    excludePaths: ['/health', '/metrics'],
+    levels: { br: 4, zstd: 3, gzip: 6, deflate: 6 },
+  });
+  const own = {
+    COMPRESSION: 'off',
+    COMPRESSION_MIN_SIZE: '10',
+    COMPRESSION_EXCLUDE_PATHS: '/api/users/:id,/docs/*',
+    COMPRESSION_LEVEL_BR: '11',
+    COMPRESSION_LEVEL_GZIP: '1',
+  };
+  expect(compressionOf(own)).toEqual({
+    isEnabled: false,
+    minSizeBytes: 10,
+    excludePaths: ['/api/users/:id', '/docs/*'],
+    levels: { br: 11, zstd: 3, gzip: 1, deflate: 6 },
+  });
+  expect(compressionOf({ COMPRESSION_EXCLUDE_PATHS: ',' }).excludePaths).toEqual([]);
+});
+
+test.each([
+  ['COMPRESSION_LEVEL_BR', '12'],
+  ['COMPRESSION_LEVEL_GZIP', '0'],
+  ['COMPRESSION_LEVEL_ZSTD', 'high'],
+  ['COMPRESSION_EXCLUDE_PATHS', 'health'],
+  ['COMPRESSION_EXCLUDE_PATHS', '/a b'],
+])('%s=%s is refused', (variable, value) => {
+  expect(() => readConfig({ [variable]: value })).toThrowError(expect.objectContaining({ code: 'CONFIG_INVALID' }));
 });

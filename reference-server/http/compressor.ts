@@ -78,7 +78,8 @@ export class Compressor {
   async encode(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
     const startedAt = this.#clock.monotonicMs();
     const { encode, bodyLevel } = CODERS[encoding];
-    const level = this.coding === undefined || this.coding === 'off' ? bodyLevel : this.coding.level;
+    const usual = this.#settings.levels?.[encoding] ?? bodyLevel;
+    const level = this.coding === undefined || this.coding === 'off' ? usual : this.coding.level;
     const encoded = await encode(bytes, level);
     this.#ms += this.#clock.monotonicMs() - startedAt;
     this.#bodies++;

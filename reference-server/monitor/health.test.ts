@@ -12,6 +12,7 @@ const clock = new ManualClock();
 const own = {
   queue: new AdmissionQueue({ isEnabled: true, maxConcurrent: 1, maxWaiting: 1, timeoutMs: 1 }, clock).getStats(),
   memory: { rssBytes: 1, rssLimitBytes: 9, heapBytes: 1, heapLimitBytes: 9, share: 0.1, level: 'fine', shed: 0 },
+  limits: { slowMs: 100, busyShare: 0.95, deadlineMs: 2_000 },
 } as const;
 
 async function connectedRedis() {
@@ -75,6 +76,34 @@ test('one pool without a database is down, callers who wait are degraded', async
     status: 'down',
     components: { postgres: { items: { status: 'down', latencyMs: null }, others: { status: 'up' } } },
   });
+});
+
+test.each([
+  [100, 'up'],
+  [101, 'degraded'],
+])('a round trip of %i ms is %s, be it to PostgreSQL or to Redis', async (ms, status) => {
+  const slowClock = new ManualClock();
+  const pool = new FakePool();
+  pool.query = async () => {
+    slowClock.advance(ms);
+    return [];
+  };
+  const { kv } = await connectedRedis();
+  const ofPostgres = await checkHealth([{ name: 'items', pool }], kv, slowClock, own);
+  expect(ofPostgres.components.postgres.items).toMatchObject({ status });
+  kv.ping = async () => slowClock.advance(ms);
+  const ofRedis = await checkHealth([], kv, slowClock, own);
+  expect(ofRedis.components.redis).toMatchObject({ status, latencyMs: ms });
+});
+
+test.each([
+  [95, 0, 'up'],
+  [96, 0, 'degraded'],
+  [95, 1, 'degraded'],
+])('with %i of 100 places taken and %i waiting, concurrency is %s', async (running, waiting, status) => {
+  const queue = { ...own.queue, maxConcurrent: 100, running, waiting };
+  const { components } = await checkHealth([], null, clock, { ...own, queue });
+  expect(components.concurrency.status).toBe(status);
 });
 
 test('GET /health answers 200 while the server can work and 503 when it cannot', async () => {

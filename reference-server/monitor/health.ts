@@ -27,26 +27,36 @@ export interface Health {
   readonly timestamp: number;
 }
 
-/** A component that takes longer for one round trip is degraded (002: Redis ping; 004: average query). */
-const SLOW_MS = 100;
-/** More of the places than this taken, and the next requests will wait (003: automated alerts). */
-const BUSY_SHARE = 0.95;
-/** One that takes longer than this is down: whoever asks for health does not wait. */
-const DEADLINE_MS = 2000;
+/** From where on a component is not well. */
+export interface HealthLimits {
+  /** One that takes longer for a round trip is degraded. */
+  readonly slowMs: number;
+  /** More of the places than this taken, and the next requests will wait. */
+  readonly busyShare: number;
+  /** One that takes longer than this is down: whoever asks for health does not wait. */
+  readonly deadlineMs: number;
+}
+
+/** What the server knows of itself, and the limits that all is held to. */
+export interface OwnHealth {
+  readonly queue: AdmissionStats;
+  readonly memory: MemoryState;
+  readonly limits: HealthLimits;
+}
 
 /** Asks every component for one round trip, side by side, and looks at the server itself. */
 export async function checkHealth(
   pools: readonly { readonly name: string; readonly pool: SqlPool }[],
   kv: KvClient | null,
   clock: Clock,
-  own: { readonly queue: AdmissionStats; readonly memory: MemoryState },
+  { queue, memory: memoryState, limits }: OwnHealth,
 ): Promise<Health> {
   const [redis, ...postgres] = await Promise.all([
-    redisHealth(kv, clock),
-    ...pools.map(async ({ name, pool }) => [name, await postgresHealth(pool, clock)] as const),
+    redisHealth(kv, clock, limits),
+    ...pools.map(async ({ name, pool }) => [name, await postgresHealth(pool, clock, limits)] as const),
   ]);
-  const memory = memoryHealth(own.memory);
-  const concurrency = concurrencyHealth(own.queue);
+  const memory = memoryHealth(memoryState);
+  const concurrency = concurrencyHealth(queue, limits);
   const statuses = [redis.status, memory.status, concurrency.status, ...postgres.map(([, health]) => health.status)];
   const isDown = postgres.some(([, health]) => health.status === 'down');
   const isFine = statuses.every((status) => status === 'up');
@@ -57,8 +67,8 @@ export async function checkHealth(
   };
 }
 
-async function postgresHealth(pool: SqlPool, clock: Clock): Promise<ComponentHealth> {
-  const latencyMs = await roundTripMs(() => pool.query({ text: 'select 1', timeout: 'critical' }), clock);
+async function postgresHealth(pool: SqlPool, clock: Clock, limits: HealthLimits): Promise<ComponentHealth> {
+  const latencyMs = await roundTripMs(() => pool.query({ text: 'select 1', timeout: 'critical' }), clock, limits);
   if (latencyMs === undefined) {
     return {
       status: 'down',
@@ -69,19 +79,19 @@ async function postgresHealth(pool: SqlPool, clock: Clock): Promise<ComponentHea
   if (pool.getStats().waiting > 0) {
     return { status: 'degraded', latencyMs, advice: 'callers wait for a connection: raise the pool or lower the load' };
   }
-  if (latencyMs > SLOW_MS)
+  if (latencyMs > limits.slowMs)
     return { status: 'degraded', latencyMs, advice: 'PostgreSQL answers slowly: look for what it is busy with' };
   return { status: 'up', latencyMs };
 }
 
-async function redisHealth(kv: KvClient | null, clock: Clock): Promise<ComponentHealth> {
+async function redisHealth(kv: KvClient | null, clock: Clock, limits: HealthLimits): Promise<ComponentHealth> {
   if (kv === null)
     return { status: 'absent', latencyMs: null, advice: 'the cache has one tier: set REDIS_URL to give it the second' };
   const advice = 'the cache runs on its first tier alone until Redis answers again';
   if (!kv.isReady) return { status: 'down', latencyMs: null, advice };
-  const latencyMs = await roundTripMs(() => kv.ping(), clock);
+  const latencyMs = await roundTripMs(() => kv.ping(), clock, limits);
   if (latencyMs === undefined) return { status: 'degraded', latencyMs: null, advice };
-  if (latencyMs > SLOW_MS)
+  if (latencyMs > limits.slowMs)
     return { status: 'degraded', latencyMs, advice: 'Redis answers slowly: look for what it is busy with' };
   return { status: 'up', latencyMs };
 }
@@ -92,17 +102,24 @@ function memoryHealth({ level }: MemoryState): ComponentHealth {
   return { status: 'degraded', latencyMs: null, advice: `memory: ${what}; give the process more, or its caches less` };
 }
 
-function concurrencyHealth({ running, waiting, maxConcurrent }: AdmissionStats): ComponentHealth {
-  if (waiting === 0 && running <= maxConcurrent * BUSY_SHARE) return { status: 'up', latencyMs: null };
+function concurrencyHealth(
+  { running, waiting, maxConcurrent }: AdmissionStats,
+  { busyShare }: HealthLimits,
+): ComponentHealth {
+  if (waiting === 0 && running <= maxConcurrent * busyShare) return { status: 'up', latencyMs: null };
   const advice = 'requests wait to be let in: lower the load, or raise MAX_CONCURRENT_REQUESTS where there is CPU left';
   return { status: 'degraded', latencyMs: null, advice };
 }
 
 /** `undefined`: it failed, or did not come back in time. */
-async function roundTripMs(trip: () => Promise<unknown>, clock: Clock): Promise<number | undefined> {
+async function roundTripMs(
+  trip: () => Promise<unknown>,
+  clock: Clock,
+  { deadlineMs }: HealthLimits,
+): Promise<number | undefined> {
   const startedAt = clock.monotonicMs();
   const late = new AbortController();
-  const timeout = sleep(DEADLINE_MS, false, { signal: late.signal }).catch(() => false);
+  const timeout = sleep(deadlineMs, false, { signal: late.signal }).catch(() => false);
   try {
     const isBack = await Promise.race([trip().then(() => true), timeout]);
     return isBack ? clock.monotonicMs() - startedAt : undefined;

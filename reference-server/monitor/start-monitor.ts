@@ -78,7 +78,8 @@ export function startMonitor(app: FastifyInstance, parts: MonitorParts): { stop(
   };
   const sampler = new Sampler(settings, snapshot, clock);
   if (settings.isSampling) sampler.start();
-  const health = () => checkHealth(domains, kv, clock, { queue: queue.getStats(), memory: memory.state });
+  const health = () =>
+    checkHealth(domains, kv, clock, { queue: queue.getStats(), memory: memory.state, limits: settings.health });
   registerMonitorRoutes(app, { snapshot, health, guard });
   registerMonitoringRoutes(app, { sampler, snapshot, health, guard });
   registerStatisticsRoutes(app, snapshot, guard);

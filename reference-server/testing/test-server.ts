@@ -90,6 +90,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return { url, app, pool, loads, logged, logLines, seen, holdLoads, failLoads };
 }
 
+const HEALTH = { slowMs: 100, busyShare: 0.95, deadlineMs: 2_000 };
+
 function configuration({ admission, cache, http, lab, monitor }: TestServerOptions): ServerConfig {
   return {
     http: {
@@ -117,7 +119,14 @@ function configuration({ admission, cache, http, lab, monitor }: TestServerOptio
       },
       rateLimit: { windowMs: 60_000, reads: 10_000, actions: 10_000, ...admission?.rateLimit },
     },
-    monitor: { isSampling: false, intervalMs: 30_000, historyLength: 3, targetResponseMs: 85, ...monitor },
+    monitor: {
+      isSampling: false,
+      intervalMs: 30_000,
+      historyLength: 3,
+      targetResponseMs: 85,
+      health: HEALTH,
+      ...monitor,
+    },
     authSecret: 'a secret of the tests',
     lab: { key: null, faults: { busyUs: 0, delayMs: 0, hasExtraSql: false, errorShare: 0 }, ...lab },
   };
