@@ -7,10 +7,7 @@ import type { SharedTier } from './shared-tier.ts';
 /** Parts of a cache that count by themselves; `null`: it has none. */
 export interface CountingParts {
   readonly l1: Pick<CacheStats, 'evictions' | 'entries' | 'maxEntries' | 'bytes' | 'maxBytes'>;
-  readonly l2: Pick<
-    SharedTier<unknown>,
-    'reads' | 'misses' | 'unreadable' | 'errors' | 'skips' | 'timeouts' | 'owed' | 'compressed'
-  > | null;
+  readonly l2: Pick<SharedTier<unknown>, 'counts' | 'owed' | 'compressed'> | null;
   readonly bus: Pick<InvalidationBus, 'sent' | 'received' | 'resyncs'> | null;
   readonly breaker: Pick<Breaker, 'state' | 'openings'> | null;
   readonly lease: Pick<Lease, 'waits'> | null;
@@ -43,12 +40,12 @@ export class CacheCounters {
       earlyRefreshes: this.earlyRefreshes,
       sharedLoads: this.sharedLoads,
       leaseWaits: lease?.waits ?? 0,
-      l2Reads: l2?.reads ?? 0,
-      l2Misses: l2?.misses ?? 0,
-      l2Unreadable: l2?.unreadable ?? 0,
-      l2Errors: l2?.errors ?? 0,
-      l2Skips: l2?.skips ?? 0,
-      l2Timeouts: l2?.timeouts ?? 0,
+      l2Reads: l2?.counts.reads ?? 0,
+      l2Misses: l2?.counts.misses ?? 0,
+      l2Unreadable: l2?.counts.unreadable ?? 0,
+      l2Errors: l2?.counts.errors ?? 0,
+      l2Skips: l2?.counts.skips ?? 0,
+      l2Timeouts: l2?.counts.timeouts ?? 0,
       breakerState: breaker?.state ?? 'none',
       breakerOpenings: breaker?.openings ?? 0,
       compressedBytesIn: l2?.compressed.in ?? 0,

@@ -3,6 +3,7 @@ import type { Compression } from './compression.ts';
 import { isTimeout, type KvClient } from './kv-client.ts';
 import type { Lifetime } from './lifetime.ts';
 import { OwedDeletions } from './owed-deletions.ts';
+import { SharedCounts } from './shared-counts.ts';
 import { TagVersions, textOf } from './tag-versions.ts';
 import type { ValueCodec } from './value-codec.ts';
 import { type ByteTotals, type SharedWrite, ValueEnvelope } from './value-envelope.ts';
@@ -31,17 +32,12 @@ const NO_TAGS: readonly string[] = [];
  * deletion is owed nothing is read.
  */
 export class SharedTier<Value> {
+  readonly counts = new SharedCounts();
   readonly #kv: KvClient;
   readonly #prefix: string;
   readonly #envelope: ValueEnvelope<Value>;
   readonly #owed: OwedDeletions;
   readonly #versions: TagVersions;
-  #reads = 0;
-  #misses = 0;
-  #unreadable = 0;
-  #errors = 0;
-  #skips = 0;
-  #timeouts = 0;
 
   constructor(options: SharedTierOptions<Value>) {
     this.#kv = options.kv;
@@ -49,36 +45,6 @@ export class SharedTier<Value> {
     this.#prefix = `${options.namespace}:`;
     this.#owed = new OwedDeletions(options.kv, `${this.#prefix}*`, (error) => this.#fail(error));
     this.#versions = new TagVersions(options.kv, `${this.#prefix}#tag:`, options.newId);
-  }
-
-  /** Reads that reached the store. */
-  get reads(): number {
-    return this.#reads;
-  }
-
-  /** Those that found nothing to give. */
-  get misses(): number {
-    return this.#misses;
-  }
-
-  /** Those of them that found bytes of which the codec makes no value; the next value replaces them. */
-  get unreadable(): number {
-    return this.#unreadable;
-  }
-
-  /** Calls of the store that failed. */
-  get errors(): number {
-    return this.#errors;
-  }
-
-  /** Reads that went without the store. */
-  get skips(): number {
-    return this.#skips;
-  }
-
-  /** Those that had no answer in time. */
-  get timeouts(): number {
-    return this.#timeouts;
   }
 
   /** Deletions that the store still has to be told. */
@@ -104,17 +70,17 @@ export class SharedTier<Value> {
   /** `tags`: those that the value is likely to have; their versions are read with it. */
   async get(key: string, tags: readonly string[] = NO_TAGS): Promise<SharedValue<Value> | undefined> {
     if (!this.#kv.isReady || this.#owed.isOwing) {
-      this.#skips++;
+      this.counts.skips++;
       void this.#owed.pay();
       return undefined;
     }
-    this.#reads++;
+    this.counts.reads++;
     try {
       const found =
         tags.length === 0
           ? await this.#open(await this.#kv.get(this.#prefix + key), new Map())
           : await this.#openTagged(key, tags);
-      if (found === undefined) this.#misses++;
+      if (found === undefined) this.counts.misses++;
       return found;
     } catch (error) {
       this.#fail(error);
@@ -170,8 +136,8 @@ export class SharedTier<Value> {
   }
 
   #fail(error: unknown): void {
-    this.#errors++;
-    if (isTimeout(error)) this.#timeouts++;
+    this.counts.errors++;
+    if (isTimeout(error)) this.counts.timeouts++;
   }
 
   async #openTagged(key: string, tags: readonly string[]): Promise<SharedValue<Value> | undefined> {
@@ -199,7 +165,7 @@ export class SharedTier<Value> {
     try {
       return await read();
     } catch {
-      this.#unreadable++;
+      this.counts.unreadable++;
       return undefined;
     }
   }

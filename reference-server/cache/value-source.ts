@@ -57,7 +57,7 @@ export class ValueSource<Value> {
   async bring(errand: Errand<Value>): Promise<Finding<Value>> {
     const { key, life, isEarly, known } = errand;
     const { l2 } = this.#parts;
-    const errors = l2?.errors ?? 0;
+    const errors = l2?.counts.errors ?? 0;
     const found = isEarly ? undefined : await l2?.get(key, life.tags);
     let second = fallbackOf(errand);
     if (found !== undefined && !errand.flight.isStale) {
@@ -72,7 +72,7 @@ export class ValueSource<Value> {
       this.#parts.errors.delete(key);
     }
     // Whoever has waited for a store in vain does not wait for it again.
-    const isSilent = l2 !== null && l2.errors > errors;
+    const isSilent = l2 !== null && l2.counts.errors > errors;
     return isSilent ? this.#load(errand, second, { isSilent, isAwaited: false }) : this.#make(errand, second);
   }
 

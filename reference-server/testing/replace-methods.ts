@@ -3,7 +3,7 @@ import type { KvClient } from '../cache/kv-client.ts';
 /** The same store with some of its methods replaced, so that a test can hold an answer back. */
 export function replaceMethods(
   store: KvClient,
-  replaced: Partial<Pick<KvClient, 'get' | 'getMany' | 'set' | 'scan'>>,
+  replaced: Partial<Pick<KvClient, 'get' | 'getMany' | 'set' | 'scan' | 'delete'>>,
 ): KvClient {
   return new Proxy(store, {
     get: (target, name) => {
