@@ -1,3 +1,4 @@
+import { GateError } from '../core/model/gate-error.ts';
 import type { RunStore, Shelf } from '../store/run-store.ts';
 import type { Recorded } from './recorded.ts';
 
@@ -17,7 +18,14 @@ export async function loadRecord(store: RunStore, named: string | undefined): Pr
   const [runs = [], comparisons = [], claims = []] = await Promise.all(
     shelves.map(async (shelf) => (await shelf.list()).ids),
   );
-  const id = named ?? newestOf([...runs, ...comparisons, ...claims]) ?? 'none';
+  const id = named ?? newestOf([...runs, ...comparisons, ...claims]);
+  if (id === undefined) {
+    throw new GateError({
+      code: 'RECORD_MISSING',
+      message: 'nothing is recorded here yet.',
+      advice: 'Record something with "loadline run", "loadline compare" or "loadline claims".',
+    });
+  }
   if (claims.includes(id)) return { record: await store.claims.load(id), isNewest: id === newestOf(claims) };
   const record = comparisons.includes(id) ? await store.comparisons.load(id) : await store.runs.load(id);
   return { record, isNewest: id === newestOf([...runs, ...comparisons]) };

@@ -55,7 +55,7 @@ export async function runProbe(
     throw new ContrastUnmeasured(`the probe ended: ${describeEnding(ended)}.${logTail(run.logPath)}`);
   if (output.unreadable > 0)
     throw new ContrastUnmeasured(
-      `the probe printed ${output.unreadable} lines that are no samples, the first: ${output.firstUnreadable}`,
+      `the probe printed ${output.unreadable === 1 ? 'a line that is no sample' : `${output.unreadable} lines that are no samples, the first`}: ${output.firstUnreadable}`,
     );
   return {
     with: { series: output.with, evidence: NO_EVIDENCE },
