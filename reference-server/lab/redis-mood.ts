@@ -45,5 +45,6 @@ async function memoryOf(redis: Redis): Promise<Memory> {
     const [, value = ''] = (await redis.config('GET', name)) as string[];
     return value;
   };
-  return { 'maxmemory-policy': await setting('maxmemory-policy'), maxmemory: await setting('maxmemory') };
+  // In the order in which they are set again: a policy that evicts, while there is no memory, would evict all there is.
+  return { maxmemory: await setting('maxmemory'), 'maxmemory-policy': await setting('maxmemory-policy') };
 }
