@@ -24,8 +24,11 @@ function tapped() {
   return { socket, tap: new RowTap(socket, sink), rows, toDriver: () => Buffer.concat(toDriver).toString('latin1') };
 }
 
-const message = fc.tuple(fc.constantFrom('D', 'D', 'D', 's', 'C', 'Z'), fc.string({ maxLength: 40 }));
-const cuts = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
+const message = fc.tuple(
+  fc.constantFrom('D', 'D', 'D', 's', 'C', 'Z'),
+  fc.oneof(fc.string({ maxLength: 40 }), fc.constant('long '.repeat(2_000))),
+);
+const cuts = fc.array(fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant(4_097)), { minLength: 1 });
 
 test('rows go to the sink and all else to the driver, wherever the socket cuts them', () => {
   fc.assert(

@@ -4,7 +4,7 @@ import type { RowSink } from '../ports.ts';
 /** A message's letter, and its length in 32 bits, which counts itself. Source: PostgreSQL, "Message Formats". */
 const HEADER_BYTES = 5;
 const DATA_ROW = 'D'.charCodeAt(0);
-const NOTHING = Buffer.alloc(0);
+const FIRST_HELD_BYTES = 4_096;
 
 type Listener = (bytes: Buffer) => void;
 
@@ -17,8 +17,9 @@ export class RowTap {
   readonly #socket: Duplex;
   readonly #sink: RowSink;
   readonly #driver: readonly Listener[];
-  /** The beginning of a message whose end has not come. */
-  #rest = NOTHING;
+  /** The beginning of a message whose end has not come, so many bytes of it. */
+  #held = Buffer.alloc(FIRST_HELD_BYTES);
+  #heldBytes = 0;
 
   constructor(socket: Duplex, sink: RowSink) {
     this.#socket = socket;
@@ -32,15 +33,14 @@ export class RowTap {
   close(): void {
     this.#socket.removeAllListeners('data');
     for (const listener of this.#driver) this.#socket.on('data', listener);
-    if (this.#rest.length > 0) this.#pass(this.#rest);
-    this.#rest = NOTHING;
+    if (this.#heldBytes > 0) this.#pass(Buffer.from(this.#held.subarray(0, this.#heldBytes)));
+    this.#heldBytes = 0;
   }
 
   readonly #take = (chunk: Buffer): void => {
     try {
-      const from = this.#complete(chunk);
-      const end = this.#share(chunk, from);
-      if (end < chunk.length) this.#rest = Buffer.from(chunk.subarray(end));
+      const from = this.#heldBytes === 0 ? 0 : this.#complete(chunk);
+      this.#hold(chunk, this.#share(chunk, from, chunk.length), chunk.length);
     } catch (error) {
       this.#socket.destroy(error instanceof Error ? error : new Error(String(error)));
     }
@@ -48,27 +48,37 @@ export class RowTap {
     if (chunk.length === chunk.buffer.byteLength) (chunk.buffer as ArrayBuffer).transfer(0);
   };
 
-  /** Ends the message that an earlier chunk began, as far as it came. Returns where the next one begins. */
+  /** Ends the message that is held, as far as it came. Returns where the next one begins. */
   #complete(chunk: Buffer): number {
-    let at = 0;
-    while (this.#rest.length > 0 && at < chunk.length) {
-      const isKnown = this.#rest.length >= HEADER_BYTES;
-      const missing = (isKnown ? messageEnd(this.#rest, 0) : HEADER_BYTES) - this.#rest.length;
-      const more = chunk.subarray(at, at + missing);
-      at += more.length;
-      const grown = Buffer.concat([this.#rest, more]);
-      this.#rest = grown.subarray(this.#share(grown, 0));
-    }
+    let at = this.#holdUntil(HEADER_BYTES, chunk, 0);
+    if (this.#heldBytes >= HEADER_BYTES) at = this.#holdUntil(messageEnd(this.#held, 0), chunk, at);
+    if (this.#share(this.#held, 0, this.#heldBytes) > 0) this.#heldBytes = 0;
     return at;
   }
 
-  /** Hands on all whole messages from `from` on. Returns where the last of them ends. */
-  #share(bytes: Buffer, from: number): number {
+  #holdUntil(bytes: number, chunk: Buffer, from: number): number {
+    const end = Math.min(from + Math.max(bytes - this.#heldBytes, 0), chunk.length);
+    this.#hold(chunk, from, end);
+    return end;
+  }
+
+  #hold(chunk: Buffer, from: number, end: number): void {
+    const needed = this.#heldBytes + end - from;
+    if (needed > this.#held.length) {
+      const larger = Buffer.alloc(Math.max(needed, 2 * this.#held.length));
+      this.#held.copy(larger, 0, 0, this.#heldBytes);
+      this.#held = larger;
+    }
+    this.#heldBytes += chunk.copy(this.#held, this.#heldBytes, from, end);
+  }
+
+  /** Hands on all whole messages from `from` on that end by `until`. Returns where the last of them ends. */
+  #share(bytes: Buffer, from: number, until: number): number {
     let unsent = from;
     let at = from;
-    while (at + HEADER_BYTES <= bytes.length) {
+    while (at + HEADER_BYTES <= until) {
       const end = messageEnd(bytes, at);
-      if (end > bytes.length) break;
+      if (end > until) break;
       if (bytes[at] === DATA_ROW) {
         if (unsent < at) this.#pass(bytes.subarray(unsent, at));
         this.#sink.add(bytes, at + HEADER_BYTES, end);
