@@ -26,9 +26,10 @@ const COMPRESSIBLE = /^(?:text\/|application\/(?:json|x-ndjson|openmetrics-text|
  * the error envelope, and its place in the counters. Answers of `cachedGet` bring the first four along.
  */
 export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): void {
-  const { clock, requests, phases, log } = parts;
+  const { clock, compressor, requests, phases, log } = parts;
   app.decorateRequest('timing');
   app.decorateRequest('sentBytes', 0);
+  app.decorateRequest('streamCoder', null);
   app.addHook('onRequest', (request, reply, done) => {
     request.timing = new PhaseTimes(clock.monotonicMs(), phases);
     // Not `onResponse`, which nobody hears of whose client left before the answer.
@@ -61,10 +62,12 @@ export function addAnswerHooks(app: FastifyInstance, parts: AnswerHookParts): vo
 
   function count(request: FastifyRequest, reply: FastifyReply): void {
     const route = request.is404 ? UNMATCHED : (request.routeOptions.url ?? UNMATCHED);
+    const { sentBytes, streamCoder, variant } = request;
+    if (streamCoder !== null) (variant?.compressor ?? compressor).countStream(streamCoder.bytesWritten, sentBytes);
     const length = reply.raw.headersSent ? reply.getHeader('content-length') : 0;
     requests.record(requests.of(request.is404 ? 'ANY' : request.method, route), {
       statusCode: statusCodeOf(reply),
-      bodyBytes: request.method === 'HEAD' ? 0 : Number(length ?? request.sentBytes),
+      bodyBytes: request.method === 'HEAD' ? 0 : Number(length ?? sentBytes),
       durationMs: clock.monotonicMs() - request.timing.startedAt,
     });
   }

@@ -9,12 +9,18 @@ export interface Coding {
   readonly level: number;
 }
 
+/** Encodes what flows through it. */
+export interface StreamCoder extends Transform {
+  /** That it has been given so far. */
+  readonly bytesWritten: number;
+}
+
 interface Coder {
   readonly levels: readonly [least: number, most: number];
   /** For a body that is kept and sent often. */
   readonly bodyLevel: number;
   readonly encode: (bytes: Buffer, level: number) => Promise<Buffer>;
-  readonly stream: (level: number) => Transform;
+  readonly stream: (level: number) => StreamCoder;
 }
 
 const brotli = promisify(zlib.brotliCompress);

@@ -21,10 +21,14 @@ const ONLY: Readonly<Record<Encoding, readonly Encoding[]>> = {
 
 /** Counters since start. A body that was compressed once and sent often counts once. */
 export interface CompressionStats {
+  /** Whole ones. */
   readonly bodies: number;
+  /** Bodies that were compressed as they went out; one that its client left counts with what it got. */
+  readonly streams: number;
+  /** Of both. */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** From the call to its result, the wait for a thread included. */
+  /** Of whole ones: from the call to its result, the wait for a thread included. */
   readonly seconds: number;
 }
 
@@ -37,6 +41,7 @@ export class Compressor {
   /** What was encoded once stays with its body. */
   readonly isKept: boolean;
   #bodies = 0;
+  #streams = 0;
   #bytesIn = 0;
   #bytesOut = 0;
   #ms = 0;
@@ -88,7 +93,15 @@ export class Compressor {
     return encoded;
   }
 
+  /** A body that was encoded as it went out is over. */
+  countStream(bytesIn: number, bytesOut: number): void {
+    this.#streams++;
+    this.#bytesIn += bytesIn;
+    this.#bytesOut += bytesOut;
+  }
+
   getStats(): CompressionStats {
-    return { bodies: this.#bodies, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut, seconds: this.#ms / 1000 };
+    const [bodies, streams] = [this.#bodies, this.#streams];
+    return { bodies, streams, bytesIn: this.#bytesIn, bytesOut: this.#bytesOut, seconds: this.#ms / 1000 };
   }
 }

@@ -2,7 +2,7 @@ import { pipeline, Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { exportRows, type RowExport } from '../stream/export-rows.ts';
 import { type Encoding, negotiateEncoding } from './accept-encoding.ts';
-import { CODERS } from './codings.ts';
+import { CODERS, type StreamCoder } from './codings.ts';
 
 /** An export is made once and read once: quick levels, which still take three quarters off. */
 const QUICK_LEVEL = 1;
@@ -23,6 +23,7 @@ export async function sendExport(
   reply.header('vary', 'accept-encoding');
   if (coder === null) return reply.send(stream);
   reply.header('content-encoding', encoding);
+  request.streamCoder = coder;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       count(chunk.length);
@@ -49,5 +50,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Bytes of a body whose length is not known beforehand. */
     sentBytes: number;
+    /** What encodes such a body; `null`: nothing does. */
+    streamCoder: StreamCoder | null;
   }
 }

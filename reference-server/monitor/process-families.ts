@@ -7,10 +7,15 @@ export function processFamilies(snapshot: Snapshot): readonly MetricFamily[] {
   const delaySeconds = snapshot.eventLoopDelayP99Ms / 1000;
   const delayHelp = 'Delay of the event loop, 99th percentile of the last whole second.';
   return [
-    counter('compression_bodies_total', 'Bodies encoded.', compression.bodies),
-    counter('compression_input_bytes_total', 'Their bytes before.', compression.bytesIn),
-    counter('compression_output_bytes_total', 'Their bytes after.', compression.bytesOut),
-    counter('compression_seconds_total', 'Time from asking for an encoding to having it.', compression.seconds),
+    counter('compression_bodies_total', 'Whole bodies encoded.', compression.bodies),
+    counter('compression_streams_total', 'Bodies encoded as they went out.', compression.streams),
+    counter('compression_input_bytes_total', 'Bytes of both before.', compression.bytesIn),
+    counter('compression_output_bytes_total', 'Bytes of both after.', compression.bytesOut),
+    counter(
+      'compression_seconds_total',
+      'Time from asking for a whole body encoded to having it.',
+      compression.seconds,
+    ),
     counter('process_cpu_seconds_total', 'CPU time of this process, user and system.', snapshot.cpuSeconds),
     counter('nodejs_gc_seconds_total', 'Time that this process stood still to collect garbage.', snapshot.gcSeconds),
     gauge('process_resident_memory_bytes', 'Resident memory of this process.', snapshot.rssBytes),

@@ -180,7 +180,14 @@ test('an export is every event once, oldest first, in each format', async () => 
   expect(json[0]?.createdAt).toMatch(/^2025-01-01T00:\d\d:\d\d\.\d{3}Z$/);
 });
 
+/** What GET /metrics tells of compression, less what it told before. */
+async function compressionSince(before?: Readonly<Record<string, number>>): Promise<Readonly<Record<string, number>>> {
+  const { compression } = (await (await ask('/metrics')).json()) as { compression: Record<string, number> };
+  return Object.fromEntries(Object.entries(compression).map(([name, now]) => [name, now - (before?.[name] ?? 0)]));
+}
+
 test('an export is encoded while it is made, and its bytes are counted', async () => {
+  const compressed = await compressionSince();
   const before = server.pool.getStats().statements;
   const plain = await (await ask(`${base}/stream?format=csv`, { headers: { 'accept-encoding': 'identity' } })).text();
   const authorization = `Bearer ${server.token}`;
@@ -203,6 +210,22 @@ test('an export is encoded while it is made, and its bytes are counted', async (
   const metrics = await (await ask('/metrics', { headers: { accept: 'text/plain' } })).text();
   const [, sent = '0'] = /^http_response_bytes_total (\d+)/m.exec(metrics) ?? [];
   expect(Number(sent)).toBeGreaterThan(plain.length);
+  expect(await compressionSince(compressed)).toMatchObject({
+    streams: 1,
+    bytesIn: plain.length,
+    bytesOut: bytes.length,
+    bytesSaved: plain.length - bytes.length,
+  });
+});
+
+test('an export that its client leaves counts with what went out', async () => {
+  const before = await compressionSince();
+  const leave = await ask(`${base}/stream?format=ndjson&chunk_size=10`, { headers: { 'accept-encoding': 'gzip' } });
+  await leave.body?.cancel();
+  await expect.poll(async () => (await compressionSince(before)).streams).toBe(1);
+  const { bytesIn = 0, bytesOut = 0 } = await compressionSince(before);
+  expect(bytesIn).toBeGreaterThan(0);
+  expect(bytesOut).toBeLessThan(bytesIn);
 });
 
 test('a client that leaves in the middle, or reads nothing, leaves no connection busy', async () => {
