@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DatabaseError } from 'pg';
 import { isCallerLeft } from '../http/caller.ts';
 import { HttpError } from '../http/http-error.ts';
-import type { Clock, SqlPool } from '../ports.ts';
-import { type IdempotentAnswer, once, type Part } from './idempotency.ts';
+import type { Clock } from '../ports.ts';
+import { answerOnce, type KeyedWrite, type WritePart } from './answer-once.ts';
+import type { IdempotentAnswer } from './idempotency.ts';
 import { bulkStyle, type StatementRunner } from './insert-rows.ts';
 import { type BatchRules, runBatches } from './run-batches.ts';
 
@@ -12,16 +13,12 @@ export type GivenItem<Item> =
   | { readonly index: number; readonly item: Item }
   | { readonly index: number; readonly fault: string };
 
-export interface BulkWrite<Item> {
+export interface BulkWrite<Item> extends Omit<KeyedWrite, 'attemptMs' | 'content'> {
   readonly given: readonly GivenItem<Item>[];
   readonly rules: Omit<BatchRules, 'isTransient'>;
   /** Code of an item that was faulty: `INVALID_EVENT`. */
   readonly faultCode: string;
   readonly clock: Clock;
-  readonly pool: SqlPool;
-  /** Where keys are kept: `audit.idempotency`. */
-  readonly keyTable: string;
-  readonly callerOf: (request: FastifyRequest) => string;
   /** Writes one batch, all or nothing, and returns its ids. Nothing but `sql` may be written to: it may be undone. */
   readonly write: (items: readonly Item[], sql: StatementRunner) => Promise<readonly number[]>;
   /** After the last batch, where anything was written; perhaps by an earlier attempt under the same key. */
@@ -44,32 +41,16 @@ export async function answerBulk<Item>(
   reply: FastifyReply,
   bulk: BulkWrite<Item>,
 ): Promise<FastifyReply> {
-  const key = request.headers['idempotency-key'];
   const rules = { ...bulk.rules, ...rulesOfVariant(bulk.given.length) };
-  if (key === undefined) {
-    const { statusCode, body } = await writeBulk(bulk, rules, (_name, work) => work(bulk.pool));
-    return reply.status(statusCode).send(body);
-  }
-  const { pool, keyTable: table, callerOf } = bulk;
-  const store = { pool, table, leaseMs: 2 * rules.timeoutMs };
-  const { statusCode, body, isRepeated } = await once(
-    store,
-    {
-      key: String(key),
-      scope: [callerOf(request), request.method, request.routeOptions.url ?? ''],
-      // Another size would make other batches of it, and what is written is known by batches.
-      content: [request.url, request.body, rules.batchSize],
-    },
-    (part) => writeBulk(bulk, rules, part),
-  );
-  if (isRepeated) reply.header('idempotent-replayed', 'true');
-  return reply.status(statusCode).send(body);
+  // Another size would make other batches of it, and what is written is known by batches.
+  const write = { ...bulk, attemptMs: rules.timeoutMs, content: rules.batchSize };
+  return answerOnce(request, reply, write, (part) => writeBulk(bulk, rules, part));
 }
 
 async function writeBulk<Item>(
   { given, faultCode, clock, write, afterwards }: BulkWrite<Item>,
   rules: Omit<BatchRules, 'isTransient'>,
-  part: Part,
+  part: WritePart,
 ): Promise<IdempotentAnswer> {
   const startedAt = clock.monotonicMs();
   const sound = given.flatMap((one) => ('item' in one ? [one] : []));

@@ -30,7 +30,7 @@ interface CopyRecord {
   readonly highest: Readonly<Record<string, number>>;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Has the tables of a schema stand there in a shape, in a copy of the schema with the same rows where it is not the shape that they

@@ -46,7 +46,7 @@ test('without indexes a list is read from the whole table, and says the same', a
   expect(plan).toContain('Sort');
   await server.askIn('seed', path);
   expect(await lastPlan()).toContain('Index Scan using idx_posts_user_created');
-  expect(await indexesOf('lab_users_bare')).toEqual(['posts_pkey', 'users_pkey']);
+  expect(await indexesOf('lab_users_bare')).toEqual(['idempotency_pkey', 'posts_pkey', 'users_pkey']);
 });
 
 test('what is written in a variant has its own table, the ids and the rules of the domain', async () => {

@@ -62,7 +62,7 @@ test('another seed makes other rows, and going back makes the first ones again',
   await prepareDatabase(database.url, [usersSeed(sizes)], log);
   expect(await fingerprint()).toBe(first);
   expect(await definitions()).toEqual(before);
-  expect(before.filter(({ definition }) => `${definition}`.includes('INDEX'))).toHaveLength(8);
+  expect(before.filter(({ definition }) => `${definition}`.includes('INDEX'))).toHaveLength(10);
 });
 
 test('rows that a run added are gone at the next start, and their ids are given out again', async () => {

@@ -27,6 +27,7 @@ export function usersSeed(options: {
       await client.query(postsSql, [seed, users, posts]);
     },
     async reset(client: Client): Promise<void> {
+      await client.query('TRUNCATE users.idempotency');
       await client.query('DELETE FROM users.posts WHERE id > $1', [posts]);
       await client.query('DELETE FROM users.users WHERE id > $1', [users]);
       await client.query(`SELECT setval(pg_get_serial_sequence('users.posts', 'id'), $1)`, [posts]);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DatabaseError } from 'pg';
-import { insertRows } from '../../bulk/insert-rows.ts';
+import { answerOnce } from '../../bulk/answer-once.ts';
+import { insertRows, type StatementRunner } from '../../bulk/insert-rows.ts';
 import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
@@ -10,7 +11,7 @@ import type { UsersOptions } from './users-domain.ts';
 
 /** GET /api/posts/:id, and POST /api/posts, which takes many at once. */
 export function registerPostRoutes(app: FastifyInstance, context: DomainContext, options: UsersOptions): void {
-  const { cachedGet, pool, cache, count } = context;
+  const { cachedGet, pool, cache, count, callerOf } = context;
 
   cachedGet<number>({
     url: '/api/posts/:id',
@@ -30,7 +31,7 @@ export function registerPostRoutes(app: FastifyInstance, context: DomainContext,
     },
   });
 
-  app.post('/api/posts', async (request, reply) => {
+  app.post('/api/posts', (request, reply) => {
     const posts = parsePostsBatch(request.body, options.maxBatchRows);
     const authors = [...new Set(posts.map(({ userId }) => userId))];
     const given = {
@@ -40,8 +41,9 @@ export function registerPostRoutes(app: FastifyInstance, context: DomainContext,
       rows: posts.map(({ userId, title, body }) => [userId, title, body]),
       returning: 'id',
     };
-    try {
-      const rows = await insertRows<{ id: number }>(pool, given, request.timing);
+    return answerOnce(request, reply, { pool, keyTable: 'users.idempotency', callerOf }, async (part) => {
+      const insert = (sql: StatementRunner) => insertRows<{ id: number }>(sql, given, request.timing);
+      const rows = await part('posts', insert).catch(refuseUnknown);
       count('posts created', rows.length);
       const ids = rows.map(({ id }) => id);
       await Promise.all([
@@ -49,17 +51,13 @@ export function registerPostRoutes(app: FastifyInstance, context: DomainContext,
         // Somebody may have asked for one before it was there.
         cache.delete(...ids.map(cacheKeys.post)),
       ]);
-      return await reply.status(201).send({ data: { ids } });
-    } catch (error) {
-      if (error instanceof DatabaseError && error.code === '23503') {
-        throw new HttpError({
-          statusCode: 400,
-          code: 'UNKNOWN_USER',
-          message: 'a post names a user that does not exist',
-          cause: error,
-        });
-      }
-      throw error;
-    }
+      return { statusCode: 201, body: { data: { ids } } };
+    });
   });
+}
+
+function refuseUnknown(error: unknown): never {
+  if (!(error instanceof DatabaseError && error.code === '23503')) throw error;
+  const message = 'a post names a user that does not exist';
+  throw new HttpError({ statusCode: 400, code: 'UNKNOWN_USER', message, cause: error });
 }

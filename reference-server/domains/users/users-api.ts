@@ -5,6 +5,8 @@ import {
   count,
   data,
   id,
+  idempotencyHeaders,
+  KEY_ERRORS,
   list,
   object,
   ok,
@@ -56,6 +58,7 @@ export function usersApi({ page: limits, maxBatchRows }: UsersOptions): ApiDescr
       ),
       'POST /api/posts': {
         summary: 'Writes many posts in one statement, all or none',
+        headers: idempotencyHeaders,
         body: object({
           posts: list(object({ userId: id, title: post.title, body: post.body }), {
             minItems: 1,
@@ -63,7 +66,7 @@ export function usersApi({ page: limits, maxBatchRows }: UsersOptions): ApiDescr
           }),
         }),
         answers: { 201: answer('Their ids, in the order of the posts.', data(object({ ids: list(id) }))) },
-        errors: { INVALID_POSTS: 400, UNKNOWN_USER: 400 },
+        errors: { INVALID_POSTS: 400, UNKNOWN_USER: 400, ...KEY_ERRORS },
       },
       'GET /api/large-report': {
         summary: 'The busiest authors: about 70 kB that read every post',

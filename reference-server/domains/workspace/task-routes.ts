@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { DatabaseError } from 'pg';
+import { answerOnce } from '../../bulk/answer-once.ts';
 import { answerBulk } from '../../bulk/bulk-write.ts';
 import { insertRows, type StatementRunner } from '../../bulk/insert-rows.ts';
 import type { DomainContext } from '../../domain.ts';
@@ -52,7 +53,7 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     },
   });
 
-  const insert = async (tasks: readonly TaskFields[], sql: StatementRunner = pool): Promise<readonly Task[]> => {
+  const insert = async (tasks: readonly TaskFields[], sql: StatementRunner): Promise<readonly Task[]> => {
     const rows = tasks.map((task) => fields.map((name) => task[name]));
     return insertRows<Task>(sql, {
       name: 'insert-tasks',
@@ -63,12 +64,15 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
     });
   };
 
-  app.post('/api/v1/tasks', async (request, reply) => {
-    const [task] = await insert([parseNewTask(request.body)]).catch(refuseUnknown);
-    if (task === undefined) throw new TypeError('a task was written and not told of');
-    count('tasks created');
-    await forget([task.id], [task]);
-    return reply.status(201).send({ data: task });
+  app.post('/api/v1/tasks', (request, reply) => {
+    const fields = parseNewTask(request.body);
+    return answerOnce(request, reply, { pool, keyTable: 'workspace.idempotency', callerOf }, async (part) => {
+      const [task] = await part('task', (sql) => insert([fields], sql)).catch(refuseUnknown);
+      if (task === undefined) throw new TypeError('a task was written and not told of');
+      count('tasks created');
+      await forget([task.id], [task]);
+      return { statusCode: 201, body: { data: task } };
+    });
   });
 
   app.post('/api/v1/tasks/bulk', (request, reply) => {

@@ -6,6 +6,8 @@ import {
   data,
   day,
   id,
+  idempotencyHeaders,
+  KEY_ERRORS,
   list,
   object,
   ok,
@@ -75,9 +77,10 @@ export function workspaceApi({ page: limits, bulk }: WorkspaceOptions): ApiDescr
       'GET /api/v1/tasks/:id': readOfOne('One task', task, 'TASK_NOT_FOUND'),
       'POST /api/v1/tasks': {
         summary: 'Writes a new task',
+        headers: idempotencyHeaders,
         body: newTask,
         answers: { 201: answer('The task.', data(task)) },
-        errors: { INVALID_TASK: 400, REFERENCE_UNKNOWN: 400 },
+        errors: { INVALID_TASK: 400, REFERENCE_UNKNOWN: 400, ...KEY_ERRORS },
       },
       'PATCH /api/v1/tasks/:id': {
         summary: 'Changes some fields of a task; it stays in its workspace',

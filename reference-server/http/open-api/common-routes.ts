@@ -1,6 +1,6 @@
 import { LARGEST_BATCH } from '../../bulk/bulk-request.ts';
 import type { JsonSchema, RouteDescription } from './route-description.ts';
-import { BULK_ERRORS, bulkAnswers, data, id, idempotencyHeaders, list, object, ok, whole } from './schemas.ts';
+import { bulkAnswers, data, id, idempotencyHeaders, KEY_ERRORS, list, object, ok, whole } from './schemas.ts';
 
 /** A read of one thing by its id; `absence`: the code that says that there is none. */
 export function readOfOne(summary: string, thing: JsonSchema, absence: string): RouteDescription {
@@ -30,6 +30,6 @@ export function bulkWrite(
       ['batchSize'],
     ),
     answers: bulkAnswers(things),
-    errors: { [fault]: 400, ...BULK_ERRORS },
+    errors: { [fault]: 400, BULK_REFUSED: 400, BULK_FAILED: 503, ...KEY_ERRORS },
   };
 }

@@ -131,7 +131,7 @@ export const SHARED_SCHEMAS: readonly JsonSchema[] = [
   },
 ];
 
-/** Of every bulk request: how a repetition is told from a second one. */
+/** Of every request that makes something: how a repetition is told from a second one. */
 export const idempotencyHeaders: Readonly<Record<string, JsonSchema>> = {
   'idempotency-key': text(128, {
     pattern: '^[\\w-]{1,128}$',
@@ -140,9 +140,8 @@ export const idempotencyHeaders: Readonly<Record<string, JsonSchema>> = {
   }),
 };
 
-export const BULK_ERRORS = {
-  BULK_REFUSED: 400,
-  BULK_FAILED: 503,
+/** What can be wrong with them. */
+export const KEY_ERRORS = {
   INVALID_IDEMPOTENCY_KEY: 400,
   REQUEST_IN_PROGRESS: 409,
   IDEMPOTENCY_KEY_REUSED: 422,

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ApiOperation, apiOperations } from '../testing/api-operations.ts';
+import { ask } from '../testing/ask.ts';
+import { type FiveDomainServer, type FiveDomains, startFiveDomains } from '../testing/five-domains.ts';
+import { refusalOf } from '../testing/refusal-of.ts';
+import { nowSeconds, signByHand } from '../testing/sign-by-hand.ts';
+
+let server: FiveDomains;
+let other: FiveDomainServer;
+let keyed: readonly ApiOperation[];
+
+beforeAll(async () => {
+  server = await startFiveDomains({ MONITORING: 'off', AUTH_SECRET: 'a secret of the tests' });
+  other = await server.startAnother();
+  keyed = (await apiOperations(server.url)).filter(({ headers }) => headers.includes('idempotency-key'));
+}, 60_000);
+afterAll(() => server.stop());
+
+const task = (title: string) => ({ workspaceId: 1, title });
+const event = (detail: string) => ({
+  organizationId: 1,
+  userId: 1,
+  type: 'data',
+  action: 'read',
+  resource: 'file',
+  detail,
+});
+/** A body of each route, and how many rows it has written. */
+const BODIES: Readonly<Record<string, (mark: string) => object>> = {
+  'POST /api/posts': (mark) => ({ posts: [{ userId: 1, title: mark, body: 'a post' }] }),
+  'POST /api/v1/tasks': task,
+  'POST /api/v1/tasks/bulk': (mark) => ({ tasks: [task(mark)] }),
+  'POST /api/v1/performance/audit/events/bulk': (mark) => ({ events: [event(mark)] }),
+};
+const rowsOf = async (mark: string) => {
+  const [row] = await server.database.execute(`SELECT
+    (SELECT count(*) FROM users.posts WHERE title = '${mark}') + (SELECT count(*) FROM workspace.tasks WHERE title = '${mark}') +
+    (SELECT count(*) FROM audit.events WHERE detail = '${mark}') AS rows`);
+  return Number(row?.rows);
+};
+
+async function send({ name, method, url }: ApiOperation, mark: string, key: string, sub = 'anna', at = server.url) {
+  const authorization = `Bearer ${signByHand({ role: 'viewer', sub, exp: nowSeconds() + 600 })}`;
+  const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': key };
+  const answer = await ask(at + url, { method, headers, body: JSON.stringify(BODIES[name]?.(mark)) });
+  const isReplayed = answer.headers['idempotent-replayed'] === 'true';
+  return { told: `${refusalOf(answer)}${isReplayed ? ' replayed' : ''}`, text: answer.body.toString() };
+}
+
+test('every route that makes something takes keys', () => {
+  expect(keyed.map(({ name }) => name).sort()).toEqual(Object.keys(BODIES).sort());
+});
+
+test('a repeated request writes nothing twice, on another server either; other content under the key is refused', async () => {
+  for (const operation of keyed) {
+    const mark = `once ${operation.path}`;
+    const first = await send(operation, mark, 'key-1');
+    const again = await send(operation, mark, 'key-1', 'anna', other.url);
+    expect([operation.name, first.told, again.told, await rowsOf(mark)]).toEqual([
+      operation.name,
+      '201',
+      '201 replayed',
+      1,
+    ]);
+    expect(again.text).toBe(first.text);
+    const reused = await send(operation, 'other', 'key-1');
+    expect([reused.told, await rowsOf('other')]).toEqual(['422 IDEMPOTENCY_KEY_REUSED', 0]);
+    expect((await send(operation, mark, 'a b')).told).toBe('400 INVALID_IDEMPOTENCY_KEY');
+  }
+});
+
+test('the key of somebody else, or of another route, is another key, and nothing tells that it is known', async () => {
+  for (const operation of keyed) {
+    const mark = `foreign ${operation.path}`;
+    const own = await send(operation, mark, 'key-2');
+    const foreign = await send(operation, mark, 'key-2', 'bert');
+    expect([operation.name, own.told, foreign.told, await rowsOf(mark)]).toEqual([operation.name, '201', '201', 2]);
+    expect(foreign.text).not.toBe(own.text);
+  }
+});
+
+test('of many at once under one key, on two servers, one is carried out', async () => {
+  for (const operation of keyed) {
+    const mark = `at once ${operation.path}`;
+    const told = await Promise.all(
+      Array.from(
+        { length: 10 },
+        async (_, turn) => (await send(operation, mark, 'key-3', 'anna', turn % 2 ? server.url : other.url)).told,
+      ),
+    );
+    expect(new Set(['201', ...told])).toEqual(
+      new Set(['201', ...told.filter((one) => ['201 replayed', '409 REQUEST_IN_PROGRESS'].includes(one))]),
+    );
+    expect([operation.name, told.filter((one) => one === '201').length, await rowsOf(mark)]).toEqual([
+      operation.name,
+      1,
+      1,
+    ]);
+  }
+});
