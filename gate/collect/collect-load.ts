@@ -14,6 +14,7 @@ export async function collectLoad(plan: LoadPlan, events: CollectEvents): Promis
   try {
     events.onProgress({ phase: 'preparing' });
     const prepared = await prepareLoad(plan, guardian, events.signal);
+    events.onProgress({ phase: 'planned', load: prepared.k6Plan });
     const measured = await measureLoad(plan, prepared, events);
     events.signal.throwIfAborted();
     return redactDeep(await assembleLoad(plan, prepared, measured), prepared.redact);

@@ -3,6 +3,7 @@ import type { Evidence } from '../core/model/evidence.ts';
 import type { Environment, Manifest, Measurement, SubjectInfo } from '../core/model/run-record.ts';
 import type { Target } from '../core/model/target.ts';
 import type { Problem } from '../core/model/verdict.ts';
+import type { K6Plan } from '../ingest/k6-inspect.ts';
 
 /** What every collection needs, whatever the tool. */
 export interface CollectPlan {
@@ -46,6 +47,8 @@ export interface CollectEvents {
 
 export type Progress =
   | { readonly phase: 'preparing' | 'starting subject' | 'stopping' }
+  /** What the script plans, as k6 resolved it; nothing runs yet. */
+  | { readonly phase: 'planned'; readonly load: K6Plan }
   | {
       readonly phase: 'running';
       readonly elapsedSeconds: number;

@@ -10,9 +10,23 @@ const summaryOf = (record: RunRecord) =>
 
 test('a stage that does not pass says which target keeps it from that, and why', () => {
   const lines = summaryOf(sampleStress()).split('\n');
-  expect(lines.filter((line) => line.startsWith('  pass')).every((line) => /: achieved \S+\/s$/.test(line))).toBe(true);
-  expect(lines.find((line) => line.startsWith('  fail'))).toMatch(/achieved \S+; missed: latency\.p95.*: \S+/);
+  expect(
+    lines.filter((line) => line.startsWith('  pass')).every((line) => /: achieved \S+ iterations\/s$/.test(line)),
+  ).toBe(true);
+  expect(lines.find((line) => line.startsWith('  fail'))).toMatch(
+    /achieved \S+ iterations\/s; missed: latency\.p95.*: \S+/,
+  );
   expect(lines).toContain('capacity  every target holds up to 800 iterations/s');
+});
+
+test('a stage that ended while it settled was not judged, and is not said to have achieved nothing', () => {
+  const { capacity, ...rest } = sampleStress();
+  const [first] = capacity?.stages ?? [];
+  if (first === undefined) throw new Error('the sample has no stage');
+  const short = { ...first, stage: { ...first.stage, until: first.stage.from + 5.7 }, achievedRate: 0 };
+  const text = summaryOf({ ...rest, capacity: { highestRate: null, stages: [short] } });
+  expect(text).toContain(`${first.stage.name}: not judged: it ended while it settled\n`);
+  expect(text).not.toContain('achieved 0');
 });
 
 test('a problem that touches many series is told once', () => {

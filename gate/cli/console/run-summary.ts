@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome, Problem } from '../../core/model/verdict.ts';
+import { judgedSeconds } from '../planned-load.ts';
 import { historyText } from './history-text.ts';
 import { bySeverity, nameOf, verdictTable } from './verdict-table.ts';
 
@@ -70,10 +71,14 @@ function targetsSentence(record: RunRecord): string {
 
 function capacityText(record: RunRecord): string {
   if (record.capacity === null) return '';
-  const stages = record.capacity.stages.map(
-    (entry) =>
-      `  ${entry.outcome.padEnd(9)}  ${entry.stage.name}: achieved ${entry.achievedRate.toFixed(1)}/s${openTarget(entry)}\n`,
-  );
+  const { warmUpSeconds } = record.measurement;
+  const stages = record.capacity.stages.map((entry) => {
+    const text =
+      judgedSeconds(entry.stage, warmUpSeconds) === 0
+        ? 'not judged: it ended while it settled'
+        : `achieved ${entry.achievedRate.toFixed(1)} iterations/s${openTarget(entry)}`;
+    return `  ${entry.outcome.padEnd(9)}  ${entry.stage.name}: ${text}\n`;
+  });
   const highest = record.capacity.highestRate;
   const line =
     highest === null

@@ -9,7 +9,7 @@ import { findRouteProblems } from './route-validity.ts';
 import { rateProblems } from './validity.ts';
 
 /** Seconds of a stage that are left out: queues of the stage before drain, pools and caches settle on the new rate. */
-const SETTLING_SECONDS = 5;
+export const SETTLING_SECONDS = 5;
 
 /** A stage is cut out of a run amid iterations: one too many or too few at either end, and one of k6's own. */
 const SPARE_ITERATIONS = 3;
