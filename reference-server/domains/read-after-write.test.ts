@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ApiOperation, apiOperations, DOMAINS } from '../testing/api-operations.ts';
 import { type FiveDomainServer, type FiveDomains, startFiveDomains } from '../testing/five-domains.ts';
+
+// They ask every route many times, on whatever machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Writes go to the first; the second has its own L1 and the same Redis; the third keeps nothing, and so tells what is true. */
 let writer: FiveDomains;

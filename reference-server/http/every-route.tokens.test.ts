@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ApiOperation, apiOperations } from '../testing/api-operations.ts';
 import { ask, type Received } from '../testing/ask.ts';
 import { type FiveDomains, startFiveDomains } from '../testing/five-domains.ts';
 import { refusalOf } from '../testing/refusal-of.ts';
 import { nowSeconds, signByHand } from '../testing/sign-by-hand.ts';
+
+// They ask every route many times, on whatever machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 let server: FiveDomains;
 let operations: readonly ApiOperation[];
