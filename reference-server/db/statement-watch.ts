@@ -40,7 +40,8 @@ export class StatementWatch {
     } finally {
       const took = clock.monotonicMs() - began;
       this.#statementMs += took;
-      const bucket = STATEMENT_BOUNDS_MS.filter((bound) => took > bound).length;
+      const within = STATEMENT_BOUNDS_MS.findIndex((bound) => took <= bound);
+      const bucket = within < 0 ? STATEMENT_BOUNDS_MS.length : within;
       this.#durationCounts[bucket] = (this.#durationCounts[bucket] ?? 0) + 1;
       timing?.add('db', took);
       if (took > this.#options.slowMs) this.#tell(statement, took);

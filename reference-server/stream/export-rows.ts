@@ -27,7 +27,8 @@ export async function exportRows({ batches, encoder, into, onChunk, stallMs }: R
   const rows = batches(pages, leaving.signal);
   const first = await rows.next();
   const chunks = document();
-  let stall: NodeJS.Timeout | undefined;
+  let isOffered = false;
+  const stall = setTimeout(() => (isOffered ? stream.destroy(stalled(stallMs)) : stall.refresh()), stallMs);
   const stream = new Readable({
     highWaterMark: 0,
     read() {
@@ -55,9 +56,10 @@ export async function exportRows({ batches, encoder, into, onChunk, stallMs }: R
     // Nothing must not be pushed: the stream would wait for more.
     if (encoder.head.length > 0) yield encoder.head;
     for (let batch = first; !batch.done; batch = await rows.next()) {
-      stall = setTimeout(() => stream.destroy(stalled(stallMs)), stallMs);
+      isOffered = true;
+      stall.refresh();
       yield batch.value;
-      clearTimeout(stall);
+      isOffered = false;
       if (into.writableLength === 0) pages.giveBack(batch.value);
     }
     if (encoder.tail.length > 0) yield encoder.tail;
