@@ -63,6 +63,7 @@ const CONTRASTS = {
      write();`,
   ),
   failing: probe(`console.error('out of coffee'); process.exit(3)`),
+  telling: probe(`console.error('cannot reach ' + (process.env.DATABASE_URL ?? 'nothing')); process.exit(3)`),
 };
 const CLAIMS = [
   ['K1.limit', 'fast', p50(40)],
@@ -75,6 +76,7 @@ const CLAIMS = [
   ['K3.dying', 'dying', p50(40)],
   ['K3.failing', 'failing', p50(40)],
   ['K3.flooding', 'flooding', p50(40)],
+  ['K5.telling', 'telling', p50(40)],
   ['K4.loads', 'printing', { kind: 'limit', metric: 'loads', below: 1.5 }],
 ].map(([id, name, rule]) => ({
   id,
@@ -131,6 +133,7 @@ test('every claim gets the verdict that its contrast shows; what cannot be measu
     'K3.failing null': 'invalid',
     'K3.flooding null': 'invalid',
     'K4.loads null': 'confirmed',
+    'K5.telling null': 'invalid',
   });
   const reasons = record()
     .results.filter(({ verdict }) => verdict === 'invalid')
@@ -177,7 +180,7 @@ test('what is not there is said in a sentence, before anything is started', asyn
   );
   writeFileSync(join(folder, 'claims', '004.json'), JSON.stringify({ claims: CLAIMS }));
   expect((await loadline(folder, ['claims', 'K9'])).stderr).toContain(
-    'there is no claim "K9". There are K1, K2, K3, K4.',
+    'there is no claim "K9". There are K1, K2, K3, K4, K5.',
   );
   expect((await loadline(folder, ['claims', '--document', '007'])).stderr).toContain('--document takes one of 004');
   expect((await loadline(folder, ['claims', '--net', 'moon'])).stderr).toContain('--net takes 0, zone, region');
@@ -201,6 +204,21 @@ test('an interruption leaves nothing running and nothing recorded', async () => 
   await eventually(() => processesWith(join(folder, 'subject.mjs')).length === 0);
   expect(readdirSync(join(folder, '.loadline'))).not.toContain('claims');
 }, 60_000);
+
+test('what services keep secret is told nowhere, also not while a probe fails', async () => {
+  writeProject();
+  const file = join(folder, 'loadline.config.json');
+  const config = JSON.parse(readFileSync(file, 'utf8'));
+  const side = { DATABASE_URL: 'postgres://ada:hunter2hunter2@127.0.0.1:9/x' };
+  const script = `console.log(JSON.stringify(${JSON.stringify({ baseline: side, candidate: side })})); process.stdin.resume()`;
+  config.subjects.mine.services = ['node', '-e', script];
+  writeFileSync(file, JSON.stringify(config));
+  const { code, stdout, stderr } = await loadline(folder, ['claims', 'K5']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('invalid: the probe ended: exit code 3');
+  const page = readFileSync(join(folder, '.loadline', 'reports', 'claims.html'), 'utf8');
+  expect([stdout, stderr, page, JSON.stringify(record())].join()).not.toContain('hunter2');
+}, 30_000);
 
 test('load goes to this machine and no other', async () => {
   writeProject();

@@ -5,7 +5,7 @@ import { type SideServices, secretsOf, startServices } from '../compare/side-ser
 import { readEnvironment } from '../environment.ts';
 import { readGit } from '../git.ts';
 import { type Guardian, startGuardian } from '../guardian.ts';
-import { createRedact, redactDeep } from '../redact.ts';
+import { createRedact, type Redact, redactDeep } from '../redact.ts';
 import { prepareRunFolder } from '../run-folder.ts';
 import { type ClaimJob, claimJobs } from './claim-jobs.ts';
 import type { ClaimsCollectPlan, ClaimsEvents, CollectedClaims, ContrastFailure } from './claims-plan.ts';
@@ -28,7 +28,8 @@ export async function collectClaims(plan: ClaimsCollectPlan, events: ClaimsEvent
     if (services !== null) releases.push(services.stop);
     const shelf = new SubjectShelf(plan, { services, guardian, signal: events.signal });
     releases.push(() => shelf.empty());
-    return redactDeep(await collect(plan, { services, shelf, guardian, events }), createRedact(secretsOf(services)));
+    const redact = createRedact(secretsOf(services));
+    return redactDeep(await collect(plan, { services, shelf, guardian, redact, events }), redact);
   } catch (cause) {
     throw events.signal.aborted ? events.signal.reason : cause;
   } finally {
@@ -42,6 +43,8 @@ interface Collection {
   readonly services: SideServices | null;
   readonly shelf: SubjectShelf;
   readonly guardian: Guardian;
+  /** What is told is told without secrets, also on the way. */
+  readonly redact: Redact;
   readonly events: ClaimsEvents;
 }
 
@@ -60,7 +63,7 @@ async function collect(plan: ClaimsCollectPlan, collection: Collection): Promise
       events.onProgress({ phase: 'measured', measurement });
     } catch (cause) {
       events.signal.throwIfAborted();
-      const failure = { contrast, net, reason: reasonOf(cause) };
+      const failure = { contrast, net, reason: collection.redact(reasonOf(cause)) };
       failures.push(failure);
       events.onProgress({ phase: 'unmeasured', failure });
       // Whatever state it is in, the next contrast is to meet a fresh one.
