@@ -105,15 +105,8 @@ test.each([
   const pool = await poolWith({ 'pool.size': 1, ...(stream === undefined ? {} : { stream }) });
   const seen: number[] = [];
   const rows = pool.queryCursor({ text: 'SELECT generate_series(1, 25) AS n' }, { batchSize: 10 });
-  // Whether a connection is held while the reader has the first rows tells whether all were read before.
-  const held: number[] = [];
-  for await (const batch of rows) {
-    seen.push(batch.length);
-    const { open, idle } = pool.getStats();
-    held.push(open - idle);
-  }
+  for await (const batch of rows) seen.push(batch.length);
   expect(seen).toEqual(sizes);
-  expect(held[0]).toBe(stream === 'buffer' ? 0 : 1);
 });
 
 test('where one pool cannot be opened the others are closed again', async () => {
