@@ -29,7 +29,7 @@ const COLUMNS: readonly Column[] = [
 const LONGEST_CLAIM = 40;
 
 /**
- * What people read when claims were measured: a table for each document, the reasons of what is not confirmed, and the count of verdicts.
+ * What people read when claims were measured: a table for each document, the reasons of what is refuted or not known, and the count of verdicts.
  * Claims of one contrast share the time that it took.
  */
 export function claimsSummary(
@@ -76,7 +76,8 @@ function documentText(document: string, results: readonly ClaimResult[], { claim
     return column === 0 ? styleText(['bold', STYLE[result.verdict]], cell, { stream }) : cell;
   });
   const reasons = results
-    .filter(({ verdict }) => verdict !== 'confirmed')
+    // Of the others the row says all there is to say.
+    .filter(({ verdict }) => verdict === 'refuted' || verdict === 'inconclusive' || verdict === 'invalid')
     .map(
       ({ id, net, reason }) =>
         `  ${styleText('dim', `${id}${net === null ? '' : ` at ${net}`}:`, { stream })} ${reason}\n`,
