@@ -115,6 +115,8 @@ function domainsOf(settings: Effective, database: PreparedDatabase): readonly Do
       page: { defaultLimit: settings['page.auditLimit'].value, maxLimit },
       bulk,
       exportStallMs: settings['export.stallMs'].value,
+      exportChunkRows: settings['export.chunkRows'].value,
+      preloadDays: settings['warmUp.preloadDays'].value,
     }),
     learningDomain({
       ttl: {
@@ -164,6 +166,7 @@ function poolOptions(
       default: settings['query.defaultMs'].value,
       'long-running': settings['query.longRunningMs'].value,
     },
+    rows: { batch: settings['query.batchRows'].value, cursor: settings['query.cursorRows'].value },
     slowMs: settings['query.slowMs'].value,
     verySlowMs: settings['query.verySlowMs'].value,
     clock: systemClock,

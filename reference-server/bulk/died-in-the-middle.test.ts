@@ -85,6 +85,8 @@ test('a server killed in the middle of a bulk request leaves it to another, whic
     page: { defaultLimit: 50, maxLimit: 100 },
     bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 1_000 },
     exportStallMs: 500,
+    exportChunkRows: 1_000,
+    preloadDays: 7,
   });
   const heir = await startDomainServer({ domain, databaseUrl: database.url, role: null, redisUrl: null, log });
   onTestFinished(() => heir.app.close());

@@ -106,6 +106,22 @@ test('what a document does not say is not said to be its', () => {
   expect(readConfig({ PROFILE: 'users' }).settings['pool.idleMs'].source).toBe('004 Connection Pooling');
 });
 
+test.each([
+  ['redis.retryFirstMs', 50, '002 Resilience Patterns'],
+  ['redis.retryLongestMs', 2_000, '002 Resilience Patterns'],
+  ['pool.retryFirstMs', 50, 'ours'],
+  ['pool.retryLongestMs', 2_000, 'ours'],
+  ['health.slowMs', 100, '002 Performance Metrics to Track'],
+  ['health.busyShare', 0.95, '003 Automated Alerts'],
+  ['query.batchRows', 100, '004 Query Optimization'],
+  ['query.cursorRows', 1_000, '004 Query Optimization'],
+  ['export.chunkRows', 1_000, '003 REST API Streaming'],
+  ['warmUp.preloadDays', 7, '003 Cache Management'],
+] as const)('in every profile %s is %d, as %s has it', (name, value, source) => {
+  for (const PROFILE of ['users', 'workspace', 'opal', 'learning', 'audit', 'strict'])
+    expect(readConfig({ PROFILE }).settings[name]).toMatchObject({ value, source });
+});
+
 test('an empty variable sets nothing', () => {
   expect(readConfig({ PROFILE: '', NODE_ENV: '', DB_POOL_MIN: '' }).settings['pool.min'].value).toBe(5);
 });

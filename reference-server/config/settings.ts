@@ -183,6 +183,15 @@ export const settings = {
   'query.slowMs': integer(1_000, [1, 600_000], { source: '001 Query Optimization', note: 'slow from here on' }),
   'query.verySlowMs': integer(5_000, [1, 600_000], { source: '001 Query Optimization', note: 'critical from here on' }),
 
+  'query.batchRows': integer(100, [1, 10_000], {
+    source: '004 Query Optimization',
+    note: 'batchQuery: batchSize: 100',
+  }),
+  'query.cursorRows': integer(1_000, [1, 100_000], {
+    source: '004 Query Optimization',
+    note: 'queryCursor: batchSize: 1000',
+  }),
+
   'page.defaultLimit': integer(20, [1, 1_000], { source: '004 Pagination Strategies', note: 'limit: 20' }),
   'page.maxLimit': integer(100, [1, 10_000], { source: 'ours', note: '001 and 003 ask for a limit and name none' }),
   'bulk.maxRows': integer(100, [1, 10_000], { source: '004 Query Optimization', note: 'batchSize: 100' }),
@@ -203,6 +212,8 @@ export const settings = {
     source: 'ours',
     note: 'so long a client may read nothing: as long as 003 lets a request wait',
   }),
+  'export.chunkRows': integer(1_000, [1, 10_000], { source: '003 REST API Streaming', note: 'chunk_size=1000' }),
+  'warmUp.preloadDays': integer(7, [1, 366], { source: '003 Cache Management', note: 'preloadDays: 7' }),
   'page.auditLimit': integer(50, [1, 1_000], { source: '003 TRPC Optimized Queries', note: 'limit: 50' }),
 
   'monitor.isSampling': choice('on', ['on', 'off'], {

@@ -186,3 +186,13 @@ test('a batch is written in few statements and all of it or nothing', async () =
   });
   expect(await ids()).toEqual([]);
 });
+
+test('who names no size of a batch or a fetch gets that of the pool', async () => {
+  const pool = await open({ rows: { batch: 2, cursor: 3 } });
+  const rows = Array.from({ length: 5 }, (_, id) => [id, `name ${id}`]);
+  await pool.batchQuery('INSERT INTO item (id, name) VALUES ($1, $2)', rows);
+  expect(pool.getStats().statements).toBe(3);
+  const fetched: number[] = [];
+  for await (const some of pool.queryCursor({ text: 'SELECT id FROM item' })) fetched.push(some.length);
+  expect(fetched).toEqual([3, 2]);
+});

@@ -17,10 +17,9 @@ export interface PostgresPoolOptions extends Omit<ConnectionPoolOptions, 'connec
   readonly timeoutMs: Readonly<Record<TimeoutClass, number>>;
   /** False: a connection for each statement, transaction or cursor, closed after it. Default true. */
   readonly isPooled?: boolean;
+  /** Rows of a batch, and of a fetch of a cursor, where the caller says nothing. */
+  readonly rows: { readonly batch: number; readonly cursor: number };
 }
-
-const BATCH_ROWS = 100;
-const CURSOR_ROWS = 1_000;
 
 /** The SqlPool of a domain on real PostgreSQL. Rejects when the database cannot be reached. */
 export async function openPostgresPool(options: PostgresPoolOptions): Promise<SqlPool> {
@@ -81,7 +80,7 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
   function byCursor<Batch extends { readonly length: number }>(
     statement: SqlStatement,
     open: (connection: Connection) => RowCursor<Batch>,
-    { batchSize = CURSOR_ROWS, signal }: CursorOptions,
+    { batchSize = options.rows.cursor, signal }: CursorOptions,
   ): AsyncGenerator<Batch, void, undefined> {
     return readByCursor({ pool, watch, statement, open, batchSize, signal, caller: presentCaller.getStore() });
   }
@@ -93,7 +92,7 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
       byCursor(statement, (connection) => connection.openCursor<Row>(statement, fetchMs), options),
     queryRaw: (statement, sink, options = {}) =>
       byCursor(statement, (connection) => connection.openRawCursor(statement, sink, fetchMs), options),
-    async batchQuery(text, rows, { batchSize = BATCH_ROWS, timing } = {}) {
+    async batchQuery(text, rows, { batchSize = options.rows.batch, timing } = {}) {
       const statements = batchStatements(text, rows, batchSize);
       await transaction(async (session) => {
         for (const statement of statements) await session.query(statement);

@@ -25,7 +25,15 @@ const everywhere = <Name extends string>(...names: readonly Name[]) =>
 const domains = [
   usersDomain({ cursors, ttl: everywhere('userSeconds', 'querySeconds', 'reportSeconds'), page, maxBatchRows: 100 }),
   workspaceDomain({ cursors, ttl: everywhere('taskSeconds', 'profileSeconds', 'analyticsSeconds'), page, bulk }),
-  auditDomain({ cursors, ttl: everywhere('eventsSeconds', 'countSeconds'), page, bulk, exportStallMs: 1_000 }),
+  auditDomain({
+    cursors,
+    ttl: everywhere('eventsSeconds', 'countSeconds'),
+    page,
+    bulk,
+    exportStallMs: 1_000,
+    exportChunkRows: 1_000,
+    preloadDays: 7,
+  }),
   learningDomain({
     ttl: everywhere(
       'analyticsUserDataSeconds',

@@ -23,6 +23,7 @@ export function openPool(url = databaseUrl()): Promise<SqlPool> {
     retry: { firstMs: 50, longestMs: 2_000 },
     acquireMs: 5_000,
     timeoutMs: { cached: MINUTE_MS, critical: MINUTE_MS, default: MINUTE_MS, 'long-running': MINUTE_MS },
+    rows: { batch: 100, cursor: 1_000 },
     slowMs: MINUTE_MS,
     verySlowMs: MINUTE_MS,
     clock: systemClock,

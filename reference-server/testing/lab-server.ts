@@ -113,6 +113,14 @@ export function opalForLab(): SeededDomain {
 export function auditForLab(events: number): SeededDomain {
   return {
     seed: auditSeed({ seed: 1, organizations: 20, events }),
-    domain: auditDomain({ cursors, ttl: { eventsSeconds: 300, countSeconds: 300 }, page, bulk, exportStallMs: 5_000 }),
+    domain: auditDomain({
+      cursors,
+      ttl: { eventsSeconds: 300, countSeconds: 300 },
+      page,
+      bulk,
+      exportStallMs: 5_000,
+      exportChunkRows: 1_000,
+      preloadDays: 7,
+    }),
   };
 }

@@ -19,6 +19,7 @@ export function poolOptions(url: string, log: Logger, changed: Partial<PostgresP
     acquireMs: 5_000,
     retry: { firstMs: 50, longestMs: 2_000 },
     timeoutMs: { cached: 2_000, critical: 5_000, default: 5_000, 'long-running': 10_000 },
+    rows: { batch: 100, cursor: 1_000 },
     slowMs: 1_000,
     verySlowMs: 5_000,
     clock: systemClock,

@@ -19,9 +19,9 @@ import { EXPORT_FORMATS } from '../../stream/row-encoder.ts';
 import type { AuditOptions } from './audit-domain.ts';
 import { MOST_ORGANIZATIONS } from './event-filter.ts';
 import { DEEPEST_OFFSET } from './event-routes.ts';
-import { DEFAULT_CHUNK, LARGEST_CHUNK } from './export-route.ts';
+import { LARGEST_CHUNK } from './export-route.ts';
 import { LONGEST } from './new-event.ts';
-import { DEFAULT_PRELOAD_DAYS, LONGEST_PRELOAD_DAYS, MOST_WARMED } from './warm-up-route.ts';
+import { LONGEST_PRELOAD_DAYS, MOST_WARMED } from './warm-up-route.ts';
 
 const fields = {
   organizationId: id,
@@ -49,7 +49,7 @@ const filter = {
 };
 
 /** What the API document tells of the audit domain. */
-export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
+export function auditApi({ page: limits, bulk, exportChunkRows, preloadDays }: AuditOptions): ApiDescription {
   return {
     tag: 'audit',
     isDomain: true,
@@ -74,7 +74,7 @@ export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
         query: {
           ...filter,
           format: oneOf(EXPORT_FORMATS, { default: 'json' }),
-          chunk_size: whole(1, LARGEST_CHUNK, { default: DEFAULT_CHUNK, description: 'Rows read at a time.' }),
+          chunk_size: whole(1, LARGEST_CHUNK, { default: exportChunkRows, description: 'Rows read at a time.' }),
         },
         answers: {
           200: {
@@ -102,7 +102,7 @@ export function auditApi({ page: limits, bulk }: AuditOptions): ApiDescription {
         body: object(
           {
             organizationIds: list(id, { minItems: 1, maxItems: MOST_WARMED }),
-            preloadDays: whole(1, LONGEST_PRELOAD_DAYS, { default: DEFAULT_PRELOAD_DAYS }),
+            preloadDays: whole(1, LONGEST_PRELOAD_DAYS, { default: preloadDays }),
           },
           ['preloadDays'],
         ),

@@ -26,6 +26,8 @@ beforeAll(async () => {
     page: { defaultLimit: 50, maxLimit: 100 },
     bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
     exportStallMs: 500,
+    exportChunkRows: 1_000,
+    preloadDays: 7,
   });
   server = await startDomainServer({ domain, databaseUrl: database.url, role, redisUrl: null, log });
 }, 60_000);

@@ -14,6 +14,10 @@ export interface AuditOptions {
   readonly page: { readonly defaultLimit: number; readonly maxLimit: number };
   readonly bulk: BulkSettings;
   readonly exportStallMs: number;
+  /** Rows that an export reads at a time where its caller says nothing. */
+  readonly exportChunkRows: number;
+  /** How far back a warm-up looks where its caller says nothing. */
+  readonly preloadDays: number;
 }
 
 /** Audit events of document 003: pages, exports, bulk writes, and the cache of the pages filled beforehand. */

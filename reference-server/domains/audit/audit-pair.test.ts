@@ -16,6 +16,8 @@ const makeDomain = () =>
     page: { defaultLimit: 50, maxLimit: 100 },
     bulk: { maxRows: 500, batchSize: 10, concurrency: 4, attempts: 3, backoffMs: 10, timeoutMs: 5_000 },
     exportStallMs: 500,
+    exportChunkRows: 1_000,
+    preloadDays: 7,
   });
 
 test('a page that another server read before a write and keeps after it is nobody’s answer', async () => {

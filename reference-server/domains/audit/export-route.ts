@@ -8,7 +8,6 @@ import { EXPORT_FORMATS, type ExportFormat, rowEncoder } from '../../stream/row-
 import type { AuditOptions } from './audit-domain.ts';
 import { type EventFilter, filterConditions, parseEventFilter } from './event-filter.ts';
 
-export const DEFAULT_CHUNK = 1_000;
 export const LARGEST_CHUNK = 10_000;
 
 /** Their text is written as the database sends it, never as objects. */
@@ -32,7 +31,7 @@ export function registerExportRoute(app: FastifyInstance, context: DomainContext
   const { pool, guard, count } = context;
   const route = { onRequest: guard('viewer'), config: { isExport: true } };
   app.get('/api/v1/performance/audit/events/stream', route, async (request, reply) => {
-    const { format, chunkSize } = parseExport(request.query);
+    const { format, chunkSize } = parseExport(request.query, options.exportChunkRows);
     const statement = exportStatement(parseEventFilter(request.query));
     count('exports begun');
     return sendExport(request, reply, {
@@ -52,11 +51,11 @@ export function exportStatement(filter: EventFilter): SqlStatement {
   return { text, values, timeout: 'long-running' };
 }
 
-function parseExport(query: unknown): { readonly format: ExportFormat; readonly chunkSize: number } {
+function parseExport(query: unknown, usual: number): { readonly format: ExportFormat; readonly chunkSize: number } {
   const given = fieldsOf(query);
   const format = EXPORT_FORMATS.find((word) => word === (given.format ?? 'json'));
   if (format === undefined) throw invalid(`format is one of ${EXPORT_FORMATS.join(', ')}`);
-  const chunk = given.chunk_size ?? String(DEFAULT_CHUNK);
+  const chunk = given.chunk_size ?? String(usual);
   const chunkSize = typeof chunk === 'string' && /^[1-9]\d{0,4}$/.test(chunk) ? Number(chunk) : Number.NaN;
   if (!(chunkSize <= LARGEST_CHUNK)) throw invalid(`chunk_size is a whole number from 1 to ${LARGEST_CHUNK}`);
   return { format, chunkSize };

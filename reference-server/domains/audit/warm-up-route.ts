@@ -10,8 +10,6 @@ import { type EventsQuestion, parseEventsQuestion } from './event-routes.ts';
 
 export const MOST_WARMED = 100;
 export const LONGEST_PRELOAD_DAYS = 366;
-/** That of the document. */
-export const DEFAULT_PRELOAD_DAYS = 7;
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +24,7 @@ export function registerWarmUpRoute(
   options: AuditOptions,
 ): void {
   app.post('/api/v1/performance/cache/warmup', { onRequest: guard('technical_admin') }, async (request) => {
-    const { organizationIds, preloadDays } = parseWarmUp(request.body);
+    const { organizationIds, preloadDays } = parseWarmUp(request.body, options.preloadDays);
     const startDate = new Date(clock.wallMs() - preloadDays * DAY_MS).toISOString().slice(0, 10);
     const hot = organizationIds
       .flatMap((id) => [{ organizationIds: String(id) }, { organizationIds: String(id), startDate }])
@@ -35,8 +33,11 @@ export function registerWarmUpRoute(
   });
 }
 
-function parseWarmUp(body: unknown): { readonly organizationIds: readonly number[]; readonly preloadDays: number } {
-  const { organizationIds, preloadDays = DEFAULT_PRELOAD_DAYS, ...others } = fieldsOf(body);
+function parseWarmUp(
+  body: unknown,
+  usualDays: number,
+): { readonly organizationIds: readonly number[]; readonly preloadDays: number } {
+  const { organizationIds, preloadDays = usualDays, ...others } = fieldsOf(body);
   const [stranger] = Object.keys(others);
   if (stranger !== undefined) throw invalid(`there is no field ${JSON.stringify(stranger)}`);
   const isList = Array.isArray(organizationIds) && organizationIds.length >= 1 && organizationIds.length <= MOST_WARMED;
