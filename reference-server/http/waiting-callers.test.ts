@@ -1,28 +1,34 @@
 import { request } from 'node:http';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { SqlPool } from '../ports.ts';
 import { ask, json } from '../testing/ask.ts';
-import { type FiveDomains, startFiveDomains } from '../testing/five-domains.ts';
+import { type FiveDomainServer, type FiveDomains, startFiveDomains } from '../testing/five-domains.ts';
 
 // Requests wait here until they are too late.
 vi.setConfig({ testTimeout: 120_000 });
 
-const TIMEOUT_MS = 5_000;
 let server: FiveDomains;
+/** Gives its requests little time. */
+let hasty: FiveDomainServer;
 
 beforeAll(async () => {
-  server = await startFiveDomains({ DB_POOL_MIN: '1', DB_POOL_MAX: '1' }, { requestTimeoutMs: TIMEOUT_MS });
+  server = await startFiveDomains({ DB_POOL_MIN: '1', DB_POOL_MAX: '1' });
+  hasty = await server.startAnother({}, { requestTimeoutMs: 300 });
 }, 60_000);
 afterAll(() => server.stop());
 
-/** Makes every statement on a table wait until the returned function is called. */
-async function lock(table: string): Promise<() => Promise<void>> {
-  const client = new Client({ connectionString: server.database.url });
-  await client.connect();
-  await client.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+/** Holds the only connection of a pool until the returned function is called. */
+async function hold(pool: SqlPool): Promise<() => Promise<void>> {
+  const { promise: isHeld, resolve: held } = Promise.withResolvers<void>();
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  const holder = pool.transaction(async () => {
+    held();
+    await isOver;
+  });
+  await isHeld;
   return async () => {
-    await client.query('ROLLBACK');
-    await client.end();
+    end();
+    await holder;
   };
 }
 
@@ -46,15 +52,13 @@ const events = '/api/v1/performance/audit/events';
 const event = { organizationId: 1, userId: 1, type: 'data', action: 'read', resource: 'file', detail: 'left' };
 const task = { workspaceId: 1, title: 'Left' };
 const until = (what: () => unknown) => expect.poll(what, { timeout: 10_000, interval: 5 });
-const lineOf = (domain: string) => {
-  const { waiting, idle, abandoned, exhausted, leaks } = server.pool(domain).getStats();
+const lineOf = (domain: string, of: FiveDomainServer = server) => {
+  const { waiting, idle, abandoned, exhausted, leaks } = of.pool(domain).getStats();
   return { waiting, idle, abandoned, exhausted, leaks };
 };
 
 const cases: readonly {
   readonly domain: string;
-  readonly table: string;
-  readonly held: string;
   readonly others: readonly Question[];
   /** Those who wait for a connection. */
   readonly lines: number;
@@ -62,8 +66,6 @@ const cases: readonly {
 }[] = [
   {
     domain: 'workspace',
-    table: 'workspace.tasks',
-    held: '/api/v1/tasks/1',
     others: [
       ...Array.from({ length: 20 }, (_, index) => ({ path: `/api/v1/tasks/${index + 2}` })),
       // Two readers of one thing wait for one connection.
@@ -76,8 +78,6 @@ const cases: readonly {
   },
   {
     domain: 'audit',
-    table: 'audit.events',
-    held: `${events}?limit=1`,
     others: [
       { path: `${events}?limit=2` },
       { path: `${events}/stream` },
@@ -91,19 +91,16 @@ const cases: readonly {
 test.each(cases)(
   'clients that leave while they wait for a connection of $domain leave the line, and nothing of them stays',
   async (one) => {
-    const { domain, table, held, others, lines, again } = one;
+    const { domain, others, lines, again } = one;
     const before = lineOf(domain);
-    const unlock = await lock(table);
+    const giveBack = await hold(server.pool(domain));
     const headers = { authorization: server.bearer('viewer') };
-    const first = ask(server.url + held, { headers });
-    await until(() => lineOf(domain).idle).toBe(0);
     const sent = others.map(send);
     await until(() => lineOf(domain).waiting).toBe(lines);
     for (const one of sent) one.destroy();
     await until(() => lineOf(domain).waiting).toBe(0);
     expect(lineOf(domain)).toMatchObject({ abandoned: before.abandoned + lines, exhausted: 0, leaks: 0 });
-    await unlock();
-    expect((await first).status).toBe(200);
+    await giveBack();
     await until(() => lineOf(domain).idle).toBe(1);
     const answer = await ask(server.url + again, { headers });
     expect([answer.status, answer.headers['x-cache']]).toEqual([200, 'miss']);
@@ -114,14 +111,12 @@ test.each(cases)(
 );
 
 test('requests that are answered as too late leave the line, too', async () => {
-  const unlock = await lock('users.users');
-  const { abandoned } = lineOf('users');
-  const answers = [1, 2, 3, 4, 5].map((id) => ask(`${server.url}/api/users/${id}`));
-  await until(() => lineOf('users').waiting).toBe(4);
+  const giveBack = await hold(hasty.pool('users'));
+  const answers = [1, 2, 3, 4].map((id) => ask(`${hasty.url}/api/users/${id}`));
   const codes = (await Promise.all(answers)).map((answer) => (json(answer) as { error: { code: string } }).error.code);
-  expect(codes).toEqual(Array(5).fill('REQUEST_TIMEOUT'));
-  expect(lineOf('users')).toMatchObject({ waiting: 0, abandoned: abandoned + 4, exhausted: 0 });
-  await unlock();
-  await until(() => lineOf('users').idle).toBe(1);
-  expect((await ask(`${server.url}/api/users/2`)).status).toBe(200);
+  expect(codes).toEqual(Array(4).fill('REQUEST_TIMEOUT'));
+  expect(lineOf('users', hasty)).toMatchObject({ waiting: 0, abandoned: 4, exhausted: 0 });
+  await giveBack();
+  await until(() => lineOf('users', hasty).idle).toBe(1);
+  expect((await ask(`${hasty.url}/api/users/2`)).status).toBe(200);
 });

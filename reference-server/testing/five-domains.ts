@@ -29,7 +29,7 @@ export interface FiveDomains extends FiveDomainServer {
   readonly database: TestDatabase;
   readonly redis: RedisProcess;
   /** One more server on the same database and Redis, set in its own way; it stops with the first. */
-  startAnother(variables?: Variables): Promise<FiveDomainServer>;
+  startAnother(variables?: Variables, http?: Partial<HttpSettings>): Promise<FiveDomainServer>;
   stop(): Promise<void>;
 }
 
@@ -64,8 +64,8 @@ export async function startFiveDomains(
     ...first,
     database,
     redis,
-    async startAnother(own = {}) {
-      const other = await startServer(where, redis.url, { ...variables, ...own }, http);
+    async startAnother(own = {}, ownHttp = http) {
+      const other = await startServer(where, redis.url, { ...variables, ...own }, ownHttp);
       others.push(other);
       return other;
     },
