@@ -3,25 +3,12 @@ import { earliestRefreshMs, isEarlyRefresh } from './early-refresh.ts';
 import type { EntryStore } from './entry-store.ts';
 import { globTest } from './glob.ts';
 import type { Lifetime } from './lifetime.ts';
+import type { MemoryEntry } from './memory-entry.ts';
 import { type Admission, openEntryStore } from './open-entry-store.ts';
 import { TagIndex } from './tag-index.ts';
 
 /** Bytes charged to each entry for what surrounds its value: map slots, list links, the entry object, a header of a buffer. */
 const ENTRY_OVERHEAD_BYTES = 300;
-
-/** A value of L1. Times are on the monotonic clock, in ms. */
-export interface MemoryEntry<Value> {
-  readonly value: Value;
-  readonly freshUntil: number;
-  /** Until then no lot is drawn; at most `freshUntil`. */
-  readonly calmUntil: number;
-  readonly keptUntil: number;
-  /** What its load took, for early refreshes. */
-  readonly loadMs: number;
-  readonly tags: readonly string[];
-  /** Whoever fetches it next has it loaded anew: a lot was drawn by somebody who only peeked. */
-  isDue: boolean;
-}
 
 const NO_TAGS: readonly string[] = [];
 

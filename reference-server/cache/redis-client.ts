@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { CommandCounts } from './command-counts.ts';
 import type { KvClient, KvSubscriber, KvSubscription, KvTracker } from './kv-client.ts';
+import { connectionOf, DEFAULT_RETRY, type RetryPauses } from './redis-connection.ts';
 import { RedisListener } from './redis-listener.ts';
 import { RedisTracker } from './redis-tracker.ts';
 
@@ -15,31 +16,13 @@ export interface RedisClientOptions {
   readonly retry?: RetryPauses;
 }
 
-export interface RetryPauses {
-  readonly firstMs: number;
-  readonly longestMs: number;
-}
-
 const DEFAULT_DEADLINE_MS = 50;
-const CONNECT_TIMEOUT_MS = 2000;
-const DEFAULT_RETRY: RetryPauses = { firstMs: 50, longestMs: 2000 };
 const SCAN_PAGE = 1000;
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
 /** Redis 7. Also where there is no memory left: nothing stays. */
 const TOUCH = `#!lua flags=allow-oom
 redis.call('set', KEYS[1], '')
 redis.call('unlink', KEYS[1])`;
-
-const connectionOf = ({ firstMs, longestMs }: RetryPauses) => ({
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  enableOfflineQueue: false,
-  autoResendUnfulfilledCommands: false,
-  autoResubscribe: false,
-  maxRetriesPerRequest: 0,
-  retryStrategy: (attempt: number) => Math.min(firstMs * 2 ** (attempt - 1), longestMs),
-  // A replica that was a primary: another connection may find the new primary.
-  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
-});
 
 /** A KvClient on Redis. It connects by itself, now and after every loss; it is handed out before it is ready. */
 export function createRedisClient(options: RedisClientOptions): KvClient {

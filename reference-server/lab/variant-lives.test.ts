@@ -72,7 +72,9 @@ test('rows that statements keep are forgotten so, too', async () => {
   await server.declare({ a: {}, b: {} });
   const events = '/api/v1/performance/audit/events';
   const total = async (variant: string) => {
-    const { pagination } = json(await server.askIn(variant, `${events}?limit=1&count=exact`)) as { pagination: { total: number } };
+    const { pagination } = json(await server.askIn(variant, `${events}?limit=1&count=exact`)) as {
+      pagination: { total: number };
+    };
     return pagination.total;
   };
   const [before] = await Promise.all([total('a'), total('b')]);
