@@ -6,6 +6,7 @@ import type { LoadlineConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import type { Environment } from './command.ts';
 import { checkConfig } from './config-check.ts';
+import { unreadableConfig } from './unreadable-config.ts';
 
 const NAMES = ['loadline.config.ts', 'loadline.config.mjs', 'loadline.config.js', 'loadline.config.json'];
 
@@ -39,12 +40,7 @@ async function readConfig(path: string): Promise<unknown> {
     const module: { default?: unknown } = await import(pathToFileURL(path).href);
     return module.default;
   } catch (cause) {
-    throw new GateError({
-      code: 'CONFIG_UNREADABLE',
-      message: `${path} could not be read.`,
-      advice: 'Mend the error named as cause; a config file has one default export, made with defineConfig.',
-      cause,
-    });
+    throw await unreadableConfig(path, cause);
   }
 }
 

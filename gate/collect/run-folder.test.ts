@@ -17,6 +17,15 @@ test('the log of the tool is begun, for its owner alone, and k6 gets a configura
   expect(statSync(toolLog).mode & 0o777).toBe(0o600);
 });
 
+test('git adds nothing of the folder, unless somebody wrote otherwise into it', () => {
+  const ignore = join(folder, '.loadline', '.gitignore');
+  prepareRunFolder(join(folder, '.loadline'), 'run-1');
+  expect(readFileSync(ignore, 'utf8')).toBe('*\n');
+  writeFileSync(ignore, 'cache/\n');
+  prepareRunFolder(join(folder, '.loadline'), 'run-2');
+  expect(readFileSync(ignore, 'utf8')).toBe('cache/\n');
+});
+
 test('a folder that is a file is said to be none', () => {
   writeFileSync(join(folder, '.loadline'), '');
   expect(() => prepareRunFolder(join(folder, '.loadline'), 'run-1')).toThrow(

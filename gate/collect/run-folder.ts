@@ -27,6 +27,7 @@ export function prepareRunFolder(loadlineDirectory: string, id: string): RunFold
   };
   try {
     for (const path of [logs, k6]) mkdirSync(path, { recursive: true });
+    ignoreInGit(loadlineDirectory);
     writeFileSync(folder.emptyK6Config, EMPTY_CONFIG);
     writeFileSync(folder.toolLog, `# ${id}\n`, { mode: 0o600 });
   } catch (cause) {
@@ -38,6 +39,15 @@ export function prepareRunFolder(loadlineDirectory: string, id: string): RunFold
     });
   }
   return folder;
+}
+
+/** Records, reports and a k6 of 46 MB are nobody's code: "git add ." must not take them. An ignore file that is there is left as it is. */
+function ignoreInGit(loadlineDirectory: string): void {
+  try {
+    writeFileSync(join(loadlineDirectory, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
+  }
 }
 
 function reasonOf(cause: unknown): string {
