@@ -1,6 +1,7 @@
 /**
  * What the machine has to do under normal load, over HTTP: requests for document 001's endpoints at a steady rate, with the cache and without
- * it (`cache`), or with the indexes and without them, where nothing is cached (`indexes`). The whole machine is counted, as the document does: the server, its database, the probe, and whoever else is there.
+ * it (`cache`), or with the indexes and without them, where nothing is cached (`indexes`). CPU time is that of the server and its database, of
+ * all that the machine has; memory is the whole machine's.
  */
 import { Agent } from 'node:http';
 import { NOT_AVAILABLE } from '../monitor/sampling/sample.ts';
@@ -8,7 +9,8 @@ import { readSystem, type SystemReading } from '../monitor/sampling/system-readi
 import { seededRng } from '../seeded-rng.ts';
 import { arrivals } from './arrivals.ts';
 import { ask } from './ask.ts';
-import { databaseUrl, inTurn, mode, tell } from './probe.ts';
+import { connect, inTurn, mode, tell } from './probe.ts';
+import { serviceCpu } from './service-cpu.ts';
 import { startServer } from './start-server.ts';
 
 const BLOCKS = 20;
@@ -22,7 +24,7 @@ const SWITCHES =
 const LISTS = ['/api/v1/tasks?workspaceId=', '/api/v1/projects/', '/api/v1/tasks/', '/api/v1/activities?workspaceId='];
 const IDS = 100;
 
-databaseUrl();
+const client = await connect();
 const rng = seededRng(1);
 const agent = new Agent({ keepAlive: true });
 const server = await startServer({ PROFILE: 'workspace' });
@@ -32,14 +34,21 @@ try {
   for (const side of ['with', 'without'] as const) await load(side, 1.5);
   for (let block = 0; block < BLOCKS; block += 1) {
     for (const side of inTurn(block)) {
-      const before = await readSystem();
+      const before = await reading();
       await load(side, SECONDS);
-      report(side, block, before, await readSystem());
+      report(side, block, before, await reading());
     }
   }
 } finally {
   agent.destroy();
   await server.stop();
+  await client.end();
+}
+
+type LoadReading = SystemReading & { readonly serviceTicks: number };
+
+async function reading(): Promise<LoadReading> {
+  return { ...(await readSystem()), serviceTicks: await serviceCpu(server.pid, client) };
 }
 
 async function load(side: 'with' | 'without', seconds: number): Promise<void> {
@@ -52,12 +61,12 @@ async function load(side: 'with' | 'without', seconds: number): Promise<void> {
   await Promise.all(under);
 }
 
-function report(side: 'with' | 'without', block: number, before: SystemReading, after: SystemReading): void {
+function report(side: 'with' | 'without', block: number, before: LoadReading, after: LoadReading): void {
   if (before.cpu === NOT_AVAILABLE || after.cpu === NOT_AVAILABLE || after.memory === NOT_AVAILABLE)
     throw new Error('this system does not tell its CPU time and its memory');
   tell(
     { side, block, metric: 'cpu-utilisation', unit: 'share' },
-    { numerator: after.cpu.busy - before.cpu.busy, denominator: after.cpu.total - before.cpu.total },
+    { numerator: after.serviceTicks - before.serviceTicks, denominator: after.cpu.total - before.cpu.total },
   );
   tell({ side, block, metric: 'memory-utilisation', unit: 'share' }, { value: after.memory.utilization });
 }

@@ -113,6 +113,8 @@ async function overload(capacity: number): Promise<ReadonlyMap<Contender['side']
 function report(side: Contender['side'], served: readonly Served[], capacity: number): void {
   for (let block = 0; block < BLOCKS; block += 1) {
     const of = served.filter((one) => one.block === block);
+    // Where the machine stood still for a second nobody asked.
+    if (of.length === 0) continue;
     const count = (holds: (answer: Answer) => boolean) => of.filter(({ answer }) => holds(answer)).length;
     const isGood = ({ status, tookMs }: Answer) => status === 200 && tookMs <= USEFUL_MS;
     const share = (metric: string, numerator: number, denominator: number, better: 'lower' | 'higher') =>

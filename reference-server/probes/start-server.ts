@@ -11,6 +11,7 @@ const TAIL = 2_000;
 /** The reference server in a process of its own, with a lab. */
 export interface ProbedServer {
   readonly url: string;
+  readonly pid: number;
   /** Sent with requests of a variant. */
   headersOf(variant: string): Readonly<Record<string, string>>;
   /** Asks the lab. Rejects where it refuses. */
@@ -49,6 +50,7 @@ export async function startServer(variables: Readonly<Record<string, string | un
   };
   return {
     url,
+    pid: child.pid ?? 0,
     headersOf: (variant) => ({ 'x-lab-variant': variant, 'x-lab-key': LAB_KEY }),
     order,
     async viewer(name) {
