@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `loadline`: finds the Node and, for a run, the k6 that belong to it, and hands over to the gate. */
 import { endWithNpm } from '../setup/end-with-npm.mjs';
-import { k6ForGate, nodeForGate, runGate } from '../setup/gate.mjs';
+import { checkWithGate, k6ThatIsHere, makeK6ForGate, nodeForGate, runGate } from '../setup/gate.mjs';
 import { explain } from '../setup/setup-error.mjs';
 
 const args = process.argv.slice(2);
@@ -11,7 +11,11 @@ const usesK6 =
 endWithNpm();
 try {
   const node = await nodeForGate();
-  process.exitCode = await runGate(args, usesK6 ? { node, k6: await k6ForGate() } : { node });
+  const k6 = usesK6 ? await k6ThatIsHere() : undefined;
+  process.exitCode = k6 === null ? await checkWithGate(args, node) : 0;
+  if (process.exitCode === 0) {
+    process.exitCode = await runGate(args, k6 === undefined ? { node } : { node, k6: k6 ?? (await makeK6ForGate()) });
+  }
 } catch (error) {
   console.error(explain(error));
   process.exitCode = 3;

@@ -40,16 +40,28 @@ export async function nodeForGate() {
 }
 
 /**
- * k6 for a run: found, else made in the project's cache.
+ * Lets the gate look at words, config and names, and measure nothing: what takes minutes to make is not made for a misspelt word.
+ * @param {readonly string[]} args
+ * @param {string} node
+ * @returns {Promise<number>} 0 where all is well, else the exit code after the gate has said what is wrong
+ */
+export function checkWithGate(args, node) {
+  return launch({ node, script: main, args, env: { LOADLINE_CHECK_ONLY: 'yes' } });
+}
+
+const progress = new Progress(process.stderr);
+
+/** k6 as it is on this machine; `null`: it has to be made. */
+export async function k6ThatIsHere() {
+  const found = await findK6({ cache: cacheFolder, refuse: (reason) => progress.note(reason) });
+  return found?.file ?? null;
+}
+
+/**
+ * k6 made in the project's cache.
  * @returns {Promise<string>}
  */
-export async function k6ForGate() {
-  const progress = new Progress(process.stderr);
-  const found = await interruptible(
-    progress,
-    async () =>
-      (await findK6({ cache: cacheFolder, refuse: (reason) => progress.note(reason) })) ??
-      (await makeK6({ cache: cacheFolder, logFolder, say: (text) => progress.say('k6', text) })),
-  );
-  return found.file;
+export async function makeK6ForGate() {
+  const say = (/** @type {string} */ text) => progress.say('k6', text);
+  return (await interruptible(progress, () => makeK6({ cache: cacheFolder, logFolder, say }))).file;
 }

@@ -53,7 +53,7 @@ export async function makeK6({ cache, logFolder, say }) {
   try {
     if ((await goVersion()) === null) failures.push('no Go 1.25 or newer to build it with');
     else {
-      say(`building k6 ${pinnedK6} with Go, once (a minute or two)`);
+      say(`building k6 ${pinnedK6} with Go, once (a minute or two; K6_BIN=FILE names a k6 ${major}.x that you have)`);
       await buildK6(file, join(logFolder, 'setup-k6.log'));
     }
   } catch (error) {

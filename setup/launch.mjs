@@ -22,12 +22,15 @@ export function launch({ node, script, args, env = {} }) {
       LOADLINE_LAUNCHER: String(process.pid),
     },
   });
-  for (const signal of passedOn) {
-    // A terminal sends Ctrl-C to us and to the child alike: it must not hear it twice.
-    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? null : child.kill(signal)));
-  }
-  return new Promise((resolve, reject) => {
+  // A terminal sends Ctrl-C to us and to the child alike: it must not hear it twice.
+  const pass = (/** @type {NodeJS.Signals} */ signal) =>
+    signal === 'SIGINT' && process.stdin.isTTY ? null : child.kill(signal);
+  for (const signal of passedOn) process.on(signal, pass);
+  const ended = new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
+  });
+  return ended.finally(() => {
+    for (const signal of passedOn) process.off(signal, pass);
   });
 }

@@ -25,6 +25,8 @@ export interface Environment {
   readonly isCi: boolean;
   /** `LOADLINE_STORE`: address of the PostgreSQL that a team shares, with its password: never printed, never recorded. */
   readonly sharedStore: string | undefined;
+  /** `LOADLINE_CHECK_ONLY`, set by the launcher: words, config and names are looked at, and nothing is measured. */
+  readonly isCheckOnly: boolean;
   readonly all: Readonly<Record<string, string | undefined>>;
 }
 

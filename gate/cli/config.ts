@@ -61,11 +61,12 @@ function exists(path: string): Promise<boolean> {
 /** The one place that reads the variables of the process. */
 export function readEnvironment(): Environment {
   // The address of the store holds a password: nothing that we start is told it.
-  const { LOADLINE_STORE: sharedStore, ...others } = process.env;
+  const { LOADLINE_STORE: sharedStore, LOADLINE_CHECK_ONLY: checkOnly, ...others } = process.env;
   const variables = Object.freeze(others);
   return {
     isCi: variables.CI !== undefined && variables.CI !== 'false',
     sharedStore: sharedStore === '' ? undefined : sharedStore,
+    isCheckOnly: checkOnly !== undefined,
     all: variables,
   };
 }

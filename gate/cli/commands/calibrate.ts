@@ -58,6 +58,7 @@ export const calibrate: Command = {
       sides: { baseline: ITSELF, candidate: ITSELF },
     };
     if (shares.length > 0) injectedVariables(plan, 1);
+    if (context.environment.isCheckOnly) return 0;
     const progress = createProgress(context.stderr, context.stderr.isTTY === true && !context.environment.isCi);
     announce(plan, count, shares, progress);
     const work = { workspace, plan, count, shares, progress, signal: context.signal };

@@ -45,6 +45,7 @@ export const compare: Command = {
     const { loaded, workspace } = prepared;
     const { benchmark, subjectName } = prepared.plan;
     const sides = await findSides(request, prepared.folder, context.environment.all);
+    if (context.environment.isCheckOnly) return 0;
     const id = runId(new Date(), `compare-${benchmark.name}`, randomBytes(3).toString('hex'));
     const plan: ComparisonCollectPlan = {
       ...prepared.plan,

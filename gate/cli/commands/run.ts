@@ -103,6 +103,7 @@ export const run: Command = {
     const store = openStore(workspace, loaded, context);
     // Before anything is measured: a damaged ledger is better known now.
     const acceptances = await readAcceptances(folder);
+    if (context.environment.isCheckOnly) return 0;
     const record = await measureRun(plan, request, progress);
     const held = await holdAgainstHistory(
       {

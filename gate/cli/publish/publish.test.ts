@@ -285,6 +285,7 @@ test('publish writes what was asked for, and within a GitHub workflow its summar
   const said: string[] = [];
   const environment = {
     isCi: true,
+    isCheckOnly: false,
     sharedStore: undefined,
     all: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, GITHUB_WORKSPACE: folder },
   };
@@ -304,13 +305,20 @@ test('publish writes what was asked for, and within a GitHub workflow its summar
 test('publish is silent elsewhere; a summary that cannot be written is told, a file that was asked for is an error', async () => {
   const said: string[] = [];
   const record = comparison('fail', [metric('regression')]);
-  const elsewhere = { cwd: folder, environment: { isCi: false, sharedStore: undefined, all: {} }, stderr: to(said) };
+  const elsewhere = {
+    cwd: folder,
+    environment: { isCi: false, isCheckOnly: false, sharedStore: undefined, all: {} },
+    stderr: to(said),
+  };
   await publish(record, {}, elsewhere);
   expect(said).toEqual([]);
   await publish(
     record,
     {},
-    { ...elsewhere, environment: { isCi: true, sharedStore: undefined, all: { GITHUB_STEP_SUMMARY: folder } } },
+    {
+      ...elsewhere,
+      environment: { isCi: true, isCheckOnly: false, sharedStore: undefined, all: { GITHUB_STEP_SUMMARY: folder } },
+    },
   );
   expect(said.join('')).toMatch(/^What GitHub is told could not be written: /);
   writeFileSync(join(folder, 'file'), '');
