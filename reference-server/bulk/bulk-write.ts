@@ -26,12 +26,6 @@ export interface BulkWrite<Item> extends Omit<KeyedWrite, 'attemptMs' | 'content
 }
 
 const UNKNOWN = { code: 'REFERENCE_UNKNOWN', message: 'the batch names something that does not exist' } as const;
-const REFUSED = {
-  code: 'BULK_REFUSED',
-  message: 'nothing was written: data.errors says what is wrong with each',
-} as const;
-const FAILED = { code: 'BULK_FAILED', message: 'nothing could be written; try it again' } as const;
-
 /**
  * Answers a bulk request: 201 when all was written, 207 when some was, and the body names each item that was not; 400 BULK_REFUSED
  * when all were faulty, 503 BULK_FAILED when none could be written. With `Idempotency-Key` a repeated request writes nothing twice.
@@ -79,11 +73,11 @@ async function writeBulk<Item>(
   const totalMs = clock.monotonicMs() - startedAt;
   const workers = Math.min(rules.concurrency, Math.max(1, results.length));
   const isTheirs = failed.every(({ code }) => code === UNKNOWN.code);
-  const statusCode = errors.length === 0 ? 201 : ids.length > 0 ? 207 : isTheirs ? 400 : 503;
+  const failure = ids.length > 0 ? undefined : isTheirs ? refused() : notWritten();
   return {
-    statusCode,
+    statusCode: failure?.statusCode ?? (errors.length === 0 ? 201 : 207),
     body: {
-      ...(statusCode < 400 ? {} : { error: statusCode === 400 ? REFUSED : FAILED }),
+      ...(failure === undefined ? {} : { error: { code: failure.code, message: failure.message } }),
       data: { created: ids.length, failed: errors.length, batches: results.length, ids, errors },
       performance: {
         totalTime: totalMs,
@@ -115,4 +109,13 @@ function told(error: unknown): { readonly code: string; readonly message: string
     return UNKNOWN;
   }
   return { code: 'NOT_WRITTEN', message: 'the batch could not be written' };
+}
+
+function refused(): HttpError {
+  const message = 'nothing was written: data.errors says what is wrong with each';
+  return new HttpError({ statusCode: 400, code: 'BULK_REFUSED', message });
+}
+
+function notWritten(): HttpError {
+  return new HttpError({ statusCode: 503, code: 'BULK_FAILED', message: 'nothing could be written; try it again' });
 }
