@@ -30,7 +30,7 @@ export interface BenchmarkHistory {
 export async function benchmarkHistory(
   words: { readonly benchmark: string | undefined; readonly subject: string | undefined },
   from: { readonly store: RunStore; readonly loaded: LoadedConfig | null },
-  { environment }: CommandContext,
+  { cwd, environment }: CommandContext,
 ): Promise<BenchmarkHistory | null> {
   const { entries: all, skipped } = await from.store.history.entries({});
   if (all.length === 0) return null;
@@ -48,7 +48,7 @@ export async function benchmarkHistory(
   }
   const { benchmark, subject } = newest;
   const { machineClass } = readEnvironment(environment.all);
-  const branch = historyBranch(from.loaded);
+  const branch = historyBranch(from.loaded, from.loaded?.folder ?? cwd, environment.all);
   const same = ofName.filter((entry) => entry.subject === subject && entry.benchmark.kind === benchmark.kind);
   const here = same.filter((entry) => entry.environment.machineClass === machineClass);
   const ofBranch = here.filter(({ git }) => git?.branch === branch);

@@ -91,7 +91,9 @@ const compare = z.strictObject({
 });
 
 const history = z.strictObject({
-  branch: name.exactOptional().describe('Only runs of this branch become baselines; default main'),
+  branch: name
+    .exactOptional()
+    .describe('Only runs of this branch become baselines; default: the default branch of the repository'),
   primary: primary.exactOptional(),
   gitBranch: name.exactOptional().describe('Orphan branch through which CI jobs share history'),
 });

@@ -41,7 +41,7 @@ export interface HeldRun {
 /** Holds a run against earlier ones of its machine class. An alarm of a run that history decides is confirmed by a second one. */
 export async function holdAgainstHistory(request: HistoryRequest, context: CommandContext): Promise<HeldRun> {
   const { record, store, loaded, folder, acceptances, isDecisive, onStep } = request;
-  const branch = historyBranch(loaded);
+  const branch = historyBranch(loaded, folder, context.environment.all);
   const { benchmark, subject, environment, manifest } = record;
   const stored = await store.history.entries({ benchmark, subject: subject.name });
   const spreads = await calibratedSpreadsOf(workspaceIn(folder), environment.machineClass, benchmark);

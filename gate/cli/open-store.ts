@@ -32,8 +32,8 @@ export function openStore(workspace: Workspace, loaded: LoadedConfig | null, con
     return shareStore({ ...sharers, shared: createPostgresStore({ address: sharedStore, parsers: PARSERS }) });
   }
   const branch = openGitHistory(loaded, context);
-  if (branch === null) return local;
-  const main = historyBranch(loaded);
+  if (branch === null || loaded === null) return local;
+  const main = historyBranch(loaded, loaded.folder, context.environment.all);
   // Jobs feed the branch; a desk only reads it. And only runs of the default branch are of use to others.
   return shareHistoryOnly(sharers, branch, ({ git }) => context.environment.isCi && git?.branch === main);
 }

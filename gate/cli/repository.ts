@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { GateError } from '../core/model/gate-error.ts';
+import { DEFAULT_BRANCHES } from './default-branch.ts';
 import { didYouMean } from './nearest.ts';
 
 const run = promisify(execFile);
-
-/** What may stand for the default branch, in the order in which it is believed. A checkout of a CI has no origin/HEAD. */
-const DEFAULT_BRANCHES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
 
 /** The git repository around a folder, as far as the sides of a comparison need it. */
 export interface Repository {

@@ -45,7 +45,7 @@ export interface CompareConfig {
 }
 
 export interface HistoryConfig {
-  /** Only runs of this branch become baselines. Default `main`. */
+  /** Only runs of this branch become baselines. Default: the default branch of the repository, else `main`. */
   readonly branch?: string;
   /** Metrics that decide. Default: those of `compare`. */
   readonly primary?: readonly { readonly metric: string; readonly route?: string }[];
