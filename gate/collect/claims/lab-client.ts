@@ -15,6 +15,7 @@ export interface Lab {
   /** Returns once all of them are ready. */
   declare(variants: Readonly<Record<string, unknown>>): Promise<void>;
   forget(): Promise<void>;
+  /** Both sides ask at once, and are told by one answer. */
   totals(): Promise<LabTotals | null>;
   /** `services`: what is done to them besides. */
   setNetwork(net: Net, services: Readonly<Record<string, unknown>>): Promise<void>;
@@ -25,6 +26,7 @@ export interface Lab {
 
 export function labClient(origin: URL, key: string): Lab {
   const ask = (method: string, path: string, body?: unknown) => call({ origin, key, method, path, body });
+  let asked: Promise<LabTotals | null> | null = null;
   return {
     headersOf: (id) => ({ 'x-lab-variant': id, 'x-lab-key': key }),
     async declare(variants) {
@@ -33,7 +35,14 @@ export function labClient(origin: URL, key: string): Lab {
     async forget() {
       await ask('DELETE', '/lab/variants').catch(() => {});
     },
-    totals: async () => parseLabTotals(await ask('GET', '/lab/variants')),
+    totals() {
+      asked ??= ask('GET', '/lab/variants')
+        .then(parseLabTotals)
+        .finally(() => {
+          asked = null;
+        });
+      return asked;
+    },
     async setNetwork(net, services) {
       await ask('PUT', '/lab/network', { net, redis: 'up', pg: 'up', ...services });
     },
