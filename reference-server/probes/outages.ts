@@ -9,7 +9,7 @@ import { seededRng } from '../seeded-rng.ts';
 import { arrivals } from './arrivals.ts';
 import { type Answer, ask } from './ask.ts';
 import { CacheByHand } from './cache-by-hand.ts';
-import { databaseUrl, tell } from './probe.ts';
+import { tell } from './probe.ts';
 import { startServer } from './start-server.ts';
 import { startTroubledRedis, TROUBLES } from './troubled-redis.ts';
 
@@ -39,7 +39,6 @@ const rng = seededRng(1);
 const agent = new Agent({ keepAlive: true });
 const releases: (() => Promise<void> | void)[] = [() => agent.destroy()];
 try {
-  databaseUrl();
   const redis = await startTroubledRedis();
   releases.push(redis.stop);
   const byHand = new CacheByHand(redis.url);

@@ -1,7 +1,7 @@
-import { startRedis } from '../../infra/redis.ts';
 import { NetworkProxy } from '../lab/network-proxy.ts';
 import { RedisMoods } from '../lab/redis-mood.ts';
-import { unmeasured } from './probe.ts';
+import { startServices } from '../services.ts';
+import { databaseUrl, unmeasured } from './probe.ts';
 
 /** What Redis can suffer; each is another way to fail for a client. */
 export const TROUBLES = ['down', 'reset', 'readonly', 'oom', 'slow'] as const;
@@ -22,7 +22,9 @@ export interface TroubledRedis {
 
 /** Starts it; ends the probe where this machine has none. */
 export async function startTroubledRedis(): Promise<TroubledRedis> {
-  const redis = (await startRedis()) ?? unmeasured('no Redis on this machine that could be brought into trouble');
+  // PostgreSQL runs already; Redis is started, whatever the probe was given.
+  const services = await startServices({ postgres: databaseUrl(), redis: null });
+  const redis = services.redis ?? unmeasured('no Redis on this machine that could be brought into trouble');
   const { hostname, port, href } = new URL(redis.url);
   const proxy = await NetworkProxy.start({ redis: { host: hostname, port: Number(port) } });
   const moods = new RedisMoods(redis.url);
@@ -42,7 +44,7 @@ export async function startTroubledRedis(): Promise<TroubledRedis> {
     },
     async stop() {
       await proxy.stop();
-      await redis.stop();
+      await services.stop();
     },
   };
 }
