@@ -26,8 +26,20 @@ export function parseArguments(
     if (cause instanceof GateError) throw cause;
     const unknown = /Unknown option '--?([^']+)'/.exec(String(cause))?.[1];
     if (unknown !== undefined) {
-      const hint = didYouMean(unknown, Object.keys(command.options));
+      const hint = didYouMean(
+        `--${unknown}`,
+        Object.keys(command.options).map((name) => `--${name}`),
+      );
       throw usage(`"loadline ${command.name}" has no option --${unknown}.${hint}`, command, cause);
+    }
+    const lacking = /Option '(?:-\w, )?--([\w-]+)[^']*' argument (?:is ambiguous|missing)/.exec(String(cause))?.[1];
+    if (lacking !== undefined) {
+      const next = words[words.indexOf(`--${lacking}`) + 1];
+      const after =
+        next === undefined
+          ? 'nothing comes after it'
+          : `"${next}" begins with a dash (--${lacking}=${next} takes it as it is)`;
+      throw usage(`--${lacking} takes a value, and ${after}.`, command);
     }
     const first = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw usage(`${first.replace(/\.$/, '')}.`, command, cause);

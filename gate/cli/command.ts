@@ -39,6 +39,8 @@ export interface Command {
   /** What follows the name in the usage line. */
   readonly usage: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Printed below the options. */
+  readonly notes?: readonly string[];
   /** Whether it takes words without a dash; more than this many are an error. */
   readonly positionals: number;
   /** Returns the exit code: 0 pass, 1 fail, 2 undecided. Throws GateError where it could not run (3). */

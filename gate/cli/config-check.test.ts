@@ -63,6 +63,15 @@ test.each([
   expect(() => checkConfig({ ...base, profiles: { fast } }, 'c.ts')).toThrow(message);
 });
 
+test.each([
+  [withTarget({ metric: 'latency.p95', belov: 85 }), /profiles.fast.0: .*"belov"\. Did you mean "below"\?/],
+  [{ ...base, senarios: {} }, /the config: .*"senarios"\. Did you mean "scenarios"\?/],
+  [{ subjects: { a: { url: 'x', readPath: '/' } } }, /subjects.a: .*"readPath"\. Did you mean "readyPath"\?/],
+  [{ ...base, banana: 1 }, /Unrecognized key: "banana"\.$/],
+])('a key that is not known is answered with the nearest one of that place: %j', (config, message) => {
+  expect(() => checkConfig(config, 'c.ts')).toThrow(message);
+});
+
 test('a target needs exactly one limit', () => {
   expect(() => checkConfig(withTarget({ metric: 'latency.p95' }), 'c.ts')).toThrow(/exactly one of/);
   expect(() => checkConfig(withTarget({ metric: 'latency.p95', below: 1, above: 2 }), 'c.ts')).toThrow(

@@ -3,6 +3,7 @@ import { parseMetric } from '../core/decide/metric.ts';
 import type { LoadlineConfig } from '../core/model/config.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import { configSchema } from './config-schema.ts';
+import { keyHint } from './key-hint.ts';
 import { didYouMean } from './nearest.ts';
 import { profileOf } from './profile-of.ts';
 
@@ -13,8 +14,9 @@ const LOAD_SERIES = ['latency', 'error-rate', 'throughput'];
 export function checkConfig(input: unknown, path: string): LoadlineConfig {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
-    const { place, message } = firstFault(parsed.error.issues);
-    throw invalid(path, `${place.length === 0 ? 'the config' : place.join('.')}: ${message}`);
+    const { place, message, key } = firstFault(parsed.error.issues);
+    const hint = key === undefined ? '' : `.${keyHint(input, place, key)}`;
+    throw invalid(path, `${place.length === 0 ? 'the config' : place.join('.')}: ${message}${hint}`);
   }
   const config: LoadlineConfig = parsed.data;
   const known = knownSeries(config);
@@ -46,11 +48,15 @@ export function checkConfig(input: unknown, path: string): LoadlineConfig {
 function firstFault([issue]: readonly z.core.$ZodIssue[]): {
   readonly place: readonly PropertyKey[];
   readonly message: string;
+  /** The first that no shape has. */
+  readonly key?: string | undefined;
 } {
   if (issue === undefined) return { place: [], message: 'is not valid' };
+  if (issue.code === 'unrecognized_keys') return { place: issue.path, message: issue.message, key: issue.keys[0] };
   if (issue.code !== 'invalid_union') return { place: issue.path, message: issue.message };
   const [nearest] = issue.errors.map(firstFault).sort((one, other) => other.place.length - one.place.length);
-  return { place: [...issue.path, ...(nearest?.place ?? [])], message: nearest?.message ?? issue.message };
+  const place = [...issue.path, ...(nearest?.place ?? [])];
+  return { place, message: nearest?.message ?? issue.message, key: nearest?.key };
 }
 
 /** Entries of the config that other entries name, each with its place, what it is, and the names that there are. */
@@ -108,6 +114,7 @@ function invalid(path: string, what: string): GateError {
   return new GateError({
     code: 'CONFIG_INVALID',
     message: `${path}: ${what.replace(/\.$/, '')}.`,
-    advice: 'Mend that place; the shape of the file is in docs/config.schema.json.',
+    advice:
+      'Mend that place; the shape of the file is in docs/config.schema.json (of an installed Loadline: node_modules/loadline/docs/config.schema.json).',
   });
 }

@@ -30,5 +30,6 @@ export function commandHelp(command: Command): string {
     '',
     ...rows.map((row) => `  ${row.left.padEnd(width)}  ${row.says}`),
     '',
+    ...(command.notes === undefined ? [] : [...command.notes, '']),
   ].join('\n');
 }

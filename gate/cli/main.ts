@@ -80,7 +80,7 @@ try {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    commandLine: ['loadline', ...process.argv.slice(2)],
+    commandLine: ['npx', 'loadline', ...process.argv.slice(2)],
     environment: readEnvironment(),
     signal: interruption.signal,
   });

@@ -43,7 +43,13 @@ test('a repeated option is a list', () => {
 });
 
 test('an unknown option names the nearest one', () => {
-  expect(() => values('--durration=5')).toThrow(/no option --durration. Did you mean "duration"\?/);
+  expect(() => values('--durration=5')).toThrow(/no option --durration. Did you mean "--duration"\?/);
+});
+
+test('an option that lacks its value says so, and what stands in its place', () => {
+  expect(() => values('--rate', '-3')).toThrow('--rate takes a value, and "-3" begins with a dash (--rate=-3 takes it');
+  expect(() => values('--rate', '--seed', '1')).toThrow('--rate takes a value, and "--seed" begins with a dash');
+  expect(() => values('--rate')).toThrow('--rate takes a value, and nothing comes after it');
 });
 
 test('a word too many is named', () => {

@@ -25,7 +25,7 @@ test('help names every command, and each command its options', async () => {
 
 test.each([
   [['rnu'], /USAGE: there is no command "rnu". Did you mean "run"\?/],
-  [['run', '--scenaro', 'x'], /USAGE: .*no option --scenaro. Did you mean "scenario"\?/],
+  [['run', '--scenaro', 'x'], /USAGE: .*no option --scenaro. Did you mean "--scenario"\?/],
   [['run', 'load'], /USAGE: "load" is one word too many/],
   [['run', '--url', 'localhost:80'], /USAGE: --url takes an address/],
   [['run', '--suite', 'micro', '--rate', '5'], /USAGE: --rate says nothing to a suite/],

@@ -54,7 +54,7 @@ testWithK6(
         outcome: 'pass',
         benchmark: { kind: 'load', name: 'browse' },
         subject: { url },
-        manifest: { command: ['loadline', 'run', '--scenario', 'browse.js', `--url=${url}`] },
+        manifest: { command: ['npx', 'loadline', 'run', '--scenario', 'browse.js', `--url=${url}`] },
       });
       expect(JSON.stringify(record())).not.toContain('me:pw');
       const report = readFileSync(join(folder, '.loadline', 'reports', 'latest.html'), 'utf8');

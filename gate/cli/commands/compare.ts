@@ -88,7 +88,7 @@ export const compare: Command = {
 };
 
 function announce(plan: ComparisonCollectPlan, { labels, isSameBuild }: Sides, progress: Progress): void {
-  const rate = plan.plan.rate === null ? '' : `, ${plan.plan.rate}/s over both sides`;
+  const rate = plan.plan.rate === null ? '' : `, ${plan.plan.rate} iterations/s over both sides`;
   progress.step(`${plan.benchmark.name} on ${plan.subjectName}${rate}, at most ${plan.plan.looks.at(-1)} launches`);
   for (const side of SIDES) progress.step(`${side}: ${labels[side] ?? sourceText(plan.sides[side])}`);
   if (isSameBuild) progress.step('both sides are the same: this shows what the gate makes of noise (A/A)');

@@ -14,6 +14,8 @@ export const detect: Command = {
     json: { type: 'boolean', says: 'read {"series":[…]}, or one series a line, from FILE or - (standard input)' },
   },
 
+  notes: ['An example with its answer: docs/statistics.md of Loadline, "Change points".'],
+
   async run(options, [source], context) {
     if (!isSet(options, 'json') || source === undefined) {
       throw usage('"loadline detect" takes --json and a file, or - for standard input.', detect);

@@ -22,6 +22,7 @@ import { isSet, positive, seconds, text, texts, wholeNumber } from '../option-va
 import { publicCommandLine } from '../public-command-line.ts';
 import { PUBLISH_OPTIONS, publish } from '../publish/publish.ts';
 import { publishReport } from '../publish-report.ts';
+import { routeDoubts } from '../route-doubts.ts';
 import { planRun } from '../run-plan.ts';
 import { workspaceIn } from '../workspace.ts';
 
@@ -104,6 +105,7 @@ export const run: Command = {
     // Before anything is measured: a damaged ledger is better known now.
     const acceptances = await readAcceptances(folder);
     if (context.environment.isCheckOnly) return 0;
+    for (const doubt of await routeDoubts(plan, store)) progress.step(`warning: ${doubt}`);
     const record = await measureRun(plan, request, progress);
     const held = await holdAgainstHistory(
       {
