@@ -29,6 +29,7 @@ export class Connection {
   readonly #clock: Clock;
   #isUsable = true;
   #statements = 0;
+  #rowCount = 0;
 
   private constructor(client: Client, clock: Clock) {
     this.#client = client;
@@ -71,6 +72,11 @@ export class Connection {
     return this.#statements;
   }
 
+  /** Of its last statement: rows that it wrote, or read. */
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
   /** False once the server or the network has ended it. */
   get isUsable(): boolean {
     return this.#isUsable;
@@ -85,7 +91,9 @@ export class Connection {
       ...(name === undefined ? {} : { name }),
       ...(values === undefined ? {} : { values: [...values] }),
     };
-    return this.#within(timeoutMs, async () => (await this.#client.query<Row>(config)).rows);
+    const { rows, rowCount } = await this.#within(timeoutMs, () => this.#client.query<Row>(config));
+    this.#rowCount = rowCount ?? 0;
+    return rows;
   }
 
   /** Begins a statement whose rows are fetched a few at a time; each fetch has `timeoutMs`. */

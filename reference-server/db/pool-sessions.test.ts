@@ -187,6 +187,21 @@ test('a batch is written in few statements and all of it or nothing', async () =
   expect(await ids()).toEqual([]);
 });
 
+test('a batch tells how many rows it wrote: not those that were there and stayed as they were', async () => {
+  for (const isPooled of [true, false]) {
+    await database.execute('TRUNCATE item');
+    const pool = await open({ isPooled });
+    const insert = 'INSERT INTO item (id, name) VALUES ($1, $2)';
+    const rows = Array.from({ length: 250 }, (_, id) => [id, `name ${id}`]);
+    expect(await pool.batchQuery(insert, rows.slice(90, 110))).toBe(20);
+    expect(await pool.batchQuery(`${insert} ON CONFLICT DO NOTHING`, rows, { batchSize: 100 })).toBe(230);
+    expect(await pool.batchQuery(`${insert} ON CONFLICT DO NOTHING RETURNING id`, rows)).toBe(0);
+    expect(await pool.batchQuery(`${insert} ON CONFLICT (id) DO UPDATE SET name = 'new'`, rows.slice(0, 3))).toBe(3);
+    expect(await pool.batchQuery(insert, [])).toBe(0);
+    expect(await ids()).toHaveLength(250);
+  }
+});
+
 test('who names no size of a batch or a fetch gets that of the pool', async () => {
   const pool = await open({ rows: { batch: 2, cursor: 3 } });
   const rows = Array.from({ length: 5 }, (_, id) => [id, `name ${id}`]);

@@ -61,7 +61,10 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
     }
   }
 
-  async function transaction<T>(work: (session: SqlSession) => Promise<T>, timing?: Timing): Promise<T> {
+  async function transaction<T>(
+    work: (session: SqlSession, connection: Connection) => Promise<T>,
+    timing?: Timing,
+  ): Promise<T> {
     const asked = clock.monotonicMs();
     const { connection, loan } = await pool.borrow('transaction', presentCaller.getStore());
     timing?.add('queue', clock.monotonicMs() - asked);
@@ -69,7 +72,8 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
       watch.count();
       return runOn<Row>(connection, statement, timing);
     };
-    const end = await runTransaction({ run, connection, timeoutMs: timeoutMs.default }, work);
+    const ports = { run, connection, timeoutMs: timeoutMs.default };
+    const end = await runTransaction(ports, (session) => work(session, connection));
     pool.release(connection, end.isSound);
     loan.end();
     if (end.kind === 'committed') return end.result;
@@ -94,10 +98,14 @@ export async function openPostgresPool(options: PostgresPoolOptions): Promise<Sq
       byCursor(statement, (connection) => connection.openRawCursor(statement, sink, fetchMs), options),
     async batchQuery(text, rows, { batchSize = options.rows.batch, timing } = {}) {
       const statements = batchStatements(text, rows, batchSize);
-      await transaction(async (session) => {
-        for (const statement of statements) await session.query(statement);
+      return transaction(async (session, connection) => {
+        let written = 0;
+        for (const statement of statements) {
+          await session.query(statement);
+          written += connection.rowCount;
+        }
+        return written;
       }, timing);
-      return rows.length;
     },
     onSlowQuery: (listener) => watch.onSlow(listener),
     getStats: (): SqlPoolStats => ({ ...pool.getLevels(), ...pool.getTotals(), ...watch.getTotals() }),
