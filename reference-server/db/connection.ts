@@ -1,7 +1,9 @@
 import { Client, type QueryResultRow } from 'pg';
 import Cursor from 'pg-cursor';
 import type { Clock, RowSink, SqlStatement } from '../ports.ts';
+import type { RowCursor } from './row-cursor.ts';
 import { RowTap } from './row-tap.ts';
+import { StatementTimeout } from './statement-timeout.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -144,21 +146,5 @@ export class Connection {
   close(): void {
     this.#isUsable = false;
     this.#client.end().catch(() => {});
-  }
-}
-
-/** Rows of a running statement, in order. */
-export interface RowCursor<Batch> {
-  /** The next rows, at most so many; none at the end. */
-  read(rows: number): Promise<Batch>;
-  /** Ends the statement; its connection can then be used again. */
-  close(): Promise<void>;
-}
-
-/** A statement took longer than its class allows. */
-export class StatementTimeout extends Error {
-  constructor(timeoutMs: number, cause: unknown) {
-    super(`the statement took longer than ${timeoutMs} ms`, { cause });
-    this.name = 'StatementTimeout';
   }
 }

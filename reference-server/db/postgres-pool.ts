@@ -3,10 +3,11 @@ import type { Timing } from '../http/timing.ts';
 import type { CursorOptions, SqlPool, SqlPoolStats, SqlSession, SqlStatement, TimeoutClass } from '../ports.ts';
 import { batchStatements } from './batch-statements.ts';
 import { ClientPerQuery } from './client-per-query.ts';
-import type { Connection, RowCursor } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.ts';
 import { readByCursor } from './query-cursor.ts';
 import { isConnectionSound, queryFailure } from './query-failure.ts';
+import type { RowCursor } from './row-cursor.ts';
 import { StatementWatch, type StatementWatchOptions } from './statement-watch.ts';
 import { runTransaction } from './transaction.ts';
 

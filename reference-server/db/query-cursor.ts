@@ -1,8 +1,9 @@
 import type { Caller } from '../http/caller.ts';
 import type { SqlStatement } from '../ports.ts';
-import type { Connection, RowCursor } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { ConnectionLender } from './connection-pool.ts';
 import { queryFailure } from './query-failure.ts';
+import type { RowCursor } from './row-cursor.ts';
 import type { StatementWatch } from './statement-watch.ts';
 
 export interface CursorQuestion<Batch> {

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { HttpError } from '../http/http-error.ts';
-import { StatementTimeout } from './connection.ts';
+import { StatementTimeout } from './statement-timeout.ts';
 
 /** Whether the connection that a statement failed on can be used again: the server refused the statement, not us. */
 export function isConnectionSound(error: unknown): boolean {
