@@ -1,3 +1,4 @@
+import { foldProblems } from '../../gate/core/decide/fold-problems.ts';
 import type { CapacityStage, RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Outcome } from '../../gate/core/model/verdict.ts';
 import { clock } from '../charts/ticks.ts';
@@ -53,7 +54,7 @@ function stageRow(
     achieved: formatValue(achievedRate, '1/s'),
     outcome,
     icon: outcomeIcon(outcome),
-    problems: problems.map(({ message }) => message).filter((message) => !ofRun.has(message)),
+    problems: foldProblems(problems.filter(({ message }) => !ofRun.has(message))).map(({ message }) => message),
     target: worst === undefined ? null : targetRow(worst, (text) => anchor(`${stage.name}-${text}`)),
     note: noteOf(targets),
   };

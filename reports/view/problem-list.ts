@@ -1,3 +1,4 @@
+import { foldProblems, type ToldProblem } from '../../gate/core/decide/fold-problems.ts';
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Problem } from '../../gate/core/model/verdict.ts';
 import { formatCount, formatValue } from '../format-value.ts';
@@ -30,14 +31,10 @@ export function problemList(record: RunRecord): ProblemList {
   return listed(record.problems, measurementFacts(record));
 }
 
-/** Problems that say the same are one row. */
+/** Problems that say the same are one row, and so are the many routes of an overload. */
 export function listed(problems: readonly Problem[], facts: readonly Fact[]): ProblemList {
-  const alike = Map.groupBy(problems, ({ severity, code, message }) => `${severity} ${code} ${message}`);
-  const rows = [...alike.values()].flatMap((group): readonly ProblemRow[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { severity, message, code } = first;
-    return [{ severity, message: capitalised(message), about: aboutText(group), code }];
+  const rows = foldProblems(problems).map(({ severity, message, code, touched }): ProblemRow => {
+    return { severity, message: capitalised(message), about: aboutText(touched), code };
   });
   rows.sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
   return {
@@ -47,8 +44,8 @@ export function listed(problems: readonly Problem[], facts: readonly Fact[]): Pr
   };
 }
 
-/** The routes and series that problems of one kind touch; empty where one of them touches the whole run. */
-function aboutText(problems: readonly Problem[]): string {
+/** The routes and series that a problem touches; empty where it touches the whole run. */
+function aboutText(problems: ToldProblem['touched']): string {
   const touched = problems.map(({ route, series }) =>
     [series === null ? [] : metricWords(series), route ?? []].flat().join(' of '),
   );

@@ -49,3 +49,24 @@ test('an undecided run whose targets are all met says what went wrong', () => {
   const text = summaryOf({ ...record, problems: [{ ...problem, route: null, series: 'hit-rate' }] });
   expect(text).toContain('UNDECIDED   1 of 1 targets met, but the subject has no counter hits.');
 });
+
+test('what thirty routes suffer from is told of three, without naming each twice, and the others are counted', () => {
+  const problems = Array.from({ length: 30 }, (_, place) => ({
+    severity: 'invalid' as const,
+    code: 'REQUESTS_FAILED',
+    message: `60 % of the requests of GET /${place}x failed`,
+    route: `GET /${place}x`,
+    series: 'latency',
+  }));
+  expect(
+    summaryOf({ ...sampleStress(), problems })
+      .split('\n')
+      .slice(0, 5),
+  ).toEqual([
+    '  invalid  60 % of the requests of GET /0x failed',
+    '  invalid  60 % of the requests of GET /1x failed',
+    '  invalid  60 % of the requests of GET /2x failed',
+    '  invalid  27 other routes have the same problem',
+    '',
+  ]);
+});

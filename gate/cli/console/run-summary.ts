@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { foldProblems } from '../../core/decide/fold-problems.ts';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome, Problem } from '../../core/model/verdict.ts';
 import { judgedSeconds } from '../planned-load.ts';
@@ -27,15 +28,14 @@ export function runSummary(
   ].join('');
 }
 
-/** One line a problem; one that touches several series is told once. */
+/** One line a problem; one that touches several series is told once, one that touches many routes for the first of them. */
 export function problemsText(problems: readonly Problem[], stream: NodeJS.WriteStream): string {
-  const lines = new Set(
-    problems.map(
-      ({ severity, route, message }) =>
-        `  ${styleText(severity === 'invalid' ? 'magenta' : 'yellow', severity, { stream })}  ${route === null ? '' : `${route}: `}${message}\n`,
-    ),
-  );
-  return lines.size === 0 ? '' : `${[...lines].join('')}\n`;
+  const lines = foldProblems(problems).map(({ severity, message, touched }) => {
+    const [{ route } = { route: null }, ...others] = touched;
+    const about = route === null || others.length > 0 || message.includes(route) ? '' : `${route}: `;
+    return `  ${styleText(severity === 'invalid' ? 'magenta' : 'yellow', severity, { stream })}  ${about}${message}\n`;
+  });
+  return lines.length === 0 ? '' : `${lines.join('')}\n`;
 }
 
 export function banner(outcome: Outcome, stream: NodeJS.WriteStream): string {

@@ -79,6 +79,8 @@ test('a stage whose iterations were not counted, or not to its end, does not pas
 test('failures that spoil the latency of the run as a whole are laid at the door of the stages that had them', () => {
   const spoilt = { severity: 'invalid', code: 'REQUESTS_FAILED', message: '', route: null, series: 'latency' } as const;
   expect(judgeCapacity(TARGETS, stressRun([100, 500]), CLEAN_EVIDENCE, [spoilt]).highestRate).toBe(100);
+  const ofRate = [{ ...spoilt, series: 'throughput' }];
+  expect(judgeCapacity(TARGETS, stressRun([100]), CLEAN_EVIDENCE, ofRate).stages[0]?.problems).toEqual([]);
   const ofAll = { ...spoilt, series: null };
   expect(judgeCapacity(TARGETS, stressRun([100, 500]), CLEAN_EVIDENCE, [ofAll]).highestRate).toBeNull();
 });

@@ -68,7 +68,8 @@ function judgeStage(
   // Failures that the collector saw without a time cannot be laid at the door of one stage: its error rate tells of them.
   const stageEvidence = { ...evidence, zeroDurationFailures: {} };
   const problems = [
-    ...ofRun.filter((problem) => problem.series !== 'latency'),
+    // What failed requests spoil is found anew, stage by stage.
+    ...ofRun.filter(({ series, code }) => series !== 'latency' && (series === null || code !== 'REQUESTS_FAILED')),
     ...rateProblems(counts, SPARE_ITERATIONS),
     ...findRouteProblems(part, stageEvidence),
   ];

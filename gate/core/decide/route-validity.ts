@@ -9,28 +9,45 @@ import type { Problem } from '../model/verdict.ts';
  */
 const FAILED_LIMIT = 0.01;
 
-/** Failures that spoil latencies: of each route, and of all requests together. Error rates themselves stay valid. */
+/** Failures that spoil latencies: of all requests together, and of each route, the worst first. Error rates themselves stay valid. */
 export function findRouteProblems(measurement: Measurement, evidence: Evidence): readonly Problem[] {
-  return [...failedProblems(measurement), ...zeroDurationProblems(measurement, evidence)];
+  return [...failedProblems(measurement, evidence), ...zeroDurationProblems(measurement, evidence)];
 }
 
-function failedProblems({ series, warmUpSeconds }: Measurement): readonly Problem[] {
+/**
+ * What else more failed requests than that spoil. They count as requests, and they spared the subject their work: neither how many it
+ * answers, nor what its own counters say they cost, is that of a subject that serves them. `found`: what `findRouteProblems` gave.
+ */
+export function findWorkProblems(found: readonly Problem[], counterSeries: readonly string[]): readonly Problem[] {
+  const ofAll = found.find(({ code, route }) => code === 'REQUESTS_FAILED' && route === null);
+  return ofAll === undefined ? [] : ['throughput', ...counterSeries].map((series) => ({ ...ofAll, series }));
+}
+
+function failedProblems({ series, warmUpSeconds }: Measurement, { failures }: Evidence): readonly Problem[] {
   const rates = series.filter((one): one is RatioSeries => one.kind === 'ratio' && one.name === 'error-rate');
-  return rates.flatMap((rate) => {
-    const judged = rate.blocks.filter((block) => block.at >= warmUpSeconds);
-    const failed = sumOf(judged, 'numerator');
-    const requests = sumOf(judged, 'denominator');
-    if (!(failed > requests * FAILED_LIMIT)) return [];
-    const whose = rate.route === null ? 'all requests' : `the requests of ${rate.route}`;
-    const percent = Number(((failed / requests) * 100).toPrecision(3));
-    return [
-      ofLatency(
-        rate.route,
-        'REQUESTS_FAILED',
-        `${percent} % of ${whose} failed: what is left is no fair sample of latency`,
-      ),
-    ];
+  const failing = rates.flatMap(({ route, blocks }) => {
+    const judged = blocks.filter((block) => block.at >= warmUpSeconds);
+    const share = sumOf(judged, 'numerator') / sumOf(judged, 'denominator');
+    return share > FAILED_LIMIT ? [{ route, share }] : [];
   });
+  failing.sort((one, other) => Number(other.route === null) - Number(one.route === null) || other.share - one.share);
+  return failing.map(({ route, share }) => {
+    const whose = route === null ? 'all requests' : `the requests of ${route}`;
+    const what = `${Number((share * 100).toPrecision(3))} % of ${whose} failed${mostOften(failures, route)}`;
+    const sample = route === null ? 'no fair sample' : 'no fair sample of latency';
+    return ofLatency(route, 'REQUESTS_FAILED', `${what}: what is left is ${sample}`);
+  });
+}
+
+/** `, most often with 503`: the commonest status or error code of the failed requests of a route, or of all; empty where none was kept. */
+function mostOften(failures: Evidence['failures'], route: string | null): string {
+  const counts = new Map<string, number>();
+  for (const [of, byStatus] of Object.entries(failures)) {
+    if (route !== null && of !== route) continue;
+    for (const [status, count] of Object.entries(byStatus)) counts.set(status, (counts.get(status) ?? 0) + count);
+  }
+  const [commonest] = [...counts].sort(([, one], [, other]) => other - one);
+  return commonest === undefined ? '' : `, most often with ${commonest[0]}`;
 }
 
 /** A healthy subject refuses nothing, so one refused request is enough. For all requests it counts from the same share as other failures. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../model/evidence.ts';
+import type { Target } from '../model/target.ts';
+import { judgeTarget } from './judge-target.ts';
 import { CLEAN_EVIDENCE, made, routeSeries } from './tests/made-run.ts';
 import { findProblems, type RunFacts } from './validity.ts';
 
@@ -65,13 +67,38 @@ test('a route whose requests fail has invalid latencies, and nothing else is tou
   ]);
 });
 
-test('requests that fail everywhere spoil the latency of all requests', () => {
+test('requests that fail everywhere spoil latency, throughput and what the counters say of their cost, and not the error rate', () => {
   const measurement = made(routeSeries(null, 60, 10, 100));
-  expect(findProblems({ ...FACTS, measurement })).toMatchObject([
-    { code: 'REQUESTS_FAILED', route: null, series: 'latency' },
-  ]);
+  const problems = findProblems({ ...FACTS, measurement });
+  expect(problems).toMatchObject(
+    ['latency', 'throughput', 'hit-rate', 'pool-utilisation'].map((series) => ({
+      code: 'REQUESTS_FAILED',
+      route: null,
+      series,
+    })),
+  );
+  const verdictOf = (target: Pick<Target, 'metric' | 'above' | 'below'>) =>
+    judgeTarget({ source: 'here', ...target }, measurement, CLEAN_EVIDENCE, problems).verdict;
+  expect(verdictOf({ metric: 'throughput', above: 100 })).toBe('invalid');
+  expect(verdictOf({ metric: 'error-rate', below: 0.01 })).toBe('missed');
   const evidence = { ...CLEAN_EVIDENCE, zeroDurationFailures: { 'GET /a': 6000 } };
   expect(findProblems({ ...FACTS, evidence }).map(({ route }) => route)).toEqual(['GET /a', null]);
+});
+
+test('failures are told of all requests first, then of the worst route, with what they were answered most often', () => {
+  const measurement = made([
+    ...routeSeries('GET /a', 60, 10, 20),
+    ...routeSeries('GET /b', 60, 10, 100),
+    ...routeSeries(null, 60, 10, 60),
+  ]);
+  const failures = { 'GET /a': { '404': 700, '500': 500 }, 'GET /b': { '503': 6000, '500': 300 } };
+  const evidence = { ...CLEAN_EVIDENCE, failures };
+  const latency = findProblems({ ...FACTS, measurement, evidence }).filter(({ series }) => series === 'latency');
+  expect(latency.map(({ message }) => message)).toEqual([
+    '30 % of all requests failed, most often with 503: what is left is no fair sample',
+    '50 % of the requests of GET /b failed, most often with 503: what is left is no fair sample of latency',
+    '10 % of the requests of GET /a failed, most often with 404: what is left is no fair sample of latency',
+  ]);
 });
 
 test('no samples, or fewer than twenty blocks of them after warm-up, are invalid', () => {

@@ -2,7 +2,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Manifest, Measurement } from '../model/run-record.ts';
 import type { Problem } from '../model/verdict.ts';
 import { FEWEST_BLOCKS } from './judge-share.ts';
-import { findRouteProblems } from './route-validity.ts';
+import { findRouteProblems, findWorkProblems } from './route-validity.ts';
 
 /** Share of all cores above which the generator cannot be trusted to start requests and to stop its clocks in time. */
 const GENERATOR_CPU_LIMIT = 0.8;
@@ -32,13 +32,15 @@ export interface RunFacts {
 
 /** Everything wrong with a measurement, worst first. Invalid ones make the verdicts that they touch invalid, never a pass. */
 export function findProblems(facts: RunFacts): readonly Problem[] {
+  const failed = findRouteProblems(facts.measurement, facts.evidence);
   const problems = [
     ...toolProblems(facts),
     ...outputProblems(facts.evidence),
     ...(facts.judged === 'steady' ? rateProblems(facts.evidence) : []),
     ...processorProblems(facts.evidence, facts.tool.name === 'k6'),
     ...sampleProblems(facts.measurement),
-    ...findRouteProblems(facts.measurement, facts.evidence),
+    ...failed,
+    ...findWorkProblems(failed, facts.counterSeries),
     ...counterProblems(facts),
   ];
   return problems.sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
