@@ -346,3 +346,12 @@ test('a hit that is counted a block after its request is no nonsense', () => {
   expect(judge({ metric: 'hit-rate', above: 0.8 }, made([hits]))).toMatchObject({ verdict: 'met', observed: 1 });
   expect(judge({ metric: 'hit-rate', below: 0.8 }, made([hits])).verdict).toBe('missed');
 });
+
+test('a value that is surely beyond its limit, though nobody knows how far, is said to be above it', () => {
+  const draw = exponential(seededRandom(3), 200);
+  const blocks = Array.from({ length: 25 }, (_, at) => latencyBlock(at, 4, draw));
+  const few = { kind: 'distribution', name: 'latency', route: null, unit: 'ms', better: 'lower', blocks } as const;
+  const { verdict, interval, reason } = judge({ metric: 'latency.p95', below: 50 }, made([few]));
+  expect({ verdict, interval }).toEqual({ verdict: 'missed', interval: null });
+  expect(reason).toMatch(/ ms, above the limit with 95 % confidence, but too few samples for an interval$/);
+});

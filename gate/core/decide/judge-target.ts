@@ -137,12 +137,12 @@ function inWords({ verdict, observed, interval }: Assessment, limit: Limit, unit
   const text = (value: number) => valueText(value, unit);
   const value = observed === null ? 'unknown' : text(observed);
   const sure = `with ${Number((confidence * 100).toPrecision(4))} % confidence`;
+  const isLowSide = (verdict === 'met') === (limit.side === 'below');
   if (interval === null) {
-    const side = verdict === 'inconclusive' ? '' : `on this side of the limit ${sure}, but `;
+    const side = verdict === 'inconclusive' ? '' : `${isLowSide ? 'below' : 'above'} the limit ${sure}, but `;
     return `${value}, ${side}too few samples for an interval`;
   }
   if (interval[0] === interval[1]) return value;
-  const isLowSide = (verdict === 'met') === (limit.side === 'below');
   if (verdict !== 'inconclusive')
     return `${value}, at ${isLowSide ? `most ${text(interval[1])}` : `least ${text(interval[0])}`} ${sure}`;
   return `${value}, but ${text(interval[0])} to ${text(interval[1])} is possible and ${text(limit.value)} lies between: run longer`;
