@@ -8,7 +8,7 @@ import { NetworkProxy } from '../lab/network-proxy.ts';
 import { databaseUrl, inTurn, requirePosts, tell, timed } from './probe.ts';
 
 const BLOCKS = 20;
-const SAMPLES = 5;
+const SAMPLES = 4;
 const MOST_USERS = 1_000;
 const CLASSES = {
   cached: 'SELECT id, name, status FROM users.users WHERE id = $1',
