@@ -48,6 +48,7 @@ const number = z.number().min(0);
 const totals = z.object({
   requests: number,
   statements: number.exactOptional(),
+  timedStatements: number.exactOptional(),
   sqlMs: number.exactOptional(),
   redisCommands: number.exactOptional(),
   pools: z.record(z.string(), z.object({ busySeconds: number, capacitySeconds: number })).exactOptional(),
@@ -80,13 +81,13 @@ export function variantCounts(id: string, before: LabTotals, after: LabTotals): 
   perRequest('sql-per-request', 'statements', 'statements');
   perRequest('sql-time-per-request', 'sqlMs', 'ms');
   perRequest('redis-per-request', 'redisCommands', 'commands');
-  const statements = (last.statements ?? 0) - (first.statements ?? 0);
-  if (statements > 0 && last.sqlMs !== undefined && first.sqlMs !== undefined)
+  const timed = (last.timedStatements ?? 0) - (first.timedStatements ?? 0);
+  if (timed > 0 && last.sqlMs !== undefined && first.sqlMs !== undefined)
     counts.set('query-time', {
       unit: 'ms',
       better: 'lower',
       numerator: last.sqlMs - first.sqlMs,
-      denominator: statements,
+      denominator: timed,
     });
   for (const [pool, { busySeconds, capacitySeconds }] of Object.entries(last.pools ?? {})) {
     const earlier = first.pools?.[pool] ?? { busySeconds: 0, capacitySeconds: 0 };

@@ -9,6 +9,8 @@ export interface VariantTotals {
   /** `l1` and `l2` hold the stale ones too; `reads` = `l1` + `l2` + `misses`. */
   readonly cache: Readonly<Record<'reads' | 'l1' | 'l2' | 'misses' | 'stale', number>>;
   readonly statements: number;
+  /** Of them those that ran to an end: the others got no connection, and took no `sqlMs`. */
+  readonly timedStatements: number;
   readonly sqlMs: number;
   /** Left out: there is no Redis. */
   readonly redisCommands?: number;
@@ -31,6 +33,7 @@ export function totalsOf({ switches, requests, domains, kv }: Variant): VariantT
       stale: total(caches, ({ staleHits }) => staleHits),
     },
     statements: total(pools, ({ statements }) => statements),
+    timedStatements: total(pools, ({ durationCounts }) => durationCounts.reduce((sum, count) => sum + count, 0)),
     sqlMs: 1_000 * total(pools, ({ statementSeconds }) => statementSeconds),
     ...(kv === null ? {} : { redisCommands: kv.getCommandCount() }),
     pools: Object.fromEntries(

@@ -73,6 +73,7 @@ test('the tiers that a variant has answer it, and no others', async () => {
     switches: { cache: 'off' },
     cache: { reads: 2, l1: 0, l2: 0, misses: 2, stale: 0 },
     statements: 2,
+    timedStatements: 2,
   });
 });
 
