@@ -1,8 +1,8 @@
-import { formatDuration } from '../../reports/format-value.ts';
 import { SETTLING_SECONDS } from '../core/decide/capacity.ts';
 import { FEWEST_BLOCKS } from '../core/decide/judge-share.ts';
 import type { AskedPlan, Stage } from '../core/model/run-record.ts';
 import type { Problem } from '../core/model/verdict.ts';
+import { formatDuration } from '../core/text/format-value.ts';
 import type { K6Plan } from '../ingest/k6-inspect.ts';
 
 /** Part of a rate or a length that a script may round away. */

@@ -1,4 +1,4 @@
-import { formatLimit } from '../format-value.ts';
+import { formatLimit } from '../../gate/core/text/format-value.ts';
 import type { XAxis, YAxis } from './plot.ts';
 
 export interface Tick {

@@ -1,6 +1,6 @@
 import type { RunRecord, Stage } from '../../gate/core/model/run-record.ts';
+import { formatLimit } from '../../gate/core/text/format-value.ts';
 import type { Band, LegendEntry, Limit, XAxis } from '../charts/plot.ts';
-import { formatLimit } from '../format-value.ts';
 import { metricWords } from './words.ts';
 
 /** Time from the first sample to the end of the run; for suites the batches, from 1. */

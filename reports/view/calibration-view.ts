@@ -1,5 +1,5 @@
 import type { CalibrationRecord } from '../../gate/core/model/comparison-record.ts';
-import { formatCount, formatLimit } from '../format-value.ts';
+import { formatCount, formatLimit } from '../../gate/core/text/format-value.ts';
 import { metricWords } from './words.ts';
 
 /** How often this gate has been wrong on machines of this class, in words. */

@@ -1,8 +1,8 @@
 import { foldProblems } from '../../gate/core/decide/fold-problems.ts';
 import type { CapacityStage, RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Outcome } from '../../gate/core/model/verdict.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import { clock } from '../charts/ticks.ts';
-import { formatValue } from '../format-value.ts';
 import { bySeverity, type TargetRow, targetRow } from './target-rows.ts';
 import { outcomeIcon } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { ClaimRule } from '../../gate/core/model/claim.ts';
-import { formatLimit } from '../format-value.ts';
+import { formatLimit } from '../../gate/core/text/format-value.ts';
 import { metricWords } from './words.ts';
 
 /** The number that a claim is held to, in the unit of its metric: `< 85 ms`, `> 80 %`, `≤ −57.5 %`, `≤ 50 MB more`. */

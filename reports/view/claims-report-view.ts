@@ -7,7 +7,7 @@ import type {
   Contrast,
   ContrastMeasurement,
 } from '../../gate/core/model/claim.ts';
-import { formatDuration, formatInterval, formatValue } from '../format-value.ts';
+import { formatDuration, formatInterval, formatValue } from '../../gate/core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { claimedText, claimMetricWords } from './claimed-text.ts';
 import { commandLine, dateText, type FactGroup, factGroups, machineFacts } from './provenance.ts';

@@ -1,7 +1,7 @@
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
 import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { Outcome, Problem } from '../../gate/core/model/verdict.ts';
-import { formatCount, formatDuration, formatValue } from '../format-value.ts';
+import { formatCount, formatDuration, formatValue } from '../../gate/core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { isChanceAmongMany, marginText, worstFirst } from './metric-rows.ts';
 import { capitalised, nameWords, sentence, unbroken } from './words.ts';

@@ -1,5 +1,5 @@
 import type { ComparisonRecord } from '../../gate/core/model/comparison-record.ts';
-import { formatDuration, formatLimit, formatValue } from '../format-value.ts';
+import { formatDuration, formatLimit, formatValue } from '../../gate/core/text/format-value.ts';
 import {
   commandLine,
   dateText,

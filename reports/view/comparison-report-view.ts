@@ -1,7 +1,7 @@
 import { launchesText, problemsOfComparison } from '../../gate/core/decide/set-aside.ts';
 import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
+import { formatCount, formatDuration, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart } from '../charts/plot.ts';
-import { formatCount, formatDuration, formatValue } from '../format-value.ts';
 import { blockCharts } from './block-charts.ts';
 import { type CalibrationView, calibrationView } from './calibration-view.ts';
 import { type ComparisonBanner, comparisonBanner } from './comparison-banner.ts';

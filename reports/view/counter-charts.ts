@@ -1,8 +1,8 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { LevelSeries, RatioSeries } from '../../gate/core/model/series.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart, LineStyle } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
-import { formatValue } from '../format-value.ts';
 import { bandsOf, judgedWords, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
 import { judgedBlocks, judgedSums, ofKind, wholeSeries } from './run-series.ts';

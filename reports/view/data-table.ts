@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import { formatDuration } from '../../gate/core/text/format-value.ts';
 import type { DataTable } from '../charts/plot.ts';
 import { clock } from '../charts/ticks.ts';
-import { formatDuration } from '../format-value.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Rows of a table behind a chart; longer ones are merged into longer stretches. */

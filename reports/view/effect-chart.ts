@@ -1,6 +1,6 @@
 import type { ComparisonRecord, MetricComparison } from '../../gate/core/model/comparison-record.ts';
+import { formatLimit } from '../../gate/core/text/format-value.ts';
 import type { Chart } from '../charts/plot.ts';
-import { formatLimit } from '../format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { plainNumber } from './data-table.ts';
 import { worstFirst } from './metric-rows.ts';

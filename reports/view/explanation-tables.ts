@@ -1,5 +1,5 @@
 import type { Difference, Explanation } from '../../gate/core/model/explanation.ts';
-import { formatValue } from '../format-value.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import { sentence } from './words.ts';
 
 /** One kind of work of both sides, per request. */

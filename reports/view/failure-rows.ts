@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import { formatCount, formatValue } from '../format-value.ts';
+import { formatCount, formatValue } from '../../gate/core/text/format-value.ts';
 
 /** Failed requests by route and status or error code, most frequent first. */
 export interface FailureRow {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Series } from '../../gate/core/model/series.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
-import { formatCount, formatValue } from '../format-value.ts';
+import { formatCount, formatValue } from '../../gate/core/text/format-value.ts';
 import { judgedBlocks, judgedHistogram, judgedSums } from './run-series.ts';
 import { metricWords } from './words.ts';
 

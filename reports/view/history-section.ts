@@ -1,7 +1,7 @@
 import type { HistoryJudgement } from '../../gate/core/model/history.ts';
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Outcome } from '../../gate/core/model/verdict.ts';
-import { formatValue } from '../format-value.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { type MetricRow, marginText, metricRow, worstFirst } from './metric-rows.ts';
 import { nameWords, outcomeIcon, sentence } from './words.ts';

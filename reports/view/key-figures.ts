@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
-import { formatCount, formatDuration, formatValue } from '../format-value.ts';
+import { formatCount, formatDuration, formatValue } from '../../gate/core/text/format-value.ts';
 import { judgedHistogram, judgedSums, routeSeries, wholeSeries } from './run-series.ts';
 import { partWords } from './words.ts';
 

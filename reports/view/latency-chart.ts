@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { DistributionSeries } from '../../gate/core/model/series.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
+import { formatDuration, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart, ChartSize, LineStyle } from '../charts/plot.ts';
 import { clock, latencyAxis } from '../charts/ticks.ts';
-import { formatDuration, formatValue } from '../format-value.ts';
 import { bandsOf, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
 import { judgedHistogram, routeSeries, wholeSeries } from './run-series.ts';

@@ -2,7 +2,7 @@ import { ERROR_RATE } from '../../gate/core/decide/compared-metrics.ts';
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
 import type { MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { BenchmarkName } from '../../gate/core/model/run-record.ts';
-import { formatCount, formatLimit, formatValue } from '../format-value.ts';
+import { formatCount, formatLimit, formatValue } from '../../gate/core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { metricWords, ofWhat, sentence } from './words.ts';
 

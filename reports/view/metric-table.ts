@@ -1,6 +1,6 @@
 import type { MetricComparison } from '../../gate/core/model/comparison-record.ts';
 import type { BenchmarkName } from '../../gate/core/model/run-record.ts';
-import { formatCount } from '../format-value.ts';
+import { formatCount } from '../../gate/core/text/format-value.ts';
 import { type MetricRow, metricRow, worstFirst } from './metric-rows.ts';
 
 const MOST_ROWS = 100;

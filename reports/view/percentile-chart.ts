@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart, LineStyle } from '../charts/plot.ts';
-import { formatValue } from '../format-value.ts';
 import { LEAST_SAMPLES, type NamedHistogram, percentilePlot, percentileTable } from './percentile-plot.ts';
 import { judgedHistogram, routeSeries, wholeSeries } from './run-series.ts';
 import { partWords } from './words.ts';

@@ -1,7 +1,7 @@
 import { foldProblems, type ToldProblem } from '../../gate/core/decide/fold-problems.ts';
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { Problem } from '../../gate/core/model/verdict.ts';
-import { formatCount, formatValue } from '../format-value.ts';
+import { formatCount, formatValue } from '../../gate/core/text/format-value.ts';
 import { capitalised, metricWords } from './words.ts';
 
 /** What is wrong with the measurement, invalidating problems first, and what was looked at to find out. */

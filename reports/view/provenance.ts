@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import { formatDuration, formatValue } from '../format-value.ts';
+import { formatDuration, formatValue } from '../../gate/core/text/format-value.ts';
 
 /** Where the numbers come from: everything that is needed to make them again, and to doubt them. */
 export interface Provenance {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import { formatCount, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart, Line } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
-import { formatCount, formatValue } from '../format-value.ts';
 import { bandsOf, limitLegend, limitsNear, timeAxis } from './bands.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
 import { judgedSums, wholeSeries } from './run-series.ts';

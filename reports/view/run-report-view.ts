@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import { QUANTILE_RELATIVE_ERROR } from '../../gate/core/stats/histogram.ts';
+import { formatCount, formatLimit, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart } from '../charts/plot.ts';
-import { formatCount, formatLimit, formatValue } from '../format-value.ts';
 import { type CapacityTable, capacityTable } from './capacity-table.ts';
 import { errorChart, hitChart, resourceCharts, shareCharts } from './counter-charts.ts';
 import { type CheckRow, checkRows, type FailureList, failureList, scriptErrors } from './failure-rows.ts';

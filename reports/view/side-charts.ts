@@ -3,9 +3,9 @@ import type { ComparisonRecord } from '../../gate/core/model/comparison-record.t
 import { bucketLowerEdge, bucketUpperEdge } from '../../gate/core/stats/histogram.ts';
 import type { Histogram } from '../../gate/core/stats/histogram-builder.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
+import { formatCount, formatLimit, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
-import { formatCount, formatLimit, formatValue } from '../format-value.ts';
 import { plainNumber } from './data-table.ts';
 import { worstFirst } from './metric-rows.ts';
 import { LEAST_SAMPLES, type NamedHistogram, percentilePlot, percentileTable } from './percentile-plot.ts';

@@ -1,5 +1,5 @@
 import type { ComparisonRecord } from '../../gate/core/model/comparison-record.ts';
-import { formatCount } from '../format-value.ts';
+import { formatCount } from '../../gate/core/text/format-value.ts';
 import { SIDES, type SideName } from './side-series.ts';
 
 /** Failed requests of both sides by route and status or error code, all launches together. */

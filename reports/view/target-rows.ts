@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../gate/core/model/target.ts';
-import { formatBeside, formatCount, formatInterval, formatLimit } from '../format-value.ts';
+import { formatBeside, formatCount, formatInterval, formatLimit } from '../../gate/core/text/format-value.ts';
 import { metricWords, sentence } from './words.ts';
 
 /** A target and what became of it, in words. */

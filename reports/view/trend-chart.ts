@@ -1,7 +1,7 @@
 import type { Trend } from '../../gate/core/model/history.ts';
+import { formatInterval, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Area, Chart, LegendEntry, Line, Rule } from '../charts/plot.ts';
 import { fittedAxis } from '../charts/ticks.ts';
-import { formatInterval, formatValue } from '../format-value.ts';
 import { plainNumber } from './data-table.ts';
 import { predictionBand } from './prediction-band.ts';
 import { type TrendEvent, trendEvents } from './trend-events.ts';

@@ -1,6 +1,6 @@
 import type { Trend, TrendChange } from '../../gate/core/model/history.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import type { LineStyle } from '../charts/plot.ts';
-import { formatValue } from '../format-value.ts';
 import { changeText } from './change-text.ts';
 import { dateText } from './provenance.ts';
 

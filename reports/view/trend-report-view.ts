@@ -1,6 +1,6 @@
 import type { Trend } from '../../gate/core/model/history.ts';
+import { formatCount } from '../../gate/core/text/format-value.ts';
 import type { Chart } from '../charts/plot.ts';
-import { formatCount } from '../format-value.ts';
 import { trendChart } from './trend-chart.ts';
 import { type TrendEvent, trendEvents } from './trend-events.ts';
 import { type TrendRow, trendRow, worstTrends } from './trend-rows.ts';

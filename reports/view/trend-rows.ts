@@ -1,6 +1,6 @@
 import type { ComparisonVerdict } from '../../gate/core/model/comparison.ts';
 import type { Trend } from '../../gate/core/model/history.ts';
-import { formatCount, formatValue } from '../format-value.ts';
+import { formatCount, formatValue } from '../../gate/core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { dayText } from './trend-events.ts';
 import { slopeText } from './trend-words.ts';

@@ -1,5 +1,5 @@
 import type { Trend } from '../../gate/core/model/history.ts';
-import { formatValue } from '../format-value.ts';
+import { formatValue } from '../../gate/core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { dayText } from './trend-events.ts';
 import { sentence, unbroken } from './words.ts';

@@ -1,7 +1,13 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../gate/core/model/target.ts';
 import type { Outcome } from '../../gate/core/model/verdict.ts';
-import { formatBeside, formatCount, formatInterval, formatLimit, formatValue } from '../format-value.ts';
+import {
+  formatBeside,
+  formatCount,
+  formatInterval,
+  formatLimit,
+  formatValue,
+} from '../../gate/core/text/format-value.ts';
 import { historySentence } from './history-section.ts';
 import { bySeverity, limitOf } from './target-rows.ts';
 import { capitalised, targetWords, unbroken } from './words.ts';

@@ -1,9 +1,9 @@
-import { formatDuration } from '../../../reports/format-value.ts';
 import type { ComparisonCollectPlan } from '../../collect/compare/comparison-plan.ts';
 import { readEnvironment } from '../../collect/environment.ts';
 import { summariseCalibration } from '../../core/decide/calibration-summary.ts';
 import type { ComparisonPlan } from '../../core/model/comparison-record.ts';
 import { GateError } from '../../core/model/gate-error.ts';
+import { formatDuration } from '../../core/text/format-value.ts';
 import { usage } from '../arguments.ts';
 import { calibrateAll } from '../calibrate-all.ts';
 import { injectedVariables } from '../calibrate-comparison.ts';

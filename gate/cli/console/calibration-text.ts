@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { formatDuration } from '../../../reports/format-value.ts';
 import type { CalibrationSummary, MetricCalibration, Power } from '../../core/decide/calibration-summary.ts';
 import type { CalibrationRecord, ComparisonPlan } from '../../core/model/comparison-record.ts';
+import { formatDuration } from '../../core/text/format-value.ts';
 import { shareText } from './change-text.ts';
 import { nameOf } from './comparison-order.ts';
 import { type Column, table } from './table.ts';

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../../reports/format-value.ts';
 import type { ClaimsProgress } from '../../collect/claims/claims-plan.ts';
 import { judgeClaim } from '../../core/decide/judge-claim.ts';
 import type { ClaimRegistry, ContrastMeasurement } from '../../core/model/claim.ts';
+import { formatDuration } from '../../core/text/format-value.ts';
 import type { PlannedTime } from '../planned-time.ts';
 import type { Progress } from './progress.ts';
 

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { formatDuration, formatInterval, formatValue } from '../../../reports/format-value.ts';
 import { claimedText } from '../../../reports/view/claimed-text.ts';
 import type { Claim, ClaimResult, ClaimSide, ClaimsRecord, ClaimVerdict } from '../../core/model/claim.ts';
+import { formatDuration, formatInterval, formatValue } from '../../core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { placesText } from './run-summary.ts';
 import { type Column, table } from './table.ts';

@@ -1,6 +1,6 @@
-import { formatValue } from '../../../reports/format-value.ts';
 import type { ComparisonProgress, SideProgress } from '../../collect/compare/comparison-plan.ts';
 import type { MetricComparison } from '../../core/model/comparison-record.ts';
+import { formatValue } from '../../core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 import { nameOf, worstOf } from './comparison-order.ts';
 

@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import { formatDuration } from '../../../reports/format-value.ts';
 import { launchesText } from '../../core/decide/set-aside.ts';
 import type {
   CalibrationRecord,
@@ -8,6 +7,7 @@ import type {
   Variant,
 } from '../../core/model/comparison-record.ts';
 import type { Problem } from '../../core/model/verdict.ts';
+import { formatDuration } from '../../core/text/format-value.ts';
 import { changeInterval, changeText, shareText } from './change-text.ts';
 import { bySeverity, nameOf, worstOf } from './comparison-order.ts';
 import { comparisonTable, VERDICT_STYLE } from './comparison-table.ts';

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { formatValue } from '../../../reports/format-value.ts';
 import type { ComparisonVerdict } from '../../core/model/comparison.ts';
 import type { MetricComparison } from '../../core/model/comparison-record.ts';
+import { formatValue } from '../../core/text/format-value.ts';
 import { changeInterval, changeText, shareText } from './change-text.ts';
 import { bySeverity, nameOf } from './comparison-order.ts';
 import { type Column, table } from './table.ts';

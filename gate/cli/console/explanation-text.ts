@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { formatValue } from '../../../reports/format-value.ts';
 import type { Explanation } from '../../core/model/explanation.ts';
+import { formatValue } from '../../core/text/format-value.ts';
 
 /** Lines of each kind; the report has the rest. */
 const MOST_LINES = 3;

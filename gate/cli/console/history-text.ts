@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { formatValue } from '../../../reports/format-value.ts';
 import type { RunHistory } from '../../core/model/history.ts';
+import { formatValue } from '../../core/text/format-value.ts';
 import { changeInterval, changeText, shareText } from './change-text.ts';
 import { VERDICT_STYLE } from './comparison-table.ts';
 import { type Column, table } from './table.ts';

@@ -1,5 +1,5 @@
-import { formatValue } from '../../../reports/format-value.ts';
 import type { Progress } from '../../collect/load-plan.ts';
+import { formatValue } from '../../core/text/format-value.ts';
 
 /** The live line of a run: time, rate, p95 of the last second, errors. */
 export function liveText(event: Extract<Progress, { phase: 'running' }>): string {

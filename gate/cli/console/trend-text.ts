@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { formatValue } from '../../../reports/format-value.ts';
 import type { TrendConclusion } from '../../core/history/conclude-trend.ts';
 import type { Trend, TrendChange } from '../../core/model/history.ts';
+import { formatValue } from '../../core/text/format-value.ts';
 import { changeInterval, changeText } from './change-text.ts';
 
 const STYLE = { pass: 'green', fail: 'red', undecided: 'yellow' } as const;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { formatInterval, formatLimit, formatValue } from '../../../reports/format-value.ts';
 import type { TargetResult, TargetVerdict } from '../../core/model/target.ts';
+import { formatInterval, formatLimit, formatValue } from '../../core/text/format-value.ts';
 import { table } from './table.ts';
 
 const SEVERITY: readonly TargetVerdict[] = ['missed', 'invalid', 'inconclusive', 'met'];

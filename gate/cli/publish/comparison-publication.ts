@@ -1,6 +1,6 @@
-import { formatDuration, formatValue } from '../../../reports/format-value.ts';
 import { launchesText, problemsOfComparison } from '../../core/decide/set-aside.ts';
 import type { ComparisonRecord, MetricComparison, Variant } from '../../core/model/comparison-record.ts';
+import { formatDuration, formatValue } from '../../core/text/format-value.ts';
 import { bySeverity } from '../console/comparison-order.ts';
 import { outcomeSentence } from '../console/comparison-summary.ts';
 import { causesOf } from '../console/explanation-text.ts';

@@ -1,7 +1,7 @@
-import { formatCount } from '../../../reports/format-value.ts';
 import type { ComparisonVerdict } from '../../core/model/comparison.ts';
 import type { MetricComparison } from '../../core/model/comparison-record.ts';
 import type { BenchmarkName, RunRecord } from '../../core/model/run-record.ts';
+import { formatCount } from '../../core/text/format-value.ts';
 import { changeInterval, changeText, shareText } from '../console/change-text.ts';
 import { nameOf } from '../console/comparison-order.ts';
 import type { Judged } from './publication.ts';

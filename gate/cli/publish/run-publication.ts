@@ -1,14 +1,8 @@
-import {
-  formatCount,
-  formatDuration,
-  formatInterval,
-  formatLimit,
-  formatValue,
-} from '../../../reports/format-value.ts';
 import { targetWords } from '../../../reports/view/words.ts';
 import type { RunHistory } from '../../core/model/history.ts';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../core/model/target.ts';
+import { formatCount, formatDuration, formatInterval, formatLimit, formatValue } from '../../core/text/format-value.ts';
 import { outcomeSentence } from '../console/run-summary.ts';
 import { bySeverity } from '../console/verdict-table.ts';
 import type { Judged, Publication, Section } from './publication.ts';

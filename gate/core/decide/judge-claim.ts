@@ -9,12 +9,12 @@ import type {
 } from '../model/claim.ts';
 import type { MetricName } from '../model/comparison-record.ts';
 import type { TargetVerdict } from '../model/target.ts';
+import { formatValue } from '../text/format-value.ts';
 import { verdictOf } from './assessment.ts';
 import { differenceOf } from './claim-difference.ts';
 import { effectOn, type MeasuredEffect } from './claim-effect.ts';
 import { type JudgedSide, judgeLimit, judgeSlope, problemsOfSide, questionOf } from './claim-sides.ts';
 import { problemOf } from './touched.ts';
-import { valueText } from './value-text.ts';
 
 const NOTHING: ClaimSide = { value: null, interval: null, n: 0 };
 
@@ -77,7 +77,7 @@ function combine(having: TargetVerdict, lacking: TargetVerdict): ClaimVerdict {
 }
 
 function bothInWords(verdict: ClaimVerdict, having: JudgedSide, lacking: JudgedSide, unit: string): string {
-  const text = ({ value }: JudgedSide) => (value === null ? 'nothing' : valueText(value, unit));
+  const text = ({ value }: JudgedSide) => (value === null ? 'nothing' : formatValue(value, unit));
   const values = `${text(having)} with, ${text(lacking)} without`;
   switch (verdict) {
     case 'confirmed':
@@ -119,7 +119,7 @@ function changeInWords(
 ): string {
   const { change, interval } = effect;
   const between = interval === null ? '' : ` (${percent(interval[0])} to ${percent(interval[1])})`;
-  const found = `${valueText(values.without, unit)} without, ${valueText(values.with, unit)} with: ${percent(change)}${between}`;
+  const found = `${formatValue(values.without, unit)} without, ${formatValue(values.with, unit)} with: ${percent(change)}${between}`;
   return verdict === 'inconclusive' ? `${found}, and ${percent(limit)} lies between: measure longer` : found;
 }
 
@@ -131,11 +131,11 @@ function judgeDifference(
   if (measured.kind === 'none') return invalid(measured.reason);
   const { assessment, unit, with: having, without: lacking } = measured;
   const { observed, interval, verdict, reason, warnings } = assessment;
-  const between = interval === null ? '' : ` (${valueText(interval[0], unit)} to ${valueText(interval[1], unit)})`;
+  const between = interval === null ? '' : ` (${formatValue(interval[0], unit)} to ${formatValue(interval[1], unit)})`;
   const effect = effectOn(measurement, nameOf(rule));
   return {
     verdict: claimVerdict(verdict),
-    reason: reason ?? `${observed === null ? 'nothing' : valueText(observed, unit)} more with it${between}`,
+    reason: reason ?? `${observed === null ? 'nothing' : formatValue(observed, unit)} more with it${between}`,
     unit,
     with: having,
     without: lacking,

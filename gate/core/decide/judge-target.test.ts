@@ -355,3 +355,12 @@ test('a value that is surely beyond its limit, though nobody knows how far, is s
   expect({ verdict, interval }).toEqual({ verdict: 'missed', interval: null });
   expect(reason).toMatch(/ ms, above the limit with 95 % confidence, but too few samples for an interval$/);
 });
+
+test.each([
+  ['a share that is nearly all', 0.9995, 'share', 0.995, /^99\.95 %, at least 99\.\d+ % /],
+  ['a rate of more than a thousand', 10_599, '1/s', 8000, /^10,599 \/s, at least 10,5\d\d \/s /],
+])('a reason writes %s as the tables do', (_, mean, unit, above, expected) => {
+  const blocks = Array.from({ length: 60 }, (__, at) => ({ at, value: mean * (1 + ((at % 3) - 1) * 1e-4) }));
+  const level: Series = { kind: 'level', name: 'x', route: null, unit, better: 'higher', blocks };
+  expect(judge({ metric: 'x', above }, made([level])).reason).toMatch(expected);
+});

@@ -3,6 +3,7 @@ import type { Measurement } from '../model/run-record.ts';
 import type { Series } from '../model/series.ts';
 import type { Target, TargetResult } from '../model/target.ts';
 import type { Problem } from '../model/verdict.ts';
+import { formatBeside, formatInterval, formatLimit } from '../text/format-value.ts';
 import { assessAllOrNone, isAllOrNone } from './assess-all-or-none.ts';
 import { assessQuantile } from './assess-quantile.ts';
 import { assessExact, assessRatio, assessShare, levelParts, meanParts } from './assess-ratio.ts';
@@ -11,7 +12,6 @@ import { findSeries } from './find-series.ts';
 import { ONE_LOOK } from './judge-share.ts';
 import { type Metric, parseMetric } from './metric.ts';
 import { isTouched } from './touched.ts';
-import { valueText } from './value-text.ts';
 
 /** From this percentile on a closed model is invalid: while a slow request is waited for, the requests that would wait too are not sent. */
 const OPEN_MODEL_FROM = 0.95;
@@ -134,7 +134,7 @@ function totalRatio(parts: readonly { readonly numerator: number; readonly denom
 }
 
 function inWords({ verdict, observed, interval }: Assessment, limit: Limit, unit: string, confidence: number): string {
-  const text = (value: number) => valueText(value, unit);
+  const text = (value: number) => formatBeside(value, limit.value, unit);
   const value = observed === null ? 'unknown' : text(observed);
   const sure = `with ${Number((confidence * 100).toPrecision(4))} % confidence`;
   const isLowSide = (verdict === 'met') === (limit.side === 'below');
@@ -145,5 +145,5 @@ function inWords({ verdict, observed, interval }: Assessment, limit: Limit, unit
   if (interval[0] === interval[1]) return value;
   if (verdict !== 'inconclusive')
     return `${value}, at ${isLowSide ? `most ${text(interval[1])}` : `least ${text(interval[0])}`} ${sure}`;
-  return `${value}, but ${text(interval[0])} to ${text(interval[1])} is possible and ${text(limit.value)} lies between: run longer`;
+  return `${value}, but ${formatInterval(interval, unit)} is possible and ${formatLimit(limit.value, unit)} lies between: run longer`;
 }
