@@ -25,7 +25,8 @@ export function historyMetrics(
 
   function primaryOf(): readonly MetricName[] {
     if (benchmark.kind === 'micro') return namesOf(entries, 'latency.p50');
-    if (benchmark.kind === 'capacity') return [...namesOf(entries, 'throughput'), ERROR_RATE];
+    if (benchmark.kind === 'capacity')
+      return ['throughput', ERROR_RATE.metric].flatMap((metric) => namesOf(entries, metric));
     if (config?.scenarios?.[benchmark.name]?.judged === 'stages') return [{ metric: 'capacity', route: null }];
     const named = config?.history?.primary ?? config?.compare?.primary;
     const subjects = config?.subjects ?? {};

@@ -30,7 +30,7 @@ test('one reason that keeps every metric from a verdict is told once', () => {
   }));
   const section = historySection({ ...load, history: { ...history, metrics: open } }, anchors());
   expect(section).toMatchObject({ primary: [], secondary: [] });
-  expect(section?.facts[0]).toEqual({ label: 'verdict', value: 'of no metric: no baseline yet' });
+  expect(section?.facts[0]).toEqual({ label: 'no verdict', value: 'no baseline yet' });
 });
 
 test('where history made the outcome, the first sentence names its worst metric', () => {

@@ -51,10 +51,13 @@ export function historySection(record: RunRecord, anchor: (text: string) => stri
     outcome: history.outcome,
     icon: outcomeIcon(history.outcome),
     facts: [
-      ...(common === null ? [] : [{ label: 'verdict', value: `of no metric: ${common}` }]),
+      ...(common === null ? [] : [{ label: 'no verdict', value: common }]),
       { label: 'baseline', value: history.baseline },
       { label: 'machine', value: CALIBRATOR[history.calibrator] },
-      { label: 'counts', value: history.isDecisive ? 'as part of the outcome of this run' : 'for nothing: shown only' },
+      {
+        label: 'counts',
+        value: history.isDecisive ? 'as part of the outcome of this run' : 'shown only, decides nothing',
+      },
     ],
     primary: common === null ? of('primary').map(row) : [],
     secondary: common === null ? of('secondary').slice(0, MOST_SECONDARY).map(row) : [],

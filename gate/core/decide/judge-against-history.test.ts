@@ -54,7 +54,7 @@ test('without a history, or with a short one, nothing is decided and the way out
 test('a primary metric that this run has not measured is never a pass', () => {
   const { judgement } = judge(10, null, { primary: [P50, { metric: 'latency.p95', route: null }] });
   expect(judgement.outcome).toBe('undecided');
-  expect(judgement.baseline).toContain('this run has no latency.p95');
+  expect(judgement.baseline).toContain('this run has nothing valid of latency.p95');
   expect(judge(10, null, { primary: [] }).judgement.outcome).toBe('undecided');
 });
 

@@ -140,7 +140,7 @@ function atMostUndecided(outcome: Outcome): Outcome {
 
 function baselineText(history: readonly HistoryEntry[], missing: readonly MetricName[]): string {
   const lacks = missing.map(({ metric, route }) => (route === null ? metric : `${metric} of ${route}`)).join(', ');
-  const lacking = missing.length === 0 ? '' : `; this run has no ${lacks}`;
+  const lacking = missing.length === 0 ? '' : `; this run has nothing valid of ${lacks}`;
   const last = history.at(-1);
   if (last === undefined) return `no earlier run${lacking}`;
   const branch = last.git?.branch ?? null;

@@ -77,14 +77,14 @@ function usableEntries(question: BaselineQuestion): {
       ...(ahead.length === 0
         ? []
         : [
-            `${runs(ahead.length)} of the history began at a time that is yet to come, so were left out: the clock of a machine was ahead`,
+            `${leftOut(ahead.length, 'of the history that began at a time that is yet to come')}: the clock of a machine was ahead`,
           ]),
       ...(newest !== undefined && newest.startedAt > candidate.startedAt
         ? [
             `this run began at ${candidate.startedAt}, before the newest of the history (${newest.startedAt}): a clock went back`,
           ]
         : []),
-      ...(other === 0 ? [] : [`${runs(other)} of another plan than "${candidate.plan ?? 'unknown'}" were left out`]),
+      ...(other === 0 ? [] : [leftOut(other, `of another plan than "${candidate.plan ?? 'unknown'}"`)]),
     ],
   };
 }
@@ -139,6 +139,10 @@ function wordsOf(
 function back(commits: number): string {
   if (commits === 0) return 'this very commit';
   return commits === 1 ? '1 commit back' : `${commits} commits back`;
+}
+
+function leftOut(count: number, which: string): string {
+  return `${runs(count)} ${which} ${count === 1 ? 'was' : 'were'} left out`;
 }
 
 function runs(count: number): string {
