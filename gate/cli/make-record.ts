@@ -5,6 +5,9 @@ import { findProblems } from '../core/decide/validity.ts';
 import type { AskedPlan, Calibrator, RunRecord } from '../core/model/run-record.ts';
 import type { RunPlan } from './run-plan.ts';
 
+/** Problems for which the collector ends k6. */
+const STOPPED_BY: readonly string[] = ['SUBJECT_DIED', 'K6_TIMED_OUT'];
+
 /** Judges what was collected and makes the record of it: the profile's targets, then the script's own thresholds. Not held against history. */
 export function makeRecord(parts: {
   readonly id: string;
@@ -22,6 +25,7 @@ export function makeRecord(parts: {
     measurement,
     evidence,
     tool: manifest.tool,
+    wasStopped: collected.problems.some(({ code }) => STOPPED_BY.includes(code)),
     judged,
     counterSeries: counterSeries(plan),
   });

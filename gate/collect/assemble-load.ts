@@ -13,6 +13,9 @@ import { publicUrl } from './subject-url.ts';
 /** k6's exit codes of a script that threw outside its iterations, and of a plan that k6 does not take. */
 const SCRIPT_EXIT_CODES: readonly (number | null)[] = [104, 107];
 
+/** What k6 2.2.0 logs as an error when it gets SIGINT. */
+const INTERRUPTED = "test run was aborted because k6 received a 'interrupt' signal";
+
 /** Puts together what was measured. Throws GateError K6_SCRIPT_FAILED or K6_FAILED where k6 failed before its first iteration. */
 export async function assembleLoad(plan: LoadPlan, prepared: PreparedLoad, measured: MeasuredLoad): Promise<Collected> {
   if (measured.subjectDied === null && !measured.hasTimedOut) refuseNothing(measured);
@@ -36,7 +39,7 @@ export async function assembleLoad(plan: LoadPlan, prepared: PreparedLoad, measu
       isOpenModel: k6Plan.isOpenModel,
       generatorCpuShare: shares?.generator ?? null,
       otherCpuShare: shares?.other ?? null,
-      scriptErrors: measured.scriptErrors,
+      scriptErrors: ownErrors(measured),
       missedCounterReads: measured.missedCounterReads[0] ?? 0,
     },
     manifest: await manifestOf(plan, prepared, measured),
@@ -59,6 +62,12 @@ async function manifestOf(plan: LoadPlan, prepared: PreparedLoad, measured: Meas
     git: await readGit(plan.cwd, plan.environment),
     endedAt: new Date(measured.endedAtMs).toISOString(),
   };
+}
+
+/** Without what k6 says when it is interrupted, where that was our doing: the reason is a problem of its own. */
+function ownErrors({ scriptErrors, subjectDied, hasTimedOut }: MeasuredLoad): readonly string[] {
+  if (subjectDied === null && !hasTimedOut) return scriptErrors;
+  return scriptErrors.filter((message) => !message.startsWith(INTERRUPTED));
 }
 
 /** Throws GateError K6_SCRIPT_FAILED or K6_FAILED where k6 failed before its first iteration. */

@@ -33,6 +33,14 @@ test('what spoils a measurement is invalid, what only lacks in a log is a warnin
   expect(problemsOf({ logFailure: new Error('ENOSPC') })).toEqual(['LOG_INCOMPLETE warning']);
 });
 
+test('what a subject said last stands apart from how it ended, as a quotation', () => {
+  const problems = loadProblems({ ...fine, subjectDied: 'exit code 1.\n  listening\n  Error: no coffee' });
+  expect(problems.map(({ severity, message }) => [severity, message])).toEqual([
+    ['invalid', 'the subject ended under load: exit code 1'],
+    ['warning', 'the last words of the subject: “listening”, “Error: no coffee”'],
+  ]);
+});
+
 test('requests that were refused an address are counted over all routes; other failures are not them', () => {
   const evidence = { ...fine.ingest.evidence, failures: { a: { 1110: 2, 503: 9 }, b: { 1110: 3 }, c: { 1212: 1 } } };
   const [problem] = loadProblems({ ...fine, ingest: { ...fine.ingest, evidence } });

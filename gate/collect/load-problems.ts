@@ -14,7 +14,7 @@ export function loadProblems(
     0,
   );
   return [
-    ...when(subjectDied !== null, 'invalid', 'SUBJECT_DIED', `the subject ended under load: ${subjectDied}`),
+    ...(subjectDied === null ? [] : deathProblems(subjectDied)),
     ...when(
       changedFacts.length > 0,
       'invalid',
@@ -30,6 +30,16 @@ export function loadProblems(
     ),
     ...when(logFailure !== null, 'warning', 'LOG_INCOMPLETE', `the log of k6 is incomplete: ${logFailure?.message}`),
     ...counters.problems,
+  ];
+}
+
+/** Its last words are told apart: what made the run invalid is repeated beside every target, they are not. */
+function deathProblems(subjectDied: string): readonly Problem[] {
+  const [how = '', ...lastLines] = subjectDied.split('\n');
+  const quoted = lastLines.map((line) => `“${line.trim()}”`).join(', ');
+  return [
+    ...when(true, 'invalid', 'SUBJECT_DIED', `the subject ended under load: ${how.replace(/\.$/, '')}`),
+    ...when(quoted !== '', 'warning', 'SUBJECT_LAST_WORDS', `the last words of the subject: ${quoted}`),
   ];
 }
 

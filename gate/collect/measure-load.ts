@@ -17,7 +17,7 @@ export interface MeasuredLoad extends LoadObservation {
   readonly facts: Readonly<Record<string, string>>;
   /** Those that were others when the load ended, in words. */
   readonly changedFacts: readonly string[];
-  /** How the subject ended by itself; `null`: it did not. */
+  /** How the subject ended by itself, and on further lines the last ones of its log; `null`: it did not. */
   readonly subjectDied: string | null;
   readonly hasTimedOut: boolean;
 }

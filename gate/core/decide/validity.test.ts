@@ -9,6 +9,7 @@ const FACTS: RunFacts = {
   measurement: made([...routeSeries(null, 60, 10), ...routeSeries('GET /a', 60, 10)]),
   evidence: CLEAN_EVIDENCE,
   tool: { name: 'k6', version: '2.2.0', exitCode: 0, signal: null },
+  wasStopped: false,
   judged: 'steady',
   counterSeries: ['hit-rate', 'pool-utilisation'],
 };
@@ -109,6 +110,13 @@ test('no samples, or fewer than twenty blocks of them after warm-up, are invalid
   expect(codes({ measurement: made(routeSeries(null, 60, 10), { warmUpSeconds: 41 }) })).toEqual([
     'invalid TOO_FEW_BLOCKS',
   ]);
+});
+
+test('a tool that the collector ended has not failed; one that ended in another way has', () => {
+  const interrupted = { ...FACTS.tool, exitCode: 105 };
+  expect(codes({ tool: interrupted, wasStopped: true })).toEqual([]);
+  expect(codes({ tool: interrupted })).toEqual(['invalid TOOL_FAILED']);
+  expect(codes({ tool: { ...FACTS.tool, exitCode: 107 }, wasStopped: true })).toEqual(['invalid TOOL_FAILED']);
 });
 
 test('a load beyond capacity by design may drop iterations: its stages are judged for that', () => {

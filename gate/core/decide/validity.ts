@@ -19,11 +19,16 @@ const MISSED_COUNTERS_LIMIT = 0.1;
 /** Exit code of k6 for a crossed threshold: a verdict, which the script's targets repeat with confidence, and not a failure. */
 const K6_THRESHOLDS_CROSSED = 99;
 
+/** Exit code of k6 that was interrupted. */
+const K6_INTERRUPTED = 105;
+
 /** What the validity of a run is judged on. */
 export interface RunFacts {
   readonly measurement: Measurement;
   readonly evidence: Evidence;
   readonly tool: Manifest['tool'];
+  /** The collector ended the tool, for a reason that is a problem of its own. */
+  readonly wasStopped: boolean;
   /** `stages`: the load exceeds capacity by design; how much was achieved is judged stage by stage. */
   readonly judged: 'steady' | 'stages';
   /** Series made of the subject's own counters. */
@@ -51,15 +56,12 @@ function ofRun(severity: Problem['severity'], code: string, message: string): Pr
   return { severity, code, message, route: null, series: null };
 }
 
-function toolProblems({ tool }: RunFacts): readonly Problem[] {
-  const isFine = tool.exitCode === 0 || (tool.name === 'k6' && tool.exitCode === K6_THRESHOLDS_CROSSED);
-  const problems: Problem[] = [];
-  if (!isFine) {
-    const end =
-      tool.exitCode === null ? `was ended by ${tool.signal ?? 'a signal'}` : `ended with exit code ${tool.exitCode}`;
-    problems.push(ofRun('invalid', 'TOOL_FAILED', `${tool.name} ${end}`));
-  }
-  return problems;
+function toolProblems({ tool, wasStopped }: RunFacts): readonly Problem[] {
+  const { name, exitCode, signal } = tool;
+  if (exitCode === 0 || (name === 'k6' && exitCode === K6_THRESHOLDS_CROSSED)) return [];
+  if (wasStopped && (exitCode === null || (name === 'k6' && exitCode === K6_INTERRUPTED))) return [];
+  const end = exitCode === null ? `was ended by ${signal ?? 'a signal'}` : `ended with exit code ${exitCode}`;
+  return [ofRun('invalid', 'TOOL_FAILED', `${name} ${end}`)];
 }
 
 /** What makes the output of a tool less than all of what it measured. */
