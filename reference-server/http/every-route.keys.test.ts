@@ -28,17 +28,22 @@ const event = (detail: string) => ({
   resource: 'file',
   detail,
 });
+/** A mark as the type of an activity. */
+const wordOf = (mark: string) => mark.replaceAll(/[^a-z]/g, '');
 /** A body of each route, and how many rows it has written. */
 const BODIES: Readonly<Record<string, (mark: string) => object>> = {
   'POST /api/posts': (mark) => ({ posts: [{ userId: 1, title: mark, body: 'a post' }] }),
   'POST /api/v1/tasks': task,
+  'POST /api/v1/projects': (mark) => ({ workspaceId: 1, name: mark }),
+  'POST /api/v1/activities': (mark) => ({ workspaceId: 1, userId: 1, type: wordOf(mark) }),
   'POST /api/v1/tasks/bulk': (mark) => ({ tasks: [task(mark)] }),
   'POST /api/v1/performance/audit/events/bulk': (mark) => ({ events: [event(mark)] }),
 };
 const rowsOf = async (mark: string) => {
   const [row] = await server.database.execute(`SELECT
     (SELECT count(*) FROM users.posts WHERE title = '${mark}') + (SELECT count(*) FROM workspace.tasks WHERE title = '${mark}') +
-    (SELECT count(*) FROM audit.events WHERE detail = '${mark}') AS rows`);
+    (SELECT count(*) FROM audit.events WHERE detail = '${mark}') + (SELECT count(*) FROM workspace.projects WHERE name = '${mark}') +
+    (SELECT count(*) FROM workspace.activities WHERE type = '${wordOf(mark)}') AS rows`);
   return Number(row?.rows);
 };
 

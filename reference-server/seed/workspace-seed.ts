@@ -26,6 +26,8 @@ export function workspaceSeed({ seed, ...sizes }: WorkspaceSizes & { readonly se
     },
     async reset(client: Client): Promise<void> {
       await client.query('TRUNCATE workspace.idempotency');
+      // A task that was there may have been moved to a project that was not.
+      await client.query('UPDATE workspace.tasks SET project_id = NULL WHERE project_id > $1', [projects]);
       // Children first. Rows that a run changed or deleted are made anew with the next recipe; the load of ours adds only.
       for (const [table, count] of Object.entries(rows).reverse()) {
         await client.query(`DELETE FROM workspace.${table} WHERE id > $1`, [count]);

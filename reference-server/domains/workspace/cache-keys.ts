@@ -23,10 +23,14 @@ export const cacheTags = {
   task: (id: number): string => `task:${id}`,
   /** Every list of a workspace's tasks, and its analytics. */
   tasksOf: (workspaceId: number): string => `tasks-of:${workspaceId}`,
+  /** Every list of a workspace's projects. */
+  projectsOf: (workspaceId: number): string => `projects-of:${workspaceId}`,
+  /** Every list of a workspace's activities, and its analytics. */
+  activitiesOf: (workspaceId: number): string => `activities-of:${workspaceId}`,
   /** A project, which counts its tasks. */
-  tasksOfProject: (projectId: number): string => `tasks-of-project:${projectId}`,
+  project: (id: number): string => `project:${id}`,
   /** The profile of a member, which counts their tasks. */
-  tasksOfMember: (memberId: number): string => `tasks-of-member:${memberId}`,
+  member: (id: number): string => `member:${id}`,
 } as const;
 
 /** Tags of all that tells of a task with these fields; each once. */
@@ -35,8 +39,8 @@ export function tagsOfTasks(
 ): readonly string[] {
   const tags = tasks.flatMap(({ workspaceId, projectId, assigneeId }) => [
     cacheTags.tasksOf(workspaceId),
-    ...(projectId === null ? [] : [cacheTags.tasksOfProject(projectId)]),
-    ...(assigneeId === null ? [] : [cacheTags.tasksOfMember(assigneeId)]),
+    ...(projectId === null ? [] : [cacheTags.project(projectId)]),
+    ...(assigneeId === null ? [] : [cacheTags.member(assigneeId)]),
   ]);
   return [...new Set(tags)];
 }

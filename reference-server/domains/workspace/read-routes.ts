@@ -1,7 +1,8 @@
 import type { DomainContext } from '../../domain.ts';
-import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
 import { cacheKeys, cacheTags } from './cache-keys.ts';
+import { noSuchMember, PROFILE_COLUMNS } from './profile.ts';
+import { noSuchProject, PROJECT_COLUMNS } from './project.ts';
 import type { WorkspaceOptions } from './workspace-domain.ts';
 
 /** GET /api/v1/projects/:id, /api/v1/users/:id/profile and /api/v1/analytics/workspaces/:id. */
@@ -10,17 +11,13 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
     url: '/api/v1/projects/:id',
     input: pathId,
     key: cacheKeys.project,
-    tags: (id) => [cacheTags.tasksOfProject(id)],
+    tags: (id) => [cacheTags.project(id)],
     ttlSeconds: ttl.taskSeconds,
     maxAgeSeconds: maxAge?.taskSeconds ?? 0,
     async load(id, timing) {
-      const text = `
-        SELECT id, workspace_id AS "workspaceId", name, created_at AS "createdAt",
-          (SELECT json_object_agg(status, tasks ORDER BY status)
-           FROM (SELECT status, count(*)::int AS tasks FROM workspace.tasks WHERE project_id = $1 GROUP BY status) AS counted) AS tasks
-        FROM workspace.projects WHERE id = $1`;
+      const text = `SELECT ${PROJECT_COLUMNS} FROM workspace.projects WHERE id = $1`;
       const [project] = await pool.query({ name: 'project', text, values: [id], timeout: 'cached' }, timing);
-      if (project === undefined) throw notFound('PROJECT_NOT_FOUND', `there is no project ${id}`);
+      if (project === undefined) throw noSuchProject(id);
       return { data: project };
     },
   });
@@ -29,18 +26,14 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
     url: '/api/v1/users/:id/profile',
     input: pathId,
     key: cacheKeys.profile,
-    tags: (id) => [cacheTags.tasksOfMember(id)],
+    tags: (id) => [cacheTags.member(id)],
     isPersonal: true,
     ttlSeconds: ttl.profileSeconds,
     maxAgeSeconds: maxAge?.profileSeconds ?? 0,
     async load(id, timing) {
-      const text = `
-        SELECT id, name, email, title, created_at AS "createdAt",
-          (SELECT count(*)::int FROM workspace.tasks WHERE assignee_id = $1 AND status <> 'done') AS "openTasks",
-          (SELECT min(due_date)::text FROM workspace.tasks WHERE assignee_id = $1 AND status <> 'done') AS "nextDueDate"
-        FROM workspace.members WHERE id = $1`;
+      const text = `SELECT ${PROFILE_COLUMNS} FROM workspace.members WHERE id = $1`;
       const [profile] = await pool.query({ name: 'profile', text, values: [id], timeout: 'cached' }, timing);
-      if (profile === undefined) throw notFound('MEMBER_NOT_FOUND', `there is no member ${id}`);
+      if (profile === undefined) throw noSuchMember(id);
       return { data: profile };
     },
   });
@@ -49,7 +42,7 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
     url: '/api/v1/analytics/workspaces/:id',
     input: pathId,
     key: cacheKeys.analytics,
-    tags: (id) => [cacheTags.tasksOf(id)],
+    tags: (id) => [cacheTags.tasksOf(id), cacheTags.activitiesOf(id)],
     ttlSeconds: ttl.analyticsSeconds,
     maxAgeSeconds: maxAge?.analyticsSeconds ?? 0,
     async load(id, timing) {
@@ -78,8 +71,4 @@ export function registerReads({ cachedGet, pool }: DomainContext, { ttl, maxAge 
       return { data: { workspaceId: id, tasks: byStatus, activities: byMonth } };
     },
   });
-}
-
-function notFound(code: string, message: string): HttpError {
-  return new HttpError({ statusCode: 404, code, message });
 }

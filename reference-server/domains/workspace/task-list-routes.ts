@@ -1,6 +1,7 @@
 import type { DomainContext } from '../../domain.ts';
 import { loadPage } from '../../page/load-page.ts';
 import { type PaginationParams, type PaginationRules, parsePaginationParams } from '../../page/pagination.ts';
+import { ACTIVITY_COLUMNS } from './activity.ts';
 import { cacheKeys, cacheTags } from './cache-keys.ts';
 import {
   type ActivityFilter,
@@ -56,6 +57,7 @@ export function registerLists(context: DomainContext, options: WorkspaceOptions)
       return { workspaceId, page: pageOf(query, cacheKeys.projects(workspaceId, ''), options) };
     },
     key: ({ workspaceId, page }) => cacheKeys.projects(workspaceId, placeOf(page)),
+    tags: ({ workspaceId }) => [cacheTags.projectsOf(workspaceId)],
     ttlSeconds: ttl.taskSeconds,
     maxAgeSeconds: maxAge?.taskSeconds ?? 0,
     load({ workspaceId, page }, timing) {
@@ -72,6 +74,7 @@ export function registerLists(context: DomainContext, options: WorkspaceOptions)
       return { filter, page: pageOf(query, cacheKeys.activities(filter, ''), options) };
     },
     key: ({ filter, page }) => cacheKeys.activities(filter, placeOf(page)),
+    tags: ({ filter }) => [cacheTags.activitiesOf(filter.workspaceId)],
     isPersonal: true,
     ttlSeconds: ttl.analyticsSeconds,
     load({ filter, page }, timing) {
@@ -81,15 +84,8 @@ export function registerLists(context: DomainContext, options: WorkspaceOptions)
         [equals('type'), filter.type],
         [equals('task_id'), filter.taskId],
       ]);
-      const columns = [
-        'id',
-        'user_id AS "userId"',
-        'workspace_id AS "workspaceId"',
-        'task_id AS "taskId"',
-        'type',
-        'created_at AS "createdAt"',
-      ];
-      return list(context, options, { table: 'workspace.activities', columns, where, page, timing });
+      const question = { table: 'workspace.activities', columns: ACTIVITY_COLUMNS, where, page, timing };
+      return list(context, options, question);
     },
   });
 }

@@ -7,6 +7,7 @@ import type { DomainContext } from '../../domain.ts';
 import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/path-id.ts';
 import { cacheKeys, cacheTags, tagsOfTasks } from './cache-keys.ts';
+import { changeStatement } from './field-rules.ts';
 import { parseNewTask, parseTaskChange, TASK_COLUMNS, TASK_FIELDS, type TaskFields } from './task.ts';
 import { parseTasks } from './task-batch.ts';
 import type { WorkspaceOptions } from './workspace-domain.ts';
@@ -96,17 +97,14 @@ export function registerTaskRoutes(app: FastifyInstance, context: DomainContext,
 
   app.patch('/api/v1/tasks/:id', async (request) => {
     const id = pathId(request);
-    const change = Object.entries(parseTaskChange(request.body));
-    // The names have been checked against TASK_FIELDS.
-    const sets = change.map(([name], place) => `${TASK_FIELDS[name as keyof TaskFields]} = $${place + 2}`);
+    const { sets, values } = changeStatement<TaskFields>(parseTaskChange(request.body), TASK_FIELDS);
     const text = `
       WITH before AS (
         SELECT id AS of_task, project_id AS project_before, assignee_id AS assignee_before
         FROM workspace.tasks WHERE id = $1 FOR UPDATE)
-      UPDATE workspace.tasks SET ${sets.join(', ')}, updated_at = now() FROM before WHERE id = of_task
+      UPDATE workspace.tasks SET ${sets}, updated_at = now() FROM before WHERE id = of_task
       RETURNING ${columns}, project_before AS "projectBefore", assignee_before AS "assigneeBefore"`;
-    const values = [id, ...change.map(([, value]) => value)];
-    const statement = { text, values, timeout: 'critical' } as const;
+    const statement = { text, values: [id, ...values], timeout: 'critical' } as const;
     const [changed] = await pool.query<ChangedTask>(statement, request.timing).catch(refuseUnknown);
     if (changed === undefined) throw noSuchTask(id);
     count('tasks changed');

@@ -1,6 +1,9 @@
 import type { BulkSettings } from '../../bulk/bulk-request.ts';
 import type { Domain } from '../../domain.ts';
 import type { CursorCodec } from '../../page/cursor.ts';
+import { registerActivityRoutes } from './activity-routes.ts';
+import { registerProfileRoutes } from './profile-routes.ts';
+import { registerProjectRoutes } from './project-routes.ts';
 import { registerReads } from './read-routes.ts';
 import { registerLists } from './task-list-routes.ts';
 import { registerTaskRoutes } from './task-routes.ts';
@@ -24,6 +27,9 @@ export function workspaceDomain(options: WorkspaceOptions): Domain {
       registerLists(context, options);
       registerReads(context, options);
       registerTaskRoutes(app, context, options);
+      registerProjectRoutes(app, context);
+      registerActivityRoutes(app, context);
+      registerProfileRoutes(app, context);
     },
   };
 }
