@@ -26,6 +26,7 @@ try {
   const batches = new Map(SHOTS.map(({ name }): [string, ShotResult[]] => [name, []]));
   for (const shot of SHOTS) await fire(shot, options); // warm-up: caches, compiled code, connections of the pool
   for (let round = 0; round < ROUNDS; round += 1) {
+    console.error(`${round} of ${ROUNDS} rounds`);
     for (const shot of shuffled(SHOTS, random)) {
       await nextTurn(isTakingTurns);
       batches.get(shot.name)?.push(await fire(shot, options));

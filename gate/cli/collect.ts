@@ -4,7 +4,7 @@ import type { Collected, CollectPlan, Progress as CollectProgress } from '../col
 import type { Problem } from '../core/model/verdict.ts';
 import type { K6Plan } from '../ingest/k6-inspect.ts';
 import { askedPlan, type LoadWords, USUAL_SEED } from './asked-plan.ts';
-import { liveText } from './console/live-text.ts';
+import { liveText, suiteText } from './console/live-text.ts';
 import type { Progress } from './console/progress.ts';
 import { loadText, ownLoad, tooShort } from './planned-load.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -24,6 +24,7 @@ export async function collect(plan: RunPlan, request: CollectRequest, progress: 
     signal: request.signal,
     onProgress: (event: CollectProgress) => {
       if (event.phase === 'running') progress.live(liveText(event), event.elapsedSeconds);
+      else if (event.phase === 'measuring') progress.live(suiteText(event), event.elapsedSeconds);
       else if (event.phase === 'planned') problems.push(...announceLoad(event.load, plan, request, progress));
       else progress.step(event.phase);
     },

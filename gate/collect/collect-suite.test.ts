@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SuiteConfig } from '../core/model/config.ts';
 import { collectSuite } from './collect-suite.ts';
 import { installedVersion } from './installed-version.ts';
+import type { Progress } from './load-plan.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function collect(tool: SuiteConfig['tool'], code: string) {
+function collect(tool: SuiteConfig['tool'], code: string, onProgress: (progress: Progress) => void = () => {}) {
   return collectSuite(
     {
       id: 'suite-run',
@@ -24,7 +25,7 @@ function collect(tool: SuiteConfig['tool'], code: string) {
       benchmark: { kind: 'micro', name: 'micro' },
       suite: { tool, command: ['node', '-e', code] },
     },
-    { signal: new AbortController().signal, onProgress: () => {} },
+    { signal: new AbortController().signal, onProgress },
   );
 }
 
@@ -44,6 +45,17 @@ test('what a tinybench suite prints becomes series, a batch a block', async () =
     subject: { name: 'micro', url: null },
     problems: [],
   });
+});
+
+test('what a suite says to people while it measures is told as it comes, and cannot command a terminal', async () => {
+  const heard: Progress[] = [];
+  const document = JSON.stringify({ tool: 'tinybench', suite: 'a', task: 'b', batches: [{ samplesMs: [1] }] });
+  const code = `console.error('round 1\\u001b[2J of 2'); console.log(${JSON.stringify(document)})`;
+  await collect('tinybench', code, (progress) => heard.push(progress));
+  expect(heard).toEqual([
+    { phase: 'preparing' },
+    { phase: 'measuring', said: 'round 1 [2J of 2', elapsedSeconds: expect.any(Number) },
+  ]);
 });
 
 test('the output of another tool is refused', async () => {

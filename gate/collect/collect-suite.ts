@@ -38,7 +38,13 @@ export async function collectSuite(plan: SuitePlan, events: CollectEvents): Prom
     const { toolLog: logPath } = prepareRunFolder(plan.loadlineDirectory, plan.id);
     const { suite, cwd, environment } = plan;
     const startedAt = new Date().toISOString();
-    const call = { command: suite.command, cwd, environment, logPath, guardian, signal: events.signal };
+    const startedMs = performance.now();
+    const onSaid = (line: string): void => {
+      // What a suite prints reaches a terminal as text alone.
+      const said = line.replaceAll(/\p{Cc}/gu, ' ').trim();
+      events.onProgress({ phase: 'measuring', said, elapsedSeconds: (performance.now() - startedMs) / 1000 });
+    };
+    const call = { command: suite.command, cwd, environment, logPath, guardian, signal: events.signal, onSaid };
     const suiteProcess = await startSuite(call);
     const { documents, ending } = await suiteProcess.output;
     const endedAt = new Date().toISOString();

@@ -49,6 +49,8 @@ export type Progress =
   | { readonly phase: 'preparing' | 'starting subject' | 'stopping' }
   /** What the script plans, as k6 resolved it; nothing runs yet. */
   | { readonly phase: 'planned'; readonly load: K6Plan }
+  /** What a suite says of itself while it measures. */
+  | { readonly phase: 'measuring'; readonly said: string; readonly elapsedSeconds: number }
   | {
       readonly phase: 'running';
       readonly elapsedSeconds: number;

@@ -1,9 +1,9 @@
 import { GateError } from '../core/model/gate-error.ts';
 import { openBoundedLog } from './bounded-log.ts';
 import type { Guardian } from './guardian.ts';
-import { logTail } from './log-tail.ts';
 import { describeEnding, type Ending, endOn, type ProcessGroup, startGroup, withPinnedNode } from './process-group.ts';
 import { readLines } from './read-lines.ts';
+import { failedError, tooLongError, unreadableError } from './suite-errors.ts';
 import { Turns, WAITING } from './turns.ts';
 
 /** Of its own time: what it waits for the other side is given on top. */
@@ -22,6 +22,8 @@ export interface SuiteCall {
   readonly signal: AbortSignal;
   /** Said in errors where two run beside each other: `the suite of the candidate`. */
   readonly name?: string;
+  /** Hears each line of its stderr, which is for people. */
+  readonly onSaid?: (line: string) => void;
   /** Whether it shares the machine's time with another. */
   readonly isTakingTurns?: boolean;
 }
@@ -62,7 +64,7 @@ async function outputOf(call: SuiteCall, group: ProcessGroup, turns: Turns): Pro
   const [lines, ending] = await Promise.all([
     readOutput(group, turns),
     endOn(AbortSignal.any([deadline, call.signal]), group, [['SIGTERM', STOP_PATIENCE_MS]]),
-    writeLog(group, call.logPath),
+    writeLog(group, call),
   ]).finally(() => group.stop([]));
   call.signal.throwIfAborted();
   if (deadline.aborted) throw tooLongError(`it did not end within ${minutes} minutes`);
@@ -117,37 +119,19 @@ function parseDocument(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new GateError({
-      code: 'SUITE_OUTPUT_UNREADABLE',
-      message: `the suite printed what is no JSON: ${line.slice(0, 200)}`,
-      advice: 'A suite prints one JSON document a line on stdout; what it says to people belongs on stderr.',
-      cause,
-    });
+    throw unreadableError(line, cause);
   }
 }
 
-async function writeLog({ child }: ProcessGroup, path: string): Promise<void> {
+async function writeLog({ child }: ProcessGroup, { logPath, onSaid }: SuiteCall): Promise<void> {
   if (child.stderr === null) throw new TypeError('a suite was started without pipes');
-  const log = openBoundedLog(path);
+  const log = openBoundedLog(logPath);
   try {
-    for await (const line of readLines(child.stderr)) log.line(line);
+    for await (const line of readLines(child.stderr)) {
+      log.line(line);
+      onSaid?.(line);
+    }
   } finally {
     await log.close();
   }
-}
-
-function failedError({ name = 'the suite', command, logPath }: SuiteCall, how: string): GateError {
-  return new GateError({
-    code: 'SUITE_FAILED',
-    message: `${name} "${command.join(' ')}" failed: ${how}.${logTail(logPath)}`,
-    advice: 'Run the command by hand to see why.',
-  });
-}
-
-function tooLongError(how: string): GateError {
-  return new GateError({
-    code: 'SUITE_TOO_LONG',
-    message: `the suite was stopped: ${how}.`,
-    advice: 'Measure fewer tasks, or fewer batches of each.',
-  });
 }

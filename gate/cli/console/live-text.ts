@@ -13,3 +13,8 @@ export function liveText(event: Extract<Progress, { phase: 'running' }>): string
     `errors ${formatValue(failedShare, 'share')}`,
   ].join('  ');
 }
+
+/** The live line of a suite: time, and what it says of itself. */
+export function suiteText({ elapsedSeconds, said }: Extract<Progress, { phase: 'measuring' }>): string {
+  return `${Math.round(elapsedSeconds)} s  ${said}`;
+}
