@@ -32,6 +32,7 @@ const fields = {
   detail: text(LONGEST.detail),
 };
 const event = object({ id, ...fields, createdAt: time });
+const organization: JsonSchema = { anyOf: [id, { type: 'string', pattern: '^(org-)?[1-9]\\d{0,9}$' }] };
 const moment = (what: string): JsonSchema => ({
   type: 'string',
   description: `${what}: a day, or a time in UTC.`,
@@ -40,8 +41,8 @@ const moment = (what: string): JsonSchema => ({
 const filter = {
   organizationIds: {
     type: 'string',
-    description: `1 to ${MOST_ORGANIZATIONS} ids, with commas.`,
-    examples: ['1,2'],
+    description: `1 to ${MOST_ORGANIZATIONS} ids, with commas; \`org-1\` is 1.`,
+    examples: ['1,2', 'org-1,org-2'],
   },
   startDate: moment('From'),
   endDate: moment('Up to; a day is included whole'),
@@ -98,10 +99,12 @@ export function auditApi({ page: limits, bulk, exportChunkRows, preloadDays }: A
       },
       'POST /api/v1/performance/cache/warmup': {
         summary: 'Loads the first pages of the events of organizations into the cache',
+        description:
+          'For each: of all its events, of those since `preloadDays` before the newest event of all (today, where that is newer), and of `preloadDays` whole days up to it.',
         role: 'technical_admin',
         body: object(
           {
-            organizationIds: list(id, { minItems: 1, maxItems: MOST_WARMED }),
+            organizationIds: list(organization, { minItems: 1, maxItems: MOST_WARMED }),
             preloadDays: whole(1, LONGEST_PRELOAD_DAYS, { default: preloadDays }),
           },
           ['preloadDays'],

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { idOf } from '../../http/identifier.ts';
+import { idOf, isId } from '../../http/identifier.ts';
 
 /** Which events a client asks for; made canonical, so that one question has one cache key. */
 export interface EventFilter {
@@ -15,7 +15,7 @@ export interface EventFilter {
 export const MOST_ORGANIZATIONS = 100;
 
 /**
- * Reads `organizationIds=3,1`, `startDate`, `endDate` (a day of its own is included whole) and `type` of a query string. Throws
+ * Reads `organizationIds=3,org-1`, `startDate`, `endDate` (a day of its own is included whole) and `type` of a query string. Throws
  * HttpError 400 INVALID_FILTER naming the first thing that is wrong.
  */
 export function parseEventFilter(query: unknown): EventFilter {
@@ -45,12 +45,20 @@ export function filterConditions(filter: EventFilter): {
   return { conditions, values };
 }
 
+/** The id that a client names, as a number or in document 003's words: `org-123` is 123. `null`: none. */
+export function organizationOf(given: unknown): number | null {
+  if (isId(given)) return given;
+  return idOf(typeof given === 'string' && given.startsWith('org-') ? given.slice('org-'.length) : given);
+}
+
 function organizations(given: unknown): readonly number[] {
   if (given === undefined) return [];
-  const ids = String(given).split(',').map(idOf);
+  const ids = String(given).split(',').map(organizationOf);
   const known = ids.filter((id) => id !== null);
   if (ids.length > MOST_ORGANIZATIONS || known.length < ids.length) {
-    throw invalid(`organizationIds is a list of 1 to ${MOST_ORGANIZATIONS} whole numbers, with commas`);
+    throw invalid(
+      `organizationIds is a list of 1 to ${MOST_ORGANIZATIONS} whole numbers or words such as org-123, with commas`,
+    );
   }
   return [...new Set(known)].sort((one, other) => one - other);
 }

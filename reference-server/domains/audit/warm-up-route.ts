@@ -4,8 +4,9 @@ import type { CachedRoute, DomainContext } from '../../domain.ts';
 import { hotEntries } from '../../http/cached-get.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { isId } from '../../http/identifier.ts';
+import type { Clock, SqlPool } from '../../ports.ts';
 import type { AuditOptions } from './audit-domain.ts';
+import { organizationOf } from './event-filter.ts';
 import { type EventsQuestion, parseEventsQuestion } from './event-routes.ts';
 
 export const MOST_WARMED = 100;
@@ -14,23 +15,40 @@ export const LONGEST_PRELOAD_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 /**
- * POST /api/v1/performance/cache/warmup `{"organizationIds": [1, 2], "preloadDays": 7}`, for technical admins: loads for each
- * organization the first page of its events, and the first page of those since so many days ago, as a client would ask for them.
+ * POST /api/v1/performance/cache/warmup `{"organizationIds": ["org-123", 2], "preloadDays": 7}`, for technical admins: loads the
+ * pages of each organization that a client is likely to begin with.
  */
 export function registerWarmUpRoute(
   app: FastifyInstance,
-  { cache, clock, guard }: DomainContext,
+  { cache, clock, guard, pool }: DomainContext,
   route: CachedRoute<EventsQuestion>,
   options: AuditOptions,
 ): void {
   app.post('/api/v1/performance/cache/warmup', { onRequest: guard('technical_admin') }, async (request) => {
     const { organizationIds, preloadDays } = parseWarmUp(request.body, options.preloadDays);
-    const startDate = new Date(clock.wallMs() - preloadDays * DAY_MS).toISOString().slice(0, 10);
+    const newest = await newestDay(pool, clock);
+    const spans = likelySpans(newest, preloadDays);
     const hot = organizationIds
-      .flatMap((id) => [{ organizationIds: String(id) }, { organizationIds: String(id), startDate }])
+      .flatMap((id) => spans.map((span) => ({ organizationIds: String(id), ...span })))
       .map((query) => parseEventsQuestion(query, options));
     return { data: await warmUp(cache, hotEntries({ ...route, hot })) };
   });
+}
+
+/** Of everybody's newest event in ms, for what was not written this week has been read; at most now: a clock elsewhere may go fast. */
+async function newestDay(pool: SqlPool, clock: Clock): Promise<number> {
+  const text = 'SELECT max(created_at) AS newest FROM audit.events';
+  const [row] = await pool.query<{ newest: Date | null }>({ name: 'newest-event', text, timeout: 'cached' });
+  return Math.min(row?.newest?.getTime() ?? Infinity, clock.wallMs());
+}
+
+/** All events; those since so many days before the newest; so many whole days up to the newest. */
+function likelySpans(
+  newest: number,
+  days: number,
+): readonly { readonly startDate?: string; readonly endDate?: string }[] {
+  const dayBefore = (count: number) => new Date(newest - count * DAY_MS).toISOString().slice(0, 10);
+  return [{}, { startDate: dayBefore(days) }, { startDate: dayBefore(days - 1), endDate: dayBefore(0) }];
 }
 
 function parseWarmUp(
@@ -41,14 +59,15 @@ function parseWarmUp(
   const [stranger] = Object.keys(others);
   if (stranger !== undefined) throw invalid(`there is no field ${JSON.stringify(stranger)}`);
   const isList = Array.isArray(organizationIds) && organizationIds.length >= 1 && organizationIds.length <= MOST_WARMED;
-  if (!isList || !organizationIds.every(isId)) {
-    throw invalid(`organizationIds is a list of 1 to ${MOST_WARMED} whole numbers`);
+  const ids = isList ? organizationIds.map(organizationOf).filter((id) => id !== null) : [];
+  if (!isList || ids.length < organizationIds.length) {
+    throw invalid(`organizationIds is a list of 1 to ${MOST_WARMED} whole numbers or words such as org-123`);
   }
   const isDays = typeof preloadDays === 'number' && Number.isInteger(preloadDays);
   if (!isDays || preloadDays < 1 || preloadDays > LONGEST_PRELOAD_DAYS) {
     throw invalid(`preloadDays is a whole number from 1 to ${LONGEST_PRELOAD_DAYS}`);
   }
-  return { organizationIds: [...new Set(organizationIds)], preloadDays };
+  return { organizationIds: [...new Set(ids)], preloadDays };
 }
 
 function invalid(message: string): HttpError {

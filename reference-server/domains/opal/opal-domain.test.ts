@@ -237,8 +237,8 @@ test('caches are invalidated by pattern or all, and warmed up again', async () =
   });
   expect([await tier(mapping), await tier(metrics)]).toEqual(['miss', 'l1']);
   expect(await act({ action: 'invalidate_cache' })).toMatchObject({ body: { success: true, pattern: '*' } });
-  // Four lists, three configurations, eight domains' coordination, rules of three levels and metrics.
-  const entries = 4 + 3 + 8 + 3 * 8 + 8;
+  // Four lists, three configurations, eight domains' coordination, rules of three levels with a domain and without, and metrics.
+  const entries = 4 + 3 + 8 + 3 * (8 + 1) + 8;
   expect((await act({ action: 'warm_cache' })).body).toEqual({
     success: true,
     action: 'warm_cache',
@@ -246,11 +246,11 @@ test('caches are invalidated by pattern or all, and warmed up again', async () =
     held: 0,
     failed: 0,
   });
-  expect([await tier(mapping), await tier(metrics), await tier('/api/rules/low?domain=content')]).toEqual([
-    'miss',
-    'l1',
-    'l1',
-  ]);
+  expect([await tier(mapping), await tier(metrics)]).toEqual(['miss', 'l1']);
+  for (const level of ['high', 'normal', 'low']) {
+    const asked = [`/api/rules/${level}`, `/api/rules/${level}?domain=content`];
+    expect([level, await tier(asked[0] ?? ''), await tier(asked[1] ?? '')]).toEqual([level, 'l1', 'l1']);
+  }
   // What was warmed up goes with what it belongs to.
   const { name, config, isActive } = (await ask('/api/opal/mappings/5')).body.data;
   await ask('/api/opal/mappings/5', { method: 'PUT', body: { name, config, isActive } });

@@ -23,7 +23,7 @@ export function registerRuleRoutes({ cachedGet, pool }: DomainContext, ttl: Opal
       input: ({ query }) => oneOfOrAll(OPAL_DOMAINS, 'domain', (query as Readonly<Record<string, unknown>>).domain),
       key: (domain) => cacheKeys.rules(level, domain),
       ttlSeconds: Math.ceil(ttl.rulesSeconds / times),
-      hot: OPAL_DOMAINS,
+      hot: [null, ...OPAL_DOMAINS],
       async load(domain, timing) {
         const text = `
           SELECT id, domain, audience, action, priority FROM opal.rules
