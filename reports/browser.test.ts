@@ -164,6 +164,16 @@ describe.skipIf(executable === null)('in Chromium', () => {
     await page.context().close();
   });
 
+  test('the table of targets shows all that it says from 720 px on, without a scroll of its own', async () => {
+    const { page } = await open(load);
+    for (const width of [720, 820, 900, 1100, 1161, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const hidden = (one: Element) => one.scrollWidth - one.clientWidth;
+      expect([width, await page.locator('.scroll:has(.targets)').evaluate(hidden)]).toEqual([width, 0]);
+    }
+    await page.context().close();
+  });
+
   test('large charts are drawn for the width of the screen, one drawing at a time', async () => {
     const { page } = await open(load);
     const shown = async (width: number) => {

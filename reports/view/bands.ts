@@ -29,8 +29,17 @@ function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly
   return stages.filter((stage) => stage.until > warmUpSeconds && stage.from >= warmUpSeconds - 1e-9);
 }
 
-/** Limits on one series of one route (`null`: the whole run) that lie near enough to what was measured to be drawn with it. */
-export function limitsNear(record: RunRecord, series: string, route: string | null, highest: number): readonly Limit[] {
+/**
+ * Limits on one series of one route (`null`: the whole run) that lie near enough to what was measured to be drawn with it.
+ * `whose`: what is said after the word limit where a chart draws several series.
+ */
+export function limitsNear(
+  record: RunRecord,
+  series: string,
+  route: string | null,
+  highest: number,
+  whose = '',
+): readonly Limit[] {
   const judged = [...record.targets, ...(record.capacity?.stages ?? []).flatMap((stage) => stage.targets)];
   const limits = judged
     .filter(
@@ -42,7 +51,7 @@ export function limitsNear(record: RunRecord, series: string, route: string | nu
       if (at === undefined || at > highest * 4) return [];
       const statistic = target.metric === series ? '' : `${metricWords(target.metric.slice(series.length + 1))} `;
       const text = `${target.below === undefined ? '>' : '<'} ${formatLimit(at, unit)}`;
-      return [{ at, label: `${statistic}limit`, text }];
+      return [{ at, label: `${statistic}limit${whose}`, text }];
     });
   return [...new Map(limits.map((limit) => [`${limit.label} ${limit.text}`, limit])).values()];
 }

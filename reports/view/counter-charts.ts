@@ -80,8 +80,8 @@ function counterChart(
   }));
   const values = lines.flatMap((line) => line.points.flatMap((point) => point.y ?? []));
   const highest = Math.max(0, ...values);
-  const limits = counters.flatMap((series) => limitsNear(record, series.name, null, highest));
-  const drawn = [...values, ...limits.map(({ at }) => at)];
+  const whose = (name: string): string => (counters.length === 1 ? '' : ` of ${metricWords(name)}`);
+  const limits = counters.flatMap(({ name }) => limitsNear(record, name, null, highest, whose(name)));
   return {
     id,
     title,
@@ -104,7 +104,7 @@ function counterChart(
       y:
         unit === 'share' && highest > 0.5
           ? { unit, scale: 'linear', domain: [0, Math.max(1, highest)] }
-          : linearAxis(drawn, unit),
+          : linearAxis([...values, ...limits.map(({ at }) => at)], unit),
       lines,
       bands: bandsOf(record).map((band) => ({ ...band, label: '' })),
       limits,
