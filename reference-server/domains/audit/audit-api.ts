@@ -32,7 +32,7 @@ const fields = {
   detail: text(LONGEST.detail),
 };
 const event = object({ id, ...fields, createdAt: time });
-const organization: JsonSchema = { anyOf: [id, { type: 'string', pattern: '^(org-)?[1-9]\\d{0,9}$' }] };
+const organization: JsonSchema = { anyOf: [id, { type: 'string', pattern: '^org-[1-9]\\d{0,9}$' }] };
 const moment = (what: string): JsonSchema => ({
   type: 'string',
   description: `${what}: a day, or a time in UTC.`,

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
-import { idOf, isId } from '../../http/identifier.ts';
+import { idOf } from '../../http/identifier.ts';
 
 /** Which events a client asks for; made canonical, so that one question has one cache key. */
 export interface EventFilter {
@@ -45,15 +45,16 @@ export function filterConditions(filter: EventFilter): {
   return { conditions, values };
 }
 
-/** The id that a client names, as a number or in document 003's words: `org-123` is 123. `null`: none. */
-export function organizationOf(given: unknown): number | null {
-  if (isId(given)) return given;
-  return idOf(typeof given === 'string' && given.startsWith('org-') ? given.slice('org-'.length) : given);
+/** The id in a word of document 003: `org-123` is 123. `null`: it is none. */
+export function organizationOfWord(word: unknown): number | null {
+  return typeof word === 'string' && word.startsWith('org-') ? idOf(word.slice('org-'.length)) : null;
 }
 
 function organizations(given: unknown): readonly number[] {
   if (given === undefined) return [];
-  const ids = String(given).split(',').map(organizationOf);
+  const ids = String(given)
+    .split(',')
+    .map((id) => idOf(id) ?? organizationOfWord(id));
   const known = ids.filter((id) => id !== null);
   if (ids.length > MOST_ORGANIZATIONS || known.length < ids.length) {
     throw invalid(

@@ -96,6 +96,7 @@ test('days are counted from the newest event, and from today where an event is n
 test.each([
   { organizationIds: ['org-0'] },
   { organizationIds: ['org-'] },
+  { organizationIds: ['1'] },
   { organizationIds: ['org-01'] },
   { organizationIds: ['ORG-1'] },
   { organizationIds: ['org-org-1'] },

@@ -4,9 +4,10 @@ import type { CachedRoute, DomainContext } from '../../domain.ts';
 import { hotEntries } from '../../http/cached-get.ts';
 import { fieldsOf } from '../../http/fields.ts';
 import { HttpError } from '../../http/http-error.ts';
+import { isId } from '../../http/identifier.ts';
 import type { Clock, SqlPool } from '../../ports.ts';
 import type { AuditOptions } from './audit-domain.ts';
-import { organizationOf } from './event-filter.ts';
+import { organizationOfWord } from './event-filter.ts';
 import { type EventsQuestion, parseEventsQuestion } from './event-routes.ts';
 
 export const MOST_WARMED = 100;
@@ -59,7 +60,9 @@ function parseWarmUp(
   const [stranger] = Object.keys(others);
   if (stranger !== undefined) throw invalid(`there is no field ${JSON.stringify(stranger)}`);
   const isList = Array.isArray(organizationIds) && organizationIds.length >= 1 && organizationIds.length <= MOST_WARMED;
-  const ids = isList ? organizationIds.map(organizationOf).filter((id) => id !== null) : [];
+  const ids = isList
+    ? organizationIds.map((id) => (isId(id) ? id : organizationOfWord(id))).filter((id) => id !== null)
+    : [];
   if (!isList || ids.length < organizationIds.length) {
     throw invalid(`organizationIds is a list of 1 to ${MOST_WARMED} whole numbers or words such as org-123`);
   }
