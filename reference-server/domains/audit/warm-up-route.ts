@@ -27,8 +27,7 @@ export function registerWarmUpRoute(
 ): void {
   app.post('/api/v1/performance/cache/warmup', { onRequest: guard('technical_admin') }, async (request) => {
     const { organizationIds, preloadDays } = parseWarmUp(request.body, options.preloadDays);
-    const newest = await newestDay(pool, clock);
-    const spans = likelySpans(newest, preloadDays);
+    const spans = likelySpans(await newestEventMs(pool, clock), preloadDays);
     const hot = organizationIds
       .flatMap((id) => spans.map((span) => ({ organizationIds: String(id), ...span })))
       .map((query) => parseEventsQuestion(query, options));
@@ -36,8 +35,8 @@ export function registerWarmUpRoute(
   });
 }
 
-/** Of everybody's newest event in ms, for what was not written this week has been read; at most now: a clock elsewhere may go fast. */
-async function newestDay(pool: SqlPool, clock: Clock): Promise<number> {
+/** When the newest event of all was written, in ms; now, where there is none, or one whose clock went fast. */
+async function newestEventMs(pool: SqlPool, clock: Clock): Promise<number> {
   const text = 'SELECT max(created_at) AS newest FROM audit.events';
   const [row] = await pool.query<{ newest: Date | null }>({ name: 'newest-event', text, timeout: 'cached' });
   return Math.min(row?.newest?.getTime() ?? Infinity, clock.wallMs());
