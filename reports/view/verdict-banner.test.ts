@@ -33,6 +33,16 @@ test('a failed run names its worst target with value, interval and limit', () =>
   expect(sentence({ ...targets(rate), outcome: 'fail' })).toBe('Hit rate is 61 % (59–63 %): below its limit of 80 %.');
 });
 
+test('a failed run whose requests failed everywhere says with what, and one of whose routes has a problem does not', () => {
+  const missed = targetResult(p95, 'missed', 132, [128, 137]);
+  const message = '61 % of all requests failed, most often with 503';
+  const problem = { severity: 'invalid', code: 'REQUESTS_FAILED', message, route: null, series: 'latency' } as const;
+  const failed = (one: typeof problem | { readonly route: string }) =>
+    sentence({ ...targets(missed), problems: [{ ...problem, ...one }], outcome: 'fail' });
+  expect(failed(problem)).toMatch(/limit of 100 ms\. 61 % of all requests failed, most often with 503\.$/);
+  expect(failed({ route: 'GET /other' })).toMatch(/limit of 100 ms\.$/);
+});
+
 test('a passed run names the target that was closest to its limit', () => {
   const close = targetResult(p95, 'met', 90, [85, 95]);
   const far = targetResult({ ...p95, route: 'GET /far' }, 'met', 9, [8, 10]);

@@ -50,8 +50,7 @@ function sentenceOf(record: RunRecord): string {
 function targetsSentence(record: RunRecord): string {
   const [worst] = bySeverity(record.targets);
   if (worst === undefined) return `Nothing was judged: the run has no targets.${firstInvalid(record)}`;
-  if (worst.verdict !== 'met')
-    return `${capitalised(worstSentence(worst, record))}${worst.verdict === 'missed' ? '' : firstInvalid(record, worst)}`;
+  if (worst.verdict !== 'met') return `${capitalised(worstSentence(worst, record))}${firstInvalid(record, worst)}`;
   const all =
     record.targets.length === 1 ? 'The target is met' : `All ${formatCount(record.targets.length)} targets are met`;
   return `${all}. Closest to its limit: ${measured(worst, record)}, limit ${limitWords(worst)}.${firstInvalid(record)}`;
@@ -71,9 +70,15 @@ function worstSentence(worst: TargetResult, record: RunRecord): string {
   }
 }
 
-/** What makes the measurement doubtful, unless the worst target's reason has said so already. */
+/**
+ * What makes the measurement doubtful, unless the worst target's reason has said so already. Beside a target that was missed only
+ * what befell all requests is told: it says why.
+ */
 function firstInvalid(record: RunRecord, said?: TargetResult): string {
-  const problem = record.problems.find(({ severity }) => severity === 'invalid');
+  const isMissed = said?.verdict === 'missed';
+  const problem = record.problems.find(
+    ({ severity, route }) => severity === 'invalid' && !(isMissed && route !== null),
+  );
   if (problem === undefined || said?.verdict === 'invalid') return '';
   return ` ${capitalised(withoutStop(problem.message))}.`;
 }

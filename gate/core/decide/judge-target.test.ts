@@ -249,6 +249,12 @@ test.each([
   expect(judgeTarget(target, made(series), CLEAN_EVIDENCE, [failed]).verdict).toBe(verdict);
 });
 
+test("where requests fail, a script's rate of requests is invalid as throughput is", () => {
+  const series = run.series.map((one) => (one.name === 'throughput' ? { ...one, name: 'http_reqs.rate' } : one));
+  const failed = problem({ code: 'REQUESTS_FAILED', series: 'throughput' });
+  expect(judge({ metric: 'http_reqs.rate', above: 1 }, made(series), [failed]).reason).toBe('planted');
+});
+
 test('a problem makes invalid what it touches and nothing else', () => {
   const verdicts = (planted: Partial<Problem>) =>
     [

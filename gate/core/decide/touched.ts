@@ -5,6 +5,9 @@ import { parseMetric } from './metric.ts';
 /** What thresholds of k6 scripts call latency, and its parts, with or without tags. */
 const K6_REQUEST_TIME = /^http_req_(?!failed)/;
 
+/** What they call throughput. */
+const K6_REQUESTS = /^http_reqs\b/;
+
 /** The first problem that makes the metric invalid. */
 export function problemOf({ metric, route }: MetricName, problems: readonly Problem[]): Problem | undefined {
   const names = [metric, parseMetric(metric).series, metric.replace(/\.tail-share$/, '')];
@@ -17,6 +20,7 @@ export function isTouched(series: string, route: string | null, problem: Problem
   const isOfSeries =
     problem.series === null ||
     problem.series === series ||
-    (problem.series === 'latency' && K6_REQUEST_TIME.test(series));
+    (problem.series === 'latency' && K6_REQUEST_TIME.test(series)) ||
+    (problem.series === 'throughput' && K6_REQUESTS.test(series));
   return isOfSeries && (problem.route === null || problem.route === route);
 }
