@@ -18,7 +18,13 @@ export async function sendExport(
     request.sentBytes += bytes;
   };
   const coder = encoding === null ? null : CODERS[encoding].stream(level);
-  const stream = await exportRows({ ...rows, into: coder ?? reply.raw, ...(coder === null && { onChunk: count }) });
+  const stream = await exportRows({
+    ...rows,
+    // Before there is a stream nobody else would end the statement of a client that leaves.
+    batches: (sink, signal) => rows.batches(sink, AbortSignal.any([signal, request.caller.signal])),
+    into: coder ?? reply.raw,
+    ...(coder === null && { onChunk: count }),
+  });
   reply.header('content-type', rows.encoder.contentType).header('cache-control', 'no-store');
   reply.header('vary', 'accept-encoding');
   if (coder === null) return reply.send(stream);
