@@ -47,6 +47,7 @@ test('Redis down at start: every read is answered, nothing is thrown, and it is 
   expect(cache.getStats().l2Errors).toBe(0);
   expect(cache.getStats().l2Skips).toBeGreaterThan(0);
 
+  await until(() => changes.length > 0);
   const redis = await startRedisProcess(port);
   onTestFinished(() => redis.stop());
   await until(() => kv.isReady);

@@ -231,7 +231,7 @@ test('words that name nothing, and days that are none, are refused by name', asy
     ['accept --benchmark list --metric latency.p05 --reason x', /no metric "latency.p05".*latency\.p50/],
     ['accept --benchmark nope --metric latency.p50 --reason x', /no benchmark "nope"/],
     ['accept --benchmark list --metric latency.p50 --route nope --reason x', /no route of latency\.p50 "nope"/],
-    ['accept --benchmark list --metric coverage --reason x --run 20200101T000000Z-list-ffffff', /no run "20200101/],
+    ['accept --benchmark list --metric coverage --reason x --run 20200101T000000Z-list-ffffff', /no record "20200101/],
     ['trend --metric nope --benchmark list', /no metric "nope"/],
   ] as const;
   for (const [words, said] of refused) {
