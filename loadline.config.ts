@@ -218,8 +218,9 @@ export default defineConfig({
     },
   },
   profiles: {
-    // Of all that is answered, and of what document 004 is about: users and posts.
-    load: users.targets,
+    // Of all that is answered, and of what document 004 is about: users and posts. L2 answers some fifty of their 15,000 reads in this
+    // mix, too few to be judged; `--profile users` and `strict` ask for its limit.
+    load: users.targets.filter(({ metric }) => metric !== 'l2-within-20-ms-users'),
     // `--profile NAME` runs the server with the settings of a document under its load, and judges by its targets.
     users: { targets: users.targets, subject: 'users', scenario: 'users' },
     workspace: { targets: workspace.targets, subject: 'workspace', scenario: 'workspace' },
