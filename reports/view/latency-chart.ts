@@ -19,7 +19,7 @@ const MOST_POINTS = 300;
 const POINTS_OF_A_ROUTE = 120;
 const ROWS_OF_A_ROUTE = 40;
 /** More drawings than this are a wall; the table of routes has a small line for each. */
-export const MOST_DRAWN_ROUTES = 20;
+export const MOST_DRAWN_ROUTES = 12;
 
 /** Latency of all requests over the time of a load run; `null` where nothing was measured. */
 export function latencyChart(record: RunRecord): Chart | null {
