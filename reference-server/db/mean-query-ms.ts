@@ -7,8 +7,13 @@ import type { SqlPoolStats } from '../ports.ts';
 export function meanQueryMs(
   pools: readonly Pick<SqlPoolStats, 'statementSeconds' | 'durationCounts'>[],
 ): number | null {
-  const ran = sum(pools.flatMap(({ durationCounts }) => durationCounts));
+  const ran = timedStatements(pools);
   return ran === 0 ? null : (sum(pools.map(({ statementSeconds }) => statementSeconds)) * 1_000) / ran;
+}
+
+/** How many of the statements of these pools ran to an end, and so have a duration. */
+export function timedStatements(pools: readonly Pick<SqlPoolStats, 'durationCounts'>[]): number {
+  return sum(pools.flatMap(({ durationCounts }) => durationCounts));
 }
 
 function sum(numbers: readonly number[]): number {

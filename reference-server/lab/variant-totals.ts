@@ -1,3 +1,4 @@
+import { timedStatements } from '../db/mean-query-ms.ts';
 import { total } from '../monitor/snapshot.ts';
 import type { Switches } from './switches.ts';
 import type { Variant } from './variant.ts';
@@ -33,7 +34,7 @@ export function totalsOf({ switches, requests, domains, kv }: Variant): VariantT
       stale: total(caches, ({ staleHits }) => staleHits),
     },
     statements: total(pools, ({ statements }) => statements),
-    timedStatements: total(pools, ({ durationCounts }) => durationCounts.reduce((sum, count) => sum + count, 0)),
+    timedStatements: timedStatements(pools),
     sqlMs: 1_000 * total(pools, ({ statementSeconds }) => statementSeconds),
     ...(kv === null ? {} : { redisCommands: kv.getCommandCount() }),
     pools: Object.fromEntries(
