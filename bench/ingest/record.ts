@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const OUR_TAGS = '--system-tags=name,method,status,scenario,expected_response,error_code,group,check';
+const OUR_TAGS = '--system-tags=name,method,status,scenario,error_code,group,check';
 const IMPORTS = `
 import http from 'k6/http';
 import { check, group, sleep } from 'k6';
@@ -52,6 +52,19 @@ const RECORDINGS: Readonly<Record<string, Recording>> = {
         http.get(base + '/slow', { tags: { name: 'GET /slow' }, timeout: '20ms' });
         http.get(base + '/items', { tags: { name: 'GET /items' } });
         http.get(base + '/fail', { tags: { name: 'GET /unjudged' }, responseCallback: null });
+      }`,
+  },
+  // What the script expects, not the status, says which requests failed; some of them go at the same time.
+  judged: {
+    script: `
+      export const options = arrivals(5, {});
+      const expecting = (status, name) => ({ tags: { name }, responseCallback: http.expectedStatuses(status) });
+      export default function () {
+        http.batch([
+          ['GET', base + '/fail', null, expecting(503, 'GET /fail')],
+          ['GET', base + '/items', null, expecting(201, 'GET /items')],
+          ['GET', base + '/slow', null, expecting(200, 'GET /slow')],
+        ]);
       }`,
   },
   dropped: {

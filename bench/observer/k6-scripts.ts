@@ -13,7 +13,7 @@ export function k6Script(load: Load): string {
     export const options = {
       scenarios: { load: ${SCENARIOS[load]} },
       summaryTrendStats: ['p(50)', 'p(95)', 'count'],
-      systemTags: ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'],
+      systemTags: ['name', 'status', 'error_code', 'check'],
     };
     export default function () {
       http.get(__ENV.BASE_URL + '/users/1', { tags: { name: 'GET /users/:id' } });

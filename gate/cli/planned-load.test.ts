@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { readK6Plan } from '../ingest/k6-inspect.ts';
 import { loadText, ownLoad, tooShort } from './planned-load.ts';
 
-const plan = (...scenarios: readonly object[]) => readK6Plan({ scenarios: Object.fromEntries(scenarios.entries()) });
+const plan = (...scenarios: readonly object[]) =>
+  readK6Plan({ scenarios: Object.fromEntries(scenarios.entries()) }, '');
 const constant = (rate: number, duration: string) => ({ executor: 'constant-arrival-rate', rate, duration });
 const steps = (seconds: number, ...rates: readonly number[]) => ({
   executor: 'ramping-arrival-rate',

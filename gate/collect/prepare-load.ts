@@ -45,7 +45,8 @@ export async function prepareLoad(plan: LoadPlan, guardian: Guardian, signal: Ab
   const call = { cwd: plan.cwd, env, guardian, signal };
   const files = { k6: k6.path, emptyConfig: folder.emptyK6Config, script: path };
   const options = await inspectScript({ ...call, command: inspectCommand(files) }, redact);
-  const k6Plan = readK6Plan(options);
+  const text = source.toString('utf8');
+  const k6Plan = readK6Plan(options, text);
   const { systemTags } = k6Plan;
   const command = runCommand(files, { systemTags, refusedNetworks: await refusedNetworks(plan.allowedHosts) });
   return {
@@ -56,7 +57,7 @@ export async function prepareLoad(plan: LoadPlan, guardian: Guardian, signal: Ab
     script: { path, sha256: createHash('sha256').update(source).digest('hex') },
     options,
     k6Plan,
-    metrics: scriptMetrics(source.toString('utf8')),
+    metrics: scriptMetrics(text),
     redact,
     call: { ...call, command },
   };

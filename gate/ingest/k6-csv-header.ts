@@ -3,7 +3,7 @@ import { csvFields } from './csv-fields.ts';
 
 const FIXED_COLUMNS = ['metric_name', 'timestamp', 'metric_value'];
 /** Without these no request can be told from another, nor a failed one from a good one. */
-const NEEDED_TAGS = ['name', 'status', 'expected_response'];
+const NEEDED_TAGS = ['name', 'status'];
 
 /**
  * The columns after the value, in order: k6's system tags (those that the run was told to write), then `extra_tags` and,
@@ -23,7 +23,7 @@ export function k6CsvTagColumns(header: Uint8Array): readonly string[] {
     throw new GateError({
       code: 'K6_OUTPUT_TAGS',
       message: `the CSV output of k6 lacks the column ${missing.join(', ')}`,
-      advice: 'Run k6 with --system-tags=name,status,scenario,expected_response,error_code,check,method.',
+      advice: 'Run k6 with --system-tags=name,status,scenario,error_code,check,method.',
     });
   }
   return columns.slice(FIXED_COLUMNS.length);

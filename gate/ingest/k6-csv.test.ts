@@ -11,7 +11,7 @@ import { scriptMetrics } from './script-metrics.ts';
 import type { WatchedSeries } from './watched-samples.ts';
 
 /** Recordings of real runs; made by bench/ingest/record.ts, where the scripts stand. */
-type Recording = 'mixed' | 'failing' | 'dropped' | 'throwing' | 'aborted' | 'interrupted' | 'defaults';
+type Recording = 'mixed' | 'failing' | 'judged' | 'dropped' | 'throwing' | 'aborted' | 'interrupted' | 'defaults';
 
 const textOf = (name: Recording) => readFileSync(new URL(`recordings/${name}.csv`, import.meta.url), 'utf8');
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -124,6 +124,16 @@ test('failed requests count as errors by route and status or error code, and nev
   expect(ratio(run, 'error-rate')).toEqual({ numerator: 4 * iterations, denominator: 5 * iterations, ratio: 0.8 });
 });
 
+test('what the script expects says which requests failed, of those that go at the same time too', () => {
+  const run = ingest(textOf('judged'));
+  const { iterations, failures } = run.evidence;
+  expect(iterations).toBeGreaterThan(5);
+  expect(failures).toEqual({ 'GET /items': { '200': iterations } });
+  expect(distribution(run, 'latency', 'GET /fail').count).toBe(iterations);
+  expect(distribution(run, 'latency', 'GET /items').count).toBe(0);
+  expect(ratio(run, 'error-rate')).toMatchObject({ numerator: iterations, denominator: 3 * iterations });
+});
+
 test('dropped iterations are counted, and the rate is that of those that ran', () => {
   const run = ingest(textOf('dropped'));
   const { iterations, droppedIterations } = run.evidence;
@@ -153,8 +163,8 @@ test("a file that a person recorded with k6's own tags and whole seconds is read
 });
 
 test('output without the columns of later versions is read', () => {
-  const header = 'metric_name,timestamp,metric_value,expected_response,name,status,extra_tags\n';
-  const run = ingest(`${header}http_req_duration,1795000000,12.5,true,http://h/a,200,\n`);
+  const header = 'metric_name,timestamp,metric_value,name,status,extra_tags\n';
+  const run = ingest(`${header}http_req_duration,1795000000,12.5,http://h/a,200,\n`);
   expect(run.series.map(({ route }) => route)).toContain('/a');
 });
 
@@ -230,7 +240,7 @@ test("a script's own metrics become what its thresholds ask of them", () => {
 });
 
 test('a counter of ones is a rate per second where the script says so, and a share where nothing does', () => {
-  const lines = [0, 0.5, 1, 1.5, 2].map((second) => `errors,${START + second * 1e6},1,,,,s,,\n`).join('');
+  const lines = [0, 0.5, 1, 1.5, 2].map((second) => `errors,${START + second * 1e6},1,,,s,,\n`).join('');
   const watch = [watchOf('errors', { asks: 'rate' })];
   expect(
     ingest(HEADER + lines, { watch, metrics: scriptMetrics("new Counter('errors')") }).series.at(-1),
@@ -245,19 +255,21 @@ test('a watched series without samples is there, and empty', () => {
   expect([find(run, 'nothing').blocks, find(run, 'orders').blocks]).toEqual([[], []]);
 });
 
-test('a run is what it is in whatever pieces and order its lines come', () => {
+test('a run is what it is in whatever pieces and order its requests come', () => {
   // `vus` is sampled by the clock, and kept only from the first line of the load on.
-  const [header = '', ...samples] = textOf('failing')
+  const [header = '', ...samples] = textOf('judged')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('vus'));
   const expected = rounded(ingest(`${[header, ...samples].join('\n')}\n`));
+  const requests = requestsOf(samples);
+  expect(requests.length).toBeGreaterThan(20);
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 1e6 }), (size, seed) => {
       const keyOf = (index: number) => Math.imul(index + seed, 0x9e3779b1) >>> 0;
-      const shuffled = samples
-        .map((line, index) => ({ line, key: keyOf(index) }))
+      const shuffled = requests
+        .map((lines, index) => ({ lines, key: keyOf(index) }))
         .sort((one, other) => one.key - other.key)
-        .map(({ line }) => line);
+        .flatMap(({ lines }) => lines);
       const bytes = bytesOf(`${header}\n${shuffled.join('\n')}\n`);
       const reader = createK6CsvIngest();
       for (let from = 0; from < bytes.length; from += size) reader.write(bytes.subarray(from, from + size));
@@ -281,13 +293,13 @@ test('no input, and a header alone, are a run without samples', () => {
 
 test('a torn last line is evidence', () => {
   const text = textOf('mixed');
-  const cut = ingest(text.slice(0, text.lastIndexOf(',true,')));
+  const cut = ingest(text.slice(0, text.lastIndexOf(',steady,')));
   expect(cut.evidence).toMatchObject({ isTruncated: true, unreadable: 0 });
   expect(cut.requests).toBeGreaterThan(0);
 });
 
 test('some garbage is counted, more than one line in a thousand refuses the whole', () => {
-  const moments = Array.from({ length: 1999 }, (_, n) => ({ micros: START + n * 1000 }));
+  const moments = Array.from({ length: 999 }, (_, n) => ({ micros: START + n * 1000 }));
   const good = requestLines(moments);
   expect(ingest(`${good}garbage\n`).evidence.unreadable).toBe(1);
   expect(() => ingest(`${good}garbage\ngarbage\ngarbage\n`)).toThrow(
@@ -297,7 +309,7 @@ test('some garbage is counted, more than one line in a thousand refuses the whol
 
 test('a sample of another day or another century is garbage', () => {
   const good = requestLines(Array.from({ length: 3000 }, (_, n) => ({ micros: START + n * 1000 })));
-  const run = ingest(`${good}http_req_duration,1,5,,,,s,200,\nhttp_req_duration,${START + 86_400e6},5,true,,,s,200,\n`);
+  const run = ingest(`${good}http_req_duration,1,5,,,s,200,\nhttp_req_duration,${START + 86_400e6},5,,,s,200,\n`);
   expect(run).toMatchObject({ blockSeconds: 1, requests: 3000, evidence: { unreadable: 2 } });
 });
 
@@ -322,7 +334,7 @@ test('progress tells of all requests and of the last whole second', () => {
   expect(reader.end().requests).toBe(7);
 });
 
-const HEADER = 'metric_name,timestamp,metric_value,expected_response,method,name,scenario,status,extra_tags\n';
+const HEADER = 'metric_name,timestamp,metric_value,method,name,scenario,status,extra_tags\n';
 const START = 1_795_000_000_000_000;
 
 interface MadeRequest {
@@ -335,9 +347,21 @@ interface MadeRequest {
 function requestLines(requests: readonly MadeRequest[]): string {
   const lines = requests.map(({ micros, durationMs = 5, name = 'GET /', failed = false }) => {
     const field = /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
-    return `http_req_duration,${Math.round(micros)},${durationMs},${!failed},GET,${field},s,${failed ? 500 : 200},\n`;
+    const tags = `GET,${field},s,${failed ? 500 : 200},`;
+    const at = Math.round(micros);
+    return `http_req_duration,${at},${durationMs},${tags}\nhttp_req_failed,${at},${failed ? 1 : 0},${tags}\n`;
   });
   return HEADER + lines.join('');
+}
+
+/** Lines of the same request stay together, as k6 writes them; lines of no request are by themselves. */
+function requestsOf(samples: readonly string[]): readonly (readonly string[])[] {
+  const requests: string[][] = [];
+  for (const line of samples) {
+    if (line.startsWith('http_') && !line.startsWith('http_reqs,')) requests.at(-1)?.push(line);
+    else requests.push([line]);
+  }
+  return requests;
 }
 
 /** Sums of the same numbers in another order differ in their last digits; routes come in the order of appearance. */

@@ -8,7 +8,7 @@ const recorded = JSON.parse(readFileSync(new URL('recordings/plan.json', import.
   thresholds: object;
 };
 
-const planOf = (scenarios: Readonly<Record<string, object>>) => readK6Plan({ ...recorded, scenarios });
+const planOf = (scenarios: Readonly<Record<string, object>>) => readK6Plan({ ...recorded, scenarios }, '');
 const only = (...names: readonly string[]) =>
   planOf(Object.fromEntries(names.map((name) => [name, recorded.scenarios[name] ?? {}])));
 
@@ -60,7 +60,7 @@ test('a gap between scenarios is no stage', () => {
 });
 
 test('thresholds become targets of the script, and the series that they speak of are watched once each', () => {
-  const { targets, watch } = readK6Plan(recorded);
+  const { targets, watch } = readK6Plan(recorded, '');
   expect(targets.map(({ metric, below, above }) => [metric, below ?? null, above ?? null])).toEqual([
     ['checks.rate', null, 1],
     ['http_req_duration.p95', 500, null],
@@ -84,18 +84,36 @@ test('thresholds become targets of the script, and the series that they speak of
 });
 
 test('tags that a threshold selects by are asked of k6 besides ours', () => {
-  expect(readK6Plan(recorded).systemTags).toContain('url');
-  expect(readK6Plan({ ...recorded, thresholds: {} }).systemTags).not.toContain('url');
+  expect(readK6Plan(recorded, '').systemTags).toContain('url');
+  expect(readK6Plan({ ...recorded, thresholds: {} }, '').systemTags).not.toContain('url');
 });
 
 test('k6 is asked for the method unless the script says that its names say it all, and for groups only where one is selected', () => {
-  const tags = (changes: object) => readK6Plan({ ...recorded, thresholds: {}, ...changes }).systemTags;
-  const least = ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'];
+  const tags = (changes: object) => readK6Plan({ ...recorded, thresholds: {}, ...changes }, '').systemTags;
+  const least = ['name', 'status', 'error_code', 'check'];
   expect(tags({})).toEqual([...least, 'method']);
   expect(tags({ systemTags: undefined })).toEqual([...least, 'method']);
   expect(tags({ systemTags: ['name', 'status'] })).toEqual(least);
   const thresholds = { 'http_req_duration{group:::cart,method:GET}': ['p(95)<100'] };
   expect(tags({ systemTags: [], thresholds })).toEqual([...least, 'method', 'group']);
+});
+
+test.each([
+  ['export default function () {}', false],
+  ['export function setup() {}', true],
+  ['const warm = () => {}; export { warm as teardown };', true],
+  ["export { default, setup } from './load.js';", true],
+  ["export * from './load.js';", true],
+  ['exports.default = () => {};', true],
+])('k6 is asked for the scenario where a script may have a set-up: %s', (source, isAsked) => {
+  const { systemTags } = readK6Plan({ ...recorded, thresholds: {} }, source);
+  expect(systemTags.includes('scenario')).toBe(isAsked);
+});
+
+test('and where a threshold asks for the scenario, or for what k6 expected', () => {
+  const thresholds = { 'http_req_duration{scenario:warm,expected_response:true}': ['p(95)<100'] };
+  const { systemTags } = readK6Plan({ ...recorded, thresholds }, '');
+  expect(systemTags).toEqual(expect.arrayContaining(['scenario', 'expected_response']));
 });
 
 test.each([
@@ -105,5 +123,5 @@ test.each([
   [{ scenarios: { a: { executor: 'externally-controlled' } } }],
   [{ scenarios: { a: { executor: 'constant-vus', duration: '10 minutes' } } }],
 ])('%j is no plan of k6 2', (inspected) => {
-  expect(() => readK6Plan(inspected)).toThrow(expect.objectContaining({ code: 'K6_PLAN_UNREADABLE' }));
+  expect(() => readK6Plan(inspected, '')).toThrow(expect.objectContaining({ code: 'K6_PLAN_UNREADABLE' }));
 });

@@ -29,12 +29,14 @@ export interface K6Plan {
 }
 
 /**
- * What is asked of every script. Each tag that k6 sets on each request costs throughput (bench/observer); the last two are set on
+ * What is asked of every script. Each tag that k6 sets on each sample costs throughput (bench/observer); the last two are set on
  * failed requests and on checks alone.
  */
-const OUR_TAGS = ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'];
+const OUR_TAGS = ['name', 'status', 'error_code', 'check'];
 /** System tags that a threshold may select by besides ours; k6 writes them only when asked to. */
 const FURTHER_TAGS = [
+  'scenario',
+  'expected_response',
   'method',
   'group',
   'proto',
@@ -59,8 +61,11 @@ const inspectSchema = z.object({
   systemTags: z.array(z.string()).nullish(),
 });
 
-/** Reads the JSON of `k6 inspect --execution-requirements`. Throws GateError K6_PLAN_UNREADABLE when it is something else. */
-export function readK6Plan(inspected: unknown): K6Plan {
+/**
+ * Reads the JSON of `k6 inspect --execution-requirements`, and the text of the script that it speaks of. Throws GateError
+ * K6_PLAN_UNREADABLE when it is something else.
+ */
+export function readK6Plan(inspected: unknown, source: string): K6Plan {
   const parsed = inspectSchema.safeParse(inspected);
   if (!parsed.success) throw unreadable(parsed.error);
   const scenarios = Object.entries(parsed.data.scenarios);
@@ -82,7 +87,7 @@ export function readK6Plan(inspected: unknown): K6Plan {
     plannedSeconds: maxOrNull(scenarios.map(([, scenario]) => plannedEnd(scenario))),
     targets: thresholds.map(({ target }) => target),
     watch,
-    systemTags: [...OUR_TAGS, ...furtherTags(watch, parsed.data.systemTags ?? null)],
+    systemTags: [...OUR_TAGS, ...furtherTags(watch, parsed.data.systemTags ?? null, source)],
   };
 }
 
@@ -92,12 +97,25 @@ function readThresholds(thresholds: Readonly<Record<string, readonly string[]>>)
   );
 }
 
-/** The method keeps GET and POST of a URL apart, unless the script's own list leaves it out: then its names say it all. */
-function furtherTags(watch: readonly WatchedSeries[], ownTags: readonly string[] | null): readonly string[] {
-  return FURTHER_TAGS.filter(
-    (tag) =>
-      watch.some(({ selector }) => tag in selector) || (tag === 'method' && (ownTags?.includes('method') ?? true)),
-  );
+/**
+ * The method keeps GET and POST of a URL apart, unless the script's own list leaves it out: then its names say it all. The scenario
+ * tells the load from set-up and teardown, where there may be any.
+ */
+function furtherTags(
+  watch: readonly WatchedSeries[],
+  ownTags: readonly string[] | null,
+  source: string,
+): readonly string[] {
+  const needed = [
+    ...(mayExportSetup(source) ? ['scenario'] : []),
+    ...((ownTags?.includes('method') ?? true) ? ['method'] : []),
+  ];
+  return FURTHER_TAGS.filter((tag) => needed.includes(tag) || watch.some(({ selector }) => tag in selector));
+}
+
+/** What a module exports it names, unless it hands on all that another does. */
+function mayExportSetup(source: string): boolean {
+  return /\b(?:setup|teardown|exports)\b|\bexport\s*\*/.test(source);
 }
 
 function uniqueByName(watch: readonly WatchedSeries[]): readonly WatchedSeries[] {

@@ -5,10 +5,8 @@ import { csvFields } from './csv-fields.ts';
 import { k6CsvTagColumns } from './k6-csv-header.ts';
 import type { K6CsvReader, K6Sample } from './k6-csv-scanner.ts';
 import type { K6Evidence, K6Ingest, K6Progress } from './k6-ingest.ts';
-import { type K6Tags, k6TagsOf } from './k6-tags.ts';
-import { routeName } from './route-name.ts';
-import { RouteSamples } from './route-samples.ts';
-import { RouteTable } from './route-table.ts';
+import { k6TagsOf } from './k6-tags.ts';
+import { RequestSamples, type RequestTags } from './request-samples.ts';
 import { RunSamples } from './run-samples.ts';
 import type { ScriptMetric } from './script-metrics.ts';
 import { Span } from './span.ts';
@@ -21,7 +19,14 @@ const LONGEST_GAP_MICROS = 3_600_000_000;
 const EARLIEST_MICROS = 1e15;
 /** Combinations of tags, and names of metrics, that are remembered at a time. */
 const MAX_REMEMBERED = 4096;
-const OUR_METRICS = new Set(['http_req_duration', 'iterations', 'dropped_iterations', 'checks', 'vus']);
+const OUR_METRICS = new Set([
+  'http_req_duration',
+  'http_req_failed',
+  'iterations',
+  'dropped_iterations',
+  'checks',
+  'vus',
+]);
 
 interface Metric {
   readonly name: string;
@@ -33,8 +38,7 @@ interface Metric {
 }
 
 /** A combination of tags, and where its samples go, worked out when the first one comes. */
-interface Tagged extends K6Tags {
-  route: RouteSamples | null;
+interface Tagged extends RequestTags {
   readonly watched: Map<Metric, readonly WatchedSamples[]>;
 }
 
@@ -47,12 +51,10 @@ export class K6Samples implements K6CsvReader {
   });
   readonly #watched: readonly WatchedSamples[];
   readonly #scriptMetrics: ReadonlyMap<string, ScriptMetric>;
-  readonly #all: RouteSamples;
-  readonly #routes: RouteTable;
+  readonly #requests: RequestSamples;
   readonly #checks = new CheckTable();
   readonly #run: RunSamples;
   readonly #loadSpan = new Span();
-  readonly #requestSpan = new Span();
   #columns: readonly string[] = [];
   #newestMicros = Number.NaN;
 
@@ -63,8 +65,7 @@ export class K6Samples implements K6CsvReader {
     timeline: Timeline = new Timeline(),
   ) {
     this.#timeline = timeline;
-    this.#all = new RouteSamples(null, timeline);
-    this.#routes = new RouteTable(timeline);
+    this.#requests = new RequestSamples(timeline);
     this.#run = new RunSamples(timeline);
     this.#scriptMetrics = metrics;
     this.#watched = watch.map((watched) => new WatchedSamples(watched, this.#timeline));
@@ -98,11 +99,12 @@ export class K6Samples implements K6CsvReader {
   progress(): K6Progress {
     const { blockCount, blockSeconds } = this.#timeline;
     const whole = Math.max(0, blockCount - 2);
-    const latency = this.#all.latencyIn(whole);
+    const { all } = this.#requests;
+    const latency = all.latencyIn(whole);
     return {
-      requests: this.#all.requests,
-      failedRequests: this.#all.failedRequests,
-      requestsPerSecond: this.#all.requestsIn(whole) / blockSeconds,
+      requests: all.requests,
+      failedRequests: all.failedRequests,
+      requestsPerSecond: all.requestsIn(whole) / blockSeconds,
       p50Ms: latency.count === 0 ? null : quantile(latency, 0.5),
       p95Ms: latency.count === 0 ? null : quantile(latency, 0.95),
     };
@@ -110,17 +112,18 @@ export class K6Samples implements K6CsvReader {
 
   /** Everything but what only the scanner knows. */
   summary(): Omit<K6Ingest, 'evidence'> & { readonly evidence: Omit<K6Evidence, 'unreadable' | 'isTruncated'> } {
+    this.#requests.settle();
     const { originMicros, blockSeconds } = this.#timeline;
-    const routes = this.#routes.all;
+    const { all, routes, foldedRoutes } = this.#requests;
     const broken = routes.filter((route) => route.zeroDurationFailures > 0);
     const failing = routes.filter((route) => route.failures.size > 0);
     return {
       startedAtMs: originMicros === null ? null : originMicros / 1000,
       blockSeconds,
       durationSeconds: originMicros === null ? 0 : (this.#loadSpan.untilMicros - originMicros) / 1e6,
-      requests: this.#all.requests,
+      requests: all.requests,
       series: [
-        ...[this.#all, ...routes].flatMap((route) => route.series(this.#timeline, this.#requestSpan)),
+        ...this.#requests.series(),
         ...this.#run.series(this.#loadSpan),
         ...this.#watched.map((watched) => watched.series(this.#timeline, this.#loadSpan, this.#scriptMetrics)),
       ],
@@ -132,21 +135,16 @@ export class K6Samples implements K6CsvReader {
         ),
         failures: Object.fromEntries(failing.map(({ route, failures }) => [route, Object.fromEntries(failures)])),
         checks: this.#checks.byName,
-        foldedRoutes: this.#routes.foldedRoutes,
+        foldedRoutes,
       },
     };
   }
 
-  #record(metric: Metric, tags: Tagged, index: number, { micros, value }: K6Sample): void {
-    if (metric.name === 'http_req_duration') {
-      tags.route ??= this.#routes.of(routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? ''));
-      tags.route.record(index, value, tags);
-      this.#all.record(index, value, tags);
-      this.#requestSpan.include(micros);
-      return;
-    }
-    this.#run.record(metric.name, index, value);
-    if (metric.name === 'checks') this.#checks.record(tags.byName.get('check') ?? '', value === 1);
+  #record({ name }: Metric, tags: Tagged, index: number, { micros, value }: K6Sample): void {
+    if (name === 'http_req_duration') this.#requests.took(tags, micros, value);
+    else if (name === 'http_req_failed') this.#requests.failed(micros, value === 1);
+    else this.#run.record(name, index, value);
+    if (name === 'checks') this.#checks.record(tags.byName.get('check') ?? '', value === 1);
   }
 
   #metric(name: string): Metric {

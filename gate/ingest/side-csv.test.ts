@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { SideAnswers } from './side-answers.ts';
 import { createSideCsvIngest } from './side-csv.ts';
 
-const HEADER =
-  'metric_name,timestamp,metric_value,name,status,scenario,expected_response,error_code,check,extra_tags,metadata\n';
+const HEADER = 'metric_name,timestamp,metric_value,name,status,scenario,error_code,check,extra_tags,metadata\n';
 const START = 1_795_000_000;
 
 function line(metric: string, atSeconds: number, value: number, side: string | null, status = '200'): string {
   const micros = Math.round((START + atSeconds) * 1e6);
-  const tags = metric === 'http_req_duration' ? `GET /a,${status},load,true,,` : ',,load,,,';
+  const tags = metric === 'http_req_duration' ? `GET /a,${status},load,,` : ',,load,,';
   return `${metric},${micros},${value.toFixed(6)},${tags},${side === null ? '' : `zone=b&side=${side}`},\n`;
 }
 

@@ -45,7 +45,7 @@ function usersFor(rate: number): number {
 }
 
 /** Names say it all (`GET /api/users`): k6 need not tell the method of each request as well. */
-const systemTags = ['name', 'status', 'scenario', 'expected_response', 'error_code', 'check'];
+const systemTags = ['name', 'status', 'scenario', 'error_code', 'check'];
 
 /** What all scenarios share. Bodies are read only where a cursor is needed; thresholds are the gate's business. */
 function options(scenario: NonNullable<Options['scenarios']>[string]): Options {
