@@ -1,9 +1,10 @@
 import { Client, type QueryResultRow } from 'pg';
 import Cursor from 'pg-cursor';
 import type { Clock, RowSink, SqlStatement } from '../ports.ts';
+import { CancelKey } from './cancel-key.ts';
 import type { RowCursor } from './row-cursor.ts';
 import { RowTap } from './row-tap.ts';
-import { StatementTimeout } from './statement-timeout.ts';
+import { withDeadline } from './with-deadline.ts';
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -28,6 +29,7 @@ export class Connection {
   /** Counted through the process. */
   readonly number: number;
   readonly #client: Client;
+  readonly #cancelKey: CancelKey;
   readonly #clock: Clock;
   #isUsable = true;
   #statements = 0;
@@ -35,6 +37,7 @@ export class Connection {
 
   private constructor(client: Client, clock: Clock) {
     this.#client = client;
+    this.#cancelKey = new CancelKey(client);
     this.#clock = clock;
     this.openedAt = clock.monotonicMs();
     this.provenAt = this.openedAt;
@@ -79,12 +82,12 @@ export class Connection {
     return this.#rowCount;
   }
 
-  /** False once the server or the network has ended it. */
+  /** False once the server or the network has ended it, or something was cancelled on it. */
   get isUsable(): boolean {
     return this.#isUsable;
   }
 
-  /** Rejects with `StatementTimeout` after `timeoutMs`, and is then lost: the answer may still be on its way. */
+  /** After `timeoutMs` the statement is cancelled, and rejects as `withDeadline` says unless it is done; the connection is lost. */
   async run<Row extends QueryResultRow>(statement: SqlStatement, timeoutMs: number): Promise<readonly Row[]> {
     const { text, values, name } = statement;
     this.#statements += 1;
@@ -125,21 +128,14 @@ export class Connection {
     };
   }
 
-  async #within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
-    let hasTimedOut = false;
-    const timer = setTimeout(() => {
-      hasTimedOut = true;
-      this.close();
-    }, timeoutMs);
-    try {
-      const result = await work();
-      this.provenAt = this.#clock.monotonicMs();
-      return result;
-    } catch (error) {
-      throw hasTimedOut ? new StatementTimeout(timeoutMs, error) : error;
-    } finally {
-      clearTimeout(timer);
-    }
+  async #within<T>(timeoutMs: number, run: () => Promise<T>): Promise<T> {
+    const cancel = () => {
+      this.#isUsable = false;
+      this.#cancelKey.cancel();
+    };
+    const result = await withDeadline(timeoutMs, { run, cancel, giveUp: () => this.close() });
+    this.provenAt = this.#clock.monotonicMs();
+    return result;
   }
 
   /** Ends it; at once when a statement is running. Safe to call twice. */
