@@ -5,21 +5,28 @@ const TICKS_PER_SECOND = 100;
 
 /** CPU time of a process so far, in seconds; 0 where /proc does not tell. */
 export function processSeconds(pid: number): number {
-  const [user = 0, system = 0] = processTicks(pid);
+  const [user = 0, system = 0] = statFields(pid).slice(11, 13);
   return (user + system) / TICKS_PER_SECOND;
 }
 
 /** CPU time of the children of this process that have ended, and of theirs, in seconds; 0 where /proc does not tell. */
 export function endedChildrenSeconds(): number {
-  const [, , user = 0, system = 0] = processTicks('self');
+  const [user = 0, system = 0] = statFields('self').slice(13, 15);
   return (user + system) / TICKS_PER_SECOND;
 }
 
-/** User and system time of the process, then of its children that were waited for. Source: proc_pid_stat(5), fields 14–17. */
-function processTicks(pid: number | 'self'): readonly number[] {
+/** Who started a process; `NaN` where /proc does not tell. */
+export function processParent(pid: number): number {
+  return statFields(pid)[1] ?? Number.NaN;
+}
+
+/** What stands behind the name of the program, from its state on. Source: proc_pid_stat(5), fields 3 and more. */
+function statFields(pid: number | 'self'): readonly number[] {
   const text = read(`/proc/${pid}/stat`);
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return fields.slice(11, 15).map(Number);
+  return text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
 }
 
 /** CPU time of the machine over all cores since boot, in seconds: in use, and in all. Zeros where /proc does not tell. */

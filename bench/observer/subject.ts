@@ -1,33 +1,19 @@
 /**
  * What the observer's cost is measured on: a bare node:http server, the hardest case, because the faster the subject the
- * more samples a second there are to be read. Counts the requests of a window itself, so that no side counts its own.
- * Prints its port; answers GET /window with `{ requests, seconds }` of the window since GET /start.
+ * more samples a second there are to be read. Prints its port; answers GET /count with `{ requests, seconds }`: how many it has
+ * answered so far, which no side counts itself, and its clock.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Left out at the start, while k6 begins and the JIT warms up. */
-const LEAD_SECONDS = 1;
-const WINDOW_SECONDS = 4;
-
-let firstMs: number | null = null;
-let inWindow = 0;
+let requests = 0;
 
 const server = createServer((request, response) => {
-  if (request.url === '/start') {
-    firstMs = null;
-    inWindow = 0;
-    response.end();
+  if (request.url === '/count') {
+    response.end(JSON.stringify({ requests, seconds: performance.now() / 1000 }));
     return;
   }
-  if (request.url === '/window') {
-    response.end(JSON.stringify({ requests: inWindow, seconds: WINDOW_SECONDS }));
-    return;
-  }
-  const now = performance.now();
-  firstMs ??= now;
-  const seconds = (now - firstMs) / 1000 - LEAD_SECONDS;
-  if (seconds >= 0 && seconds < WINDOW_SECONDS) inWindow += 1;
+  requests += 1;
   response.end('{"id":1,"name":"Ada"}');
 });
 

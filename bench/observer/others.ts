@@ -1,0 +1,10 @@
+import { machineSeconds } from './cpu-time.ts';
+
+/** Begins to watch the machine; what it returns tells the share of it that others have used since. `ours`: CPU seconds so far. */
+export function watchOthers(ours: () => number): () => number {
+  const before = { ...machineSeconds(), ours: ours() };
+  return () => {
+    const { busy, all } = machineSeconds();
+    return (busy - before.busy - (ours() - before.ours)) / (all - before.all);
+  };
+}
