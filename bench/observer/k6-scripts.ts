@@ -10,7 +10,7 @@ export default function () {
 
 /** As fast as it goes, until it is stopped. */
 export const CLOSED_SCRIPT = `
-import http from 'k6/http';
+  import http from 'k6/http';
 export const options = {
   scenarios: { load: { executor: 'constant-vus', vus: 20, duration: '10m', gracefulStop: '1s' } },
   systemTags: ['name', 'status', 'error_code', 'check'],
@@ -18,7 +18,7 @@ export const options = {
 
 /** 1,000 requests a second. A threshold, which asks for nothing, makes k6's summary tell of the load without its lead. */
 export const OPEN_SCRIPT = `
-import http from 'k6/http';
+  import http from 'k6/http';
 const steady = { executor: 'constant-arrival-rate', rate: 1000, timeUnit: '1s', preAllocatedVUs: 50, maxVUs: 200 };
 export const options = {
   scenarios: {

@@ -6,7 +6,7 @@ test('k6 sees no variable of ours but harmless ones, calls nobody and downloads 
   expect(k6Environment(ours, { BASE_URL: 'http://127.0.0.1:1' })).toEqual({
     PATH: '/bin',
     BASE_URL: 'http://127.0.0.1:1',
-    GOGC: '800',
+    GOGC: '1600',
     GOMEMLIMIT: expect.stringMatching(/^\d+B$/),
     K6_NO_USAGE_REPORT: 'true',
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
@@ -14,6 +14,6 @@ test('k6 sees no variable of ours but harmless ones, calls nobody and downloads 
 });
 
 test('how often k6 collects garbage can be set by whoever passes it through', () => {
-  expect(k6Environment({ GOGC: '50' }, {})).toMatchObject({ GOGC: '800' });
+  expect(k6Environment({ GOGC: '50' }, {})).toMatchObject({ GOGC: '1600' });
   expect(k6Environment({}, { GOGC: '50' })).toMatchObject({ GOGC: '50' });
 });
