@@ -46,3 +46,7 @@ test('requests that were refused an address are counted over all routes; other f
   const [problem] = loadProblems({ ...fine, ingest: { ...fine.ingest, evidence } });
   expect(problem).toMatchObject({ code: 'HOST_REFUSED', severity: 'invalid', message: expect.stringMatching(/^5 /) });
 });
+
+test('requests that the script lets nobody judge are said to be judged by their status', () => {
+  expect(problemsOf({ ingest: { ...fine.ingest, unjudgedRequests: 3 } })).toEqual(['REQUESTS_UNJUDGED warning']);
+});

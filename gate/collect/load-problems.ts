@@ -28,6 +28,13 @@ export function loadProblems(
       'HOST_REFUSED',
       `${refused} requests of the script went to another machine and were refused: aim them at BASE_URL, or name the host with --allow-host`,
     ),
+    ...when(
+      // Of the last one the end of the output may have been cut off.
+      ingest.unjudgedRequests > (ingest.evidence.isTruncated ? 1 : 0),
+      'warning',
+      'REQUESTS_UNJUDGED',
+      `of ${ingest.unjudgedRequests} requests k6 did not say whether they failed, as the script took its response callback away: those answered with 400 and above count as failed here; http.expectedStatuses() says what is expected`,
+    ),
     ...when(logFailure !== null, 'warning', 'LOG_INCOMPLETE', `the log of k6 is incomplete: ${logFailure?.message}`),
     ...counters.problems,
   ];

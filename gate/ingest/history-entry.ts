@@ -15,6 +15,7 @@ export const historyEntry = z.object({
   git,
   environment,
   plan: nullable(z.string()),
+  facts: nullable(z.record(z.string(), z.string())).default(null),
   outcome,
   exclusion: nullable(z.string()),
   calibratorMs: nullable(z.number().positive()),

@@ -92,6 +92,14 @@ test('set-up and teardown are no load', () => {
   expect(run.series.filter(({ route }) => route?.includes('setup') || route?.includes('teardown'))).toEqual([]);
 });
 
+test('a group is load, whatever its name', () => {
+  const header = 'metric_name,timestamp,metric_value,group,name,status,extra_tags\n';
+  const requests = ['::setup', '::setupBasket', '::teardown'].map(
+    (group) => `http_req_duration,${START},5,${group},/a,200,\n`,
+  );
+  expect(ingest(header + requests.join('')).requests).toBe(3);
+});
+
 test('checks are counted by name, quoted names too', () => {
   const { evidence } = ingest(textOf('mixed'));
   expect(evidence.checks).toEqual({
@@ -117,6 +125,7 @@ test('failed requests count as errors by route and status or error code, and nev
     // `responseCallback: null`: k6 itself judges nothing, and a 503 is no success for that.
     'GET /unjudged': { '503': iterations },
   });
+  expect(run.unjudgedRequests).toBe(iterations);
   // Refused at once; the timeout took its time.
   expect(zeroDurationFailures).toEqual({ 'GET /refused': iterations });
   expect(distribution(run, 'latency', 'GET /refused').count).toBe(0);

@@ -9,6 +9,8 @@ export interface K6Ingest {
   /** From the start of block 0 to the last sample of the load. */
   readonly durationSeconds: number;
   readonly requests: number;
+  /** Those of which k6 did not say whether they failed, because the script took its response callback away. */
+  readonly unjudgedRequests: number;
   /**
    * `latency`, `error-rate`, `throughput` of all requests (always there) and of each route; `iterations`, `vus`, `checks`,
    * `dropped-iterations` where there are any; each watched series, with or without samples.

@@ -114,7 +114,7 @@ export class K6Samples implements K6CsvReader {
   summary(): Omit<K6Ingest, 'evidence'> & { readonly evidence: Omit<K6Evidence, 'unreadable' | 'isTruncated'> } {
     this.#requests.settle();
     const { originMicros, blockSeconds } = this.#timeline;
-    const { all, routes, foldedRoutes } = this.#requests;
+    const { all, routes, foldedRoutes, unjudged } = this.#requests;
     const broken = routes.filter((route) => route.zeroDurationFailures > 0);
     const failing = routes.filter((route) => route.failures.size > 0);
     return {
@@ -122,6 +122,7 @@ export class K6Samples implements K6CsvReader {
       blockSeconds,
       durationSeconds: originMicros === null ? 0 : (this.#loadSpan.untilMicros - originMicros) / 1e6,
       requests: all.requests,
+      unjudgedRequests: unjudged,
       series: [
         ...this.#requests.series(),
         ...this.#run.series(this.#loadSpan),

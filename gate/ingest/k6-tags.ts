@@ -4,7 +4,7 @@ import type { Ending } from './route-samples.ts';
 /** What one combination of tags means. */
 export interface K6Tags {
   readonly byName: ReadonlyMap<string, string>;
-  /** Samples of `setup()` and `teardown()` carry no scenario, where scenarios are written: they are no load. */
+  /** Samples of `setup()` and `teardown()` carry no scenario, which k6 is asked for where there may be any: they are no load. */
   readonly isLoad: boolean;
   /** How a request with these tags ended, as it was expected or not. */
   readonly expected: Ending;
@@ -18,12 +18,9 @@ export function k6TagsOf(columns: readonly string[], fields: readonly string[]):
   const status = byName.get('status') ?? '0';
   const isUnanswered = status === '0';
   const failure = isUnanswered ? (byName.get('error_code') ?? '0') : status;
-  const isOutsideLoad = columns.includes('scenario')
-    ? !byName.has('scenario')
-    : /^::(setup|teardown)/.test(byName.get('group') ?? '');
   return {
     byName,
-    isLoad: !isOutsideLoad,
+    isLoad: !columns.includes('scenario') || byName.has('scenario'),
     expected: { failure: null, isUnanswered },
     unexpected: { failure, isUnanswered },
     isExpectedByDefault: !isUnanswered && Number(status) < 400,

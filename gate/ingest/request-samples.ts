@@ -20,6 +20,7 @@ export class RequestSamples {
   readonly #timeline: Timeline;
   readonly #routes: RouteTable;
   readonly #span = new Span();
+  #unjudged = 0;
   readonly #held: { tags: RequestTags | null; micros: number; durationMs: number } = {
     tags: null,
     micros: 0,
@@ -38,6 +39,11 @@ export class RequestSamples {
 
   get foldedRoutes(): number {
     return this.#routes.foldedRoutes;
+  }
+
+  /** Requests of which nothing said whether they failed. */
+  get unjudged(): number {
+    return this.#unjudged;
   }
 
   /** A sample of `http_req_duration`. `micros`: the end of the request. */
@@ -59,7 +65,9 @@ export class RequestSamples {
    */
   settle(): void {
     const { tags } = this.#held;
-    if (tags !== null) this.#settle(!tags.isExpectedByDefault);
+    if (tags === null) return;
+    this.#unjudged += 1;
+    this.#settle(!tags.isExpectedByDefault);
   }
 
   series(): readonly Series[] {
