@@ -48,14 +48,10 @@ async function follow(
   events.onStart(group.pid);
   const [ending] = await Promise.all([
     endOn(signal, group, K6_LADDER),
-    readSamples(samples, events.onSamples),
+    samples.read(events.onSamples),
     readLog(stderr, events.onLogLine),
   ]);
   return ending;
-}
-
-async function readSamples(samples: SamplePipe, onSamples: (chunk: Uint8Array) => void): Promise<void> {
-  for await (const chunk of samples.read()) onSamples(chunk);
 }
 
 async function readLog(stderr: Readable, onLogLine: (line: string) => void): Promise<void> {

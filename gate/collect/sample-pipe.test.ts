@@ -11,7 +11,9 @@ async function through(code: string): Promise<string> {
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', pipe.writeEnd, 'inherit'] });
   pipe.closeWriteEnd();
   let text = '';
-  for await (const chunk of pipe.read()) text += Buffer.from(chunk).toString('latin1');
+  await pipe.read((piece) => {
+    text += Buffer.from(piece).toString('latin1');
+  });
   expect(child.pid).toBeGreaterThan(0);
   return text;
 }
@@ -24,6 +26,17 @@ test('everything arrives, in order, more than the pipe holds too', async () => {
 test('a child that writes nothing, or is killed in the middle, ends the pipe', async () => {
   expect(await through('')).toBe('');
   expect(await through(`require('fs').writeSync(1, 'half'); process.kill(process.pid, 'SIGKILL')`)).toBe('half');
+});
+
+test('what the reader of a piece throws ends the reading', async () => {
+  const pipe = openSamplePipe();
+  const child = spawn(process.execPath, ['-e', 'console.log(1)'], { stdio: ['ignore', pipe.writeEnd, 'inherit'] });
+  pipe.closeWriteEnd();
+  const reading = pipe.read(() => {
+    throw new RangeError('no sample');
+  });
+  await expect(reading).rejects.toThrow('no sample');
+  expect(child.pid).toBeGreaterThan(0);
 });
 
 test('nothing of it is left in the folder for temporary files, and a folder that is none is said to be', () => {

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GateError } from '../core/model/gate-error.ts';
 
 /** What a pipe of Linux holds. */
@@ -17,8 +16,8 @@ export interface SamplePipe {
   readonly writeEnd: number;
   /** Closes our copy of the write end, once the child has its own: the pipe ends when the child does. */
   closeWriteEnd(): void;
-  /** What the child writes, up to its end. A piece is lent: it changes when the next is taken. */
-  read(): AsyncGenerator<Uint8Array>;
+  /** Hands on what the child writes, up to its end. A piece is lent: it changes after the call. Rejects with what `onPiece` throws. */
+  read(onPiece: (piece: Uint8Array) => void): Promise<void>;
 }
 
 /**
@@ -29,7 +28,7 @@ export interface SamplePipe {
  */
 export function openSamplePipe(): SamplePipe {
   const { readEnd, writeEnd } = makePipe();
-  return { writeEnd, closeWriteEnd: () => closeSync(writeEnd), read: () => readByTheClock(readEnd) };
+  return { writeEnd, closeWriteEnd: () => closeSync(writeEnd), read: (onPiece) => readByTheClock(readEnd, onPiece) };
 }
 
 function makePipe(): { readonly readEnd: number; readonly writeEnd: number } {
@@ -53,18 +52,22 @@ function makePipe(): { readonly readEnd: number; readonly writeEnd: number } {
   }
 }
 
-async function* readByTheClock(readEnd: number): AsyncGenerator<Uint8Array> {
+/** Plain timers: each turn of a loop of promises costs a good part of what reading does. */
+function readByTheClock(readEnd: number, onPiece: (piece: Uint8Array) => void): Promise<void> {
   const buffer = Buffer.allocUnsafe(PIPE_BYTES);
-  try {
-    for (;;) {
-      const length = readNow(readEnd, buffer);
-      if (length === 0) return;
-      if (length !== null) yield buffer.subarray(0, length);
-      await sleep((length ?? 0) * 2 > PIPE_BYTES ? BUSY_MS : IDLE_MS);
-    }
-  } finally {
-    closeSync(readEnd);
-  }
+  return new Promise<void>((resolve, reject) => {
+    const turn = () => {
+      try {
+        const length = readNow(readEnd, buffer);
+        if (length === 0) return resolve();
+        if (length !== null) onPiece(buffer.subarray(0, length));
+        setTimeout(turn, (length ?? 0) * 2 > PIPE_BYTES ? BUSY_MS : IDLE_MS);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    turn();
+  }).finally(() => closeSync(readEnd));
 }
 
 /** Bytes read; 0 at the end, `null` where there is nothing yet. */
