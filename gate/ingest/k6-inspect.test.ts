@@ -105,6 +105,11 @@ test.each([
   ["export { default, setup } from './load.js';", true],
   ["export * from './load.js';", true],
   ['exports.default = () => {};', true],
+  ['export /* all */ * from "./load.js";', true],
+  ['export { default };', true],
+  ["import all = require('./load.js'); export = all;", true],
+  ['export function s\\u0065tup() {}', true],
+  ['export const options = {}; export async function browse() {} export default () => {};', false],
 ])('k6 is asked for the scenario where a script may have a set-up: %s', (source, isAsked) => {
   const { systemTags } = readK6Plan({ ...recorded, thresholds: {} }, source);
   expect(systemTags.includes('scenario')).toBe(isAsked);

@@ -113,9 +113,12 @@ function furtherTags(
   return FURTHER_TAGS.filter((tag) => needed.includes(tag) || watch.some(({ selector }) => tag in selector));
 }
 
-/** What a module exports it names, unless it hands on all that another does. */
+/** A script without these exports names that stand there, and none of them is `setup` or `teardown`. */
+const UNSEEN_EXPORTS =
+  /\b(?:setup|teardown|exports|require)\b|\\u|\bexport\b(?!\s+(?:default|const|let|var|async|function|class|type|interface)\b)/;
+
 function mayExportSetup(source: string): boolean {
-  return /\b(?:setup|teardown|exports)\b|\bexport\s*\*/.test(source);
+  return UNSEEN_EXPORTS.test(source);
 }
 
 function uniqueByName(watch: readonly WatchedSeries[]): readonly WatchedSeries[] {
