@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { writeAtomically } from './atomic-file.ts';
-import { checkedDocument, isId, missingDocument } from './document-id.ts';
+import { checkedDocument, isId, missingDocument, unreadableDocument } from './document-id.ts';
 import { pack, unpack } from './packed-text.ts';
-import { removeFile } from './remove-file.ts';
+import { removeFiles } from './remove-file.ts';
 import type { Parse, Shelf } from './run-store.ts';
 
 /** A document's file: its id, then `.json`, or `.json.gz` where it is packed. Both are read, whatever is written. */
@@ -35,19 +35,24 @@ export function createFileShelf<Document extends { readonly id: string }>(
     },
 
     async list() {
-      const names = await readdir(directory).catch(() => []);
-      const ids = names.map(idOf).filter((id) => id !== null);
-      return {
-        ids: [...new Set(ids)].sort(),
-        foreign: names.filter((name) => idOf(name) === null && !name.endsWith('.tmp')).sort(),
-      };
+      const ids = new Set<string>();
+      const foreign: string[] = [];
+      for (const entry of await readdir(directory, { withFileTypes: true }).catch(() => [])) {
+        const id = idOf(entry.name);
+        const what = id === null || entry.isFile() ? null : await whatItIs(join(directory, entry.name));
+        if (id !== null && what === null) ids.add(id);
+        else if (!entry.name.endsWith('.tmp')) foreign.push(what === null ? entry.name : `${entry.name}, ${what},`);
+      }
+      return { ids: [...ids].sort(), foreign: foreign.sort() };
     },
 
     async remove(ids) {
       const wanted = new Set(ids);
       const names = (await readdir(directory).catch(() => [])).filter((name) => wanted.has(idOf(name) ?? ''));
-      for (const name of names) await removeFile(join(directory, name));
-      return [...new Set(names.map((name) => idOf(name) ?? ''))].sort();
+      const left = await removeFiles(names.map((name) => join(directory, name)));
+      const kept = new Set(left.map(({ path }) => idOf(basename(path))));
+      const gone = names.map((name) => idOf(name) ?? '').filter((id) => !kept.has(id));
+      return { removed: [...new Set(gone)].sort(), left };
     },
   };
 }
@@ -57,14 +62,25 @@ function idOf(name: string): string | null {
   return id !== undefined && isId(id) ? id : null;
 }
 
+/** What lies where a document should, in words; `null`: a file, or a link to one. */
+async function whatItIs(path: string): Promise<string | null> {
+  const there = await stat(path).catch(() => null);
+  if (there === null) return 'a link to nothing';
+  if (there.isFile()) return null;
+  return there.isDirectory() ? 'a folder' : 'no plain file';
+}
+
 async function readDocument(directory: string, id: string): Promise<readonly [path: string, text: string]> {
   if (!isId(id)) throw missingDocument(id, directory);
-  const path = join(directory, `${id}.json`);
-  const packed = await readFile(`${path}.gz`).catch(() => null);
-  if (packed !== null) return [`${path}.gz`, await unpack(packed, `${path}.gz`)];
-  try {
-    return [path, await readFile(path, 'utf8')];
-  } catch (cause) {
-    throw missingDocument(id, directory, cause);
+  for (const path of [join(directory, `${id}.json.gz`), join(directory, `${id}.json`)]) {
+    // Not even a link: looked for first, because a link to nothing reads as if it were not there.
+    if ((await lstat(path).catch(() => null)) === null) continue;
+    const what = await whatItIs(path);
+    if (what !== null) throw unreadableDocument(path, `it is ${what}`);
+    const bytes = await readFile(path).catch((cause: unknown) => {
+      throw unreadableDocument(path, 'the file cannot be opened', cause);
+    });
+    return [path, path.endsWith('.gz') ? await unpack(bytes, path) : bytes.toString('utf8')];
   }
+  throw missingDocument(id, directory);
 }

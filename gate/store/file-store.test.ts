@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -41,6 +41,51 @@ describe('file store', () => {
     expect((await runs.load(ID)).id).toBe(ID);
   });
 
+  test('a folder and a link to nothing under a name of a record are told as what they are, and hide no record', async () => {
+    const directory = await folder();
+    const { runs, history } = open(directory);
+    await runs.save(SAMPLES.run(ID));
+    await history.save(SAMPLES.entry(ID));
+    const [FOLDER, LINK] = [TORN, '20261121T100010Z-load-eeeeee'];
+    await mkdir(join(directory, `runs/${FOLDER}.json.gz`));
+    await symlink(join(directory, 'nowhere'), join(directory, `runs/${LINK}.json.gz`));
+    await mkdir(join(directory, `history/${FOLDER}.json`));
+    expect(await runs.list()).toEqual({
+      ids: [ID],
+      foreign: [`${FOLDER}.json.gz, a folder,`, `${LINK}.json.gz, a link to nothing,`],
+    });
+    const refused = (what: string) => ({
+      code: 'RECORD_UNREADABLE',
+      message: expect.stringContaining(`it is ${what}.`),
+    });
+    await expect(runs.load(FOLDER)).rejects.toMatchObject(refused('a folder'));
+    await expect(runs.load(LINK)).rejects.toMatchObject(refused('a link to nothing'));
+    const { entries, skipped } = await history.entries({});
+    expect(entries).toHaveLength(1);
+    expect(skipped).toEqual([`${FOLDER}.json, a folder, in ${join(directory, 'history')} is no history entry`]);
+  });
+
+  test('a record kept as a link is a record', async () => {
+    const directory = await folder();
+    const { runs } = open(directory);
+    const path = await runs.save(SAMPLES.run(ID));
+    await rename(path, join(directory, 'elsewhere'));
+    await symlink(join(directory, 'elsewhere'), path);
+    expect(await runs.list()).toEqual({ ids: [ID], foreign: [] });
+    expect((await runs.load(ID)).id).toBe(ID);
+  });
+
+  test('what cannot be removed is named, and stops nothing else from going', async () => {
+    const directory = await folder();
+    const { runs } = open(directory);
+    const later = '20261121T100011Z-load-ffffff';
+    for (const id of [ID, later]) await runs.save(SAMPLES.run(id));
+    const inTheWay = join(directory, `runs/${TORN}.json.gz`);
+    await mkdir(inTheWay);
+    expect(await runs.remove([ID, TORN, later])).toMatchObject({ removed: [ID, later], left: [{ path: inTheWay }] });
+    expect(await readdir(join(directory, 'runs'))).toEqual([`${TORN}.json.gz`]);
+  });
+
   test('a record that is not the one its file names is refused', async () => {
     const directory = await folder();
     const { runs } = open(directory);
@@ -76,7 +121,7 @@ describe('file store', () => {
     await writeFile(join(directory, `runs/${ID}.json`), JSON.stringify(SAMPLES.run(ID)));
     expect(await runs.load(ID)).toEqual(SAMPLES.run(ID));
     expect((await runs.list()).ids).toEqual([ID]);
-    expect(await runs.remove([ID])).toEqual([ID]);
+    expect(await runs.remove([ID])).toEqual({ removed: [ID], left: [] });
     expect(await readdir(join(directory, 'runs'))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import type { ClaimsRecord } from '../core/model/claim.ts';
 import type { ComparisonRecord } from '../core/model/comparison-record.ts';
 import type { HistoryEntry } from '../core/model/history.ts';
 import type { BenchmarkName, RunRecord } from '../core/model/run-record.ts';
+import type { LeftFile } from './remove-file.ts';
 
 /** Where runs, comparisons, measured claims and history are kept. Every implementation passes the suite of `store-contract.ts`. */
 export interface RunStore {
@@ -22,10 +23,17 @@ export interface Shelf<Document extends { readonly id: string }> {
   save(document: Document): Promise<string>;
   /** Throws GateError RECORD_MISSING, RECORD_UNREADABLE or RECORD_TOO_NEW. */
   load(id: string): Promise<Document>;
-  /** Ids by rising time. What is no document of this kind is left out and named in `foreign`. */
+  /** Ids by rising time. What is no document of this kind is left out and named in `foreign`, with what it is where its name is one's. */
   list(): Promise<{ readonly ids: readonly string[]; readonly foreign: readonly string[] }>;
-  /** Removes those of the ids that are there, and says which they were. */
-  remove(ids: readonly string[]): Promise<readonly string[]>;
+  /** Removes those of the ids that are there. One that cannot be removed stops none of the others. */
+  remove(ids: readonly string[]): Promise<Removal>;
+}
+
+export interface Removal {
+  /** Ids of what was there and is gone, by rising time. */
+  readonly removed: readonly string[];
+  /** What should have gone and is still there. */
+  readonly left: readonly LeftFile[];
 }
 
 export interface HistoryShelf extends Shelf<HistoryEntry> {

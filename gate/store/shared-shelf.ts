@@ -48,8 +48,12 @@ export function shareShelf<Document extends { readonly id: string }>(
 
     async remove(ids) {
       for (const id of ids) await outbox.drop(id);
-      const there = await orElse(sharing, shared.remove(ids), []);
-      return [...new Set([...(await local.remove(ids)), ...there])].sort();
+      const there = await orElse(sharing, shared.remove(ids), { removed: [], left: [] });
+      const here = await local.remove(ids);
+      return {
+        removed: [...new Set([...here.removed, ...there.removed])].sort(),
+        left: [...here.left, ...there.left],
+      };
     },
   };
 }

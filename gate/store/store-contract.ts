@@ -29,7 +29,7 @@ export function testRunStore(openStore: () => Promise<RunStore>, samples: Sample
     await comparisons.save(samples.comparison(FIRST));
     await claims.save(samples.claims(FIRST));
     await history.save(samples.entry(FIRST));
-    expect(await runs.remove([FIRST])).toEqual([FIRST]);
+    expect(await runs.remove([FIRST])).toEqual({ removed: [FIRST], left: [] });
     expect((await comparisons.load(FIRST)).format).toBe('loadline-comparison');
     expect((await claims.load(FIRST)).format).toBe('loadline-claims');
     expect((await history.load(FIRST)).format).toBe('loadline-history');
@@ -78,7 +78,8 @@ function testShelf<Document extends { readonly id: string; readonly startedAt: s
     const shelf = await open();
     await shelf.save(document(FIRST));
     await shelf.save(document(SECOND));
-    expect(await shelf.remove([FIRST, '20261121T100009Z-load-dddddd', '../../etc/passwd'])).toEqual([FIRST]);
+    const asked = [FIRST, '20261121T100009Z-load-dddddd', '../../etc/passwd'];
+    expect(await shelf.remove(asked)).toEqual({ removed: [FIRST], left: [] });
     expect((await shelf.list()).ids).toEqual([SECOND]);
   });
 }

@@ -130,6 +130,24 @@ test('old ones are removed with their pages, counted by themselves', async () =>
   expect(existsSync(inWorkspace('reports', `${FIRST}.html`))).toBe(false);
 });
 
+test('a folder under the name of the newest record hides no other, and prune goes past it and past what it cannot remove', async () => {
+  save(recorded(FIRST));
+  save(recorded(SECOND));
+  const inTheWay = '20261121T120000Z-load-dddddd.json.gz';
+  mkdirSync(inWorkspace('runs', inTheWay));
+  mkdirSync(inWorkspace('reports', `${FIRST}.html`), { recursive: true });
+  const isNone = `${inTheWay}, a folder, is no record`;
+  expect((await command('list')).stderr).toContain(isNone);
+  expect((await command('show')).stdout).toContain(SECOND);
+  const pruned = await command('prune', '--keep', '0');
+  expect(pruned.stdout).toMatch(/removed 0 runs[\s\S]*removed 2 measurements of claims/);
+  expect(pruned.stderr).toContain(isNone);
+  expect(pruned.stderr).toMatch(new RegExp(`STORE_NOT_WRITABLE: \\S*${FIRST}\\.html could not be removed`));
+  expect(pruned.code).toBe(3);
+  expect(readdirSync(inWorkspace('claims'))).toEqual([]);
+  expect(readdirSync(inWorkspace('runs'))).toEqual([inTheWay]);
+});
+
 test('a bundle of them is verified: every verdict again from what was measured', async () => {
   save(recorded(FIRST));
   const path = (await command('bundle', FIRST)).stdout.trim();

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choosePrunable, idsBeyond } from '../../core/history/choose-prunable.ts';
-import { removeFile } from '../../store/remove-file.ts';
+import { type LeftFile, notRemoved, removeFiles } from '../../store/remove-file.ts';
 import { readAcceptances } from '../acceptance-ledger.ts';
 import { usage } from '../arguments.ts';
 import type { Command, OptionValues } from '../command.ts';
@@ -46,28 +46,35 @@ export const prune: Command = {
     const say = (sentence: string) => void context.stdout.write(`${sentence}\n`);
     const verb = isDry ? 'would remove' : 'removed';
 
+    const left: LeftFile[] = [];
+
     for (const [name, shelf] of [
       ['runs', store.runs],
       ['comparisons', store.comparisons],
       ['measurements of claims', store.claims],
     ] as const) {
-      const ids = idsBeyond((await shelf.list()).ids, limit);
-      const removed = isDry ? ids : await shelf.remove(ids);
-      if (!isDry) await removeReports(workspace, removed);
-      say(`${verb} ${removed.length} ${name}`);
+      const { ids, foreign } = await shelf.list();
+      const asked = idsBeyond(ids, limit);
+      const gone = isDry ? { removed: asked, left: [] } : await shelf.remove(asked);
+      left.push(...gone.left);
+      if (!isDry) left.push(...(await removeReports(workspace, gone.removed)));
+      say(`${verb} ${gone.removed.length} ${name}`);
+      for (const one of foreign) context.stderr.write(`${one} is no record, and stays among the ${name}\n`);
     }
     if (isSet(options, 'history')) {
       const { entries } = await store.history.entries({});
       const asked = idsBeyond((await store.history.list()).ids, limit);
       const { removed, baselines, accepted } = choosePrunable(asked, entries, await readAcceptances(folder));
-      const gone = isDry ? removed : await store.history.remove(removed);
-      say(`${verb} ${gone.length} history entries`);
+      const gone = isDry ? { removed, left: [] } : await store.history.remove(removed);
+      left.push(...gone.left);
+      say(`${verb} ${gone.removed.length} history entries`);
       if (baselines.length > 0) say(`kept ${baselines.length} older history entries that baselines are made of`);
       if (accepted.length > 0) say(`kept ${accepted.length} older history entries that loadline.accepted.json names`);
     }
     const branch = isSet(options, 'shared') && !isDry ? openGitHistory(loaded, context) : null;
     if (branch !== null) say(`bundled ${await branch.compact(LOOSE_ENTRIES)} entries of the history branch`);
-    if (!isDry) await removeAbandoned(workspace);
+    if (!isDry) left.push(...(await removeAbandoned(workspace)));
+    if (left.length > 0) throw notRemoved(left);
     return 0;
   },
 };
@@ -84,18 +91,20 @@ function limitOf(options: OptionValues): Parameters<typeof idsBeyond>[1] {
   return { kind: 'before', time: new Date(Date.now() - Number(days) * DAY_MS).toISOString() };
 }
 
-async function removeReports({ reports }: Workspace, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await removeFile(join(reports, `${id}.html`));
+function removeReports({ reports }: Workspace, ids: readonly string[]): Promise<readonly LeftFile[]> {
+  return removeFiles(ids.map((id) => join(reports, `${id}.html`)));
 }
 
 /** Temporary files of processes that were killed while they wrote. */
-async function removeAbandoned({ root }: Workspace): Promise<void> {
+async function removeAbandoned({ root }: Workspace): Promise<readonly LeftFile[]> {
+  const abandoned: string[] = [];
   for (const folder of ['runs', 'comparisons', 'claims', 'history', 'reports']) {
     const names = await readdir(join(root, folder)).catch(() => []);
     for (const name of names.filter((one) => one.endsWith('.tmp'))) {
       const path = join(root, folder, name);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-      if (mtimeMs < Date.now() - ABANDONED_MS) await removeFile(path);
+      if (mtimeMs < Date.now() - ABANDONED_MS) abandoned.push(path);
     }
   }
+  return removeFiles(abandoned);
 }

@@ -104,7 +104,7 @@ describe('git branch', { timeout: 60_000 }, () => {
     await history.save(SAMPLES.entry(second));
     await history.save(SAMPLES.entry(third));
     await history.compact(1);
-    expect(await history.remove([first])).toEqual([first]);
+    expect((await history.remove([first])).removed).toEqual([first]);
     expect((await history.list()).ids).toEqual([second, third]);
   });
 

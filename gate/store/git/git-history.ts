@@ -58,7 +58,7 @@ export function createGitHistory(branch: HistoryBranch, parse: Parse<HistoryEntr
         if (removed.length === 0) return null;
         return { files: without(files, removed), isSquashed: false, message: `history: ${removed.length} removed` };
       });
-      return removed;
+      return { removed, left: [] };
     },
 
     async compact(loose) {

@@ -68,7 +68,7 @@ export function createPostgresShelf<Document extends StoredDocument>(
         'DELETE FROM loadline_documents WHERE kind = $1 AND id = ANY($2) RETURNING id',
         [kind, ids],
       );
-      return rows.map(({ id }) => id).sort();
+      return { removed: rows.map(({ id }) => id).sort(), left: [] };
     },
   };
 }
