@@ -2,6 +2,7 @@ import { judgeAgainstHistory } from '../core/decide/judge-against-history.ts';
 import { type Baseline, chooseBaseline } from '../core/history/choose-baseline.ts';
 import { concludeWithHistory } from '../core/history/conclude-with-history.ts';
 import { historyEntryOf } from '../core/history/entry-of-run.ts';
+import { otherFacts } from '../core/history/other-facts.ts';
 import { GateError } from '../core/model/gate-error.ts';
 import type { Acceptance, AgainstHistoryQuestion, HistoryEntry, RunHistory } from '../core/model/history.ts';
 import type { RunRecord } from '../core/model/run-record.ts';
@@ -69,6 +70,7 @@ export async function holdAgainstHistory(request: HistoryRequest, context: Comma
   const notes = [
     ...(baseline.words === '' ? [] : [baseline.words]),
     ...baseline.notes,
+    ...otherFacts(entry, baseline.entries),
     ...firstOf(stored.skipped),
     ...otherMachines(stored.entries.length - entries.length),
     ...(baseline.missingRoutes.length === 0 ? [] : [missingText(baseline.missingRoutes)]),

@@ -128,7 +128,7 @@ export interface DataTable {
 
 /**
  * Lines differ by colour and by dash; `plan` is what should have been, `limit` that of a target. `baseline` and `candidate` are
- * the sides of a comparison, `level` what launches or runs come to; `worse`, `better`, `provisional`, `accepted` and `expired` what became of a history.
+ * the sides of a comparison, `level` what launches or runs come to; `worse`, `better`, `provisional`, `accepted`, `expired` and `changed` what became of a history.
  */
 export type LineStyle =
   | 'first'
@@ -144,4 +144,5 @@ export type LineStyle =
   | 'better'
   | 'provisional'
   | 'accepted'
+  | 'changed'
   | 'expired';

@@ -17,6 +17,7 @@ export const STROKES: Readonly<
   better: { color: 'var(--pass)', dash: [1, 0], width: 1.6 },
   provisional: { color: 'var(--muted)', dash: [3, 3], width: 1.2 },
   accepted: { color: 'var(--void)', dash: [9, 2, 2, 2], width: 1.6 },
+  changed: { color: 'var(--muted)', dash: [4, 2, 1, 2], width: 1.2 },
   expired: { color: 'var(--muted)', dash: [1, 3], width: 1.6 },
 };
 

@@ -108,6 +108,7 @@ function sampleEntries(runs: number): readonly HistoryEntry[] {
       git: { commit: hex(40, noise), branch: 'main', isClean: true },
       environment,
       plan: '400/s for 60 s after 10 s, seed 20261121',
+      facts: { settings: index < 0.8 * runs ? '17bf3107a9b1' : '9d0c22e41f6a', postgres: '18.4' },
       outcome: 'pass',
       exclusion: index % 29 === 13 ? 'the measurement is invalid: 214 iterations were dropped' : null,
       calibratorMs: 10,

@@ -18,11 +18,14 @@ export interface TrendEvent {
   readonly what: string;
 }
 
-/** Changes of level, provisional ones and accepted ones, newest first. */
+/** Changes of level, provisional and accepted ones, and of what the subject says of itself, newest first. */
 export function trendEvents(trend: Trend): readonly TrendEvent[] {
   return [
     ...trend.changePoints.map((change) => changeEvent(trend, change, false)),
     ...trend.provisional.map((change) => changeEvent(trend, change, true)),
+    ...trend.points.flatMap(({ changedFacts }, index) =>
+      changedFacts === '' ? [] : subjectEvent(trend, index, changedFacts),
+    ),
     ...trend.acceptances.flatMap((acceptance): readonly TrendEvent[] => {
       const at = trend.points.findIndex(({ id }) => id === acceptance.run);
       const until = acceptance.until === null ? 'for good' : `until ${dayText(acceptance.until)}`;
@@ -39,6 +42,20 @@ export function trendEvents(trend: Trend): readonly TrendEvent[] {
       ];
     }),
   ].toSorted((one, other) => other.at - one.at);
+}
+
+/** A change of level there may come from what the subject is set to, and not from its code. */
+function subjectEvent(trend: Trend, at: number, what: string): TrendEvent {
+  const { at: startedAt = '' } = trend.points[at] ?? {};
+  return {
+    at,
+    style: 'changed',
+    mark: 'changed',
+    kind: 'subject changed',
+    day: dayText(startedAt),
+    commits: commitsAt(trend, at),
+    what,
+  };
 }
 
 function changeEvent(trend: Trend, change: TrendChange, isProvisional: boolean): TrendEvent {

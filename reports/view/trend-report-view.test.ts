@@ -41,9 +41,18 @@ test('a change of level is a rule with its commits; a provisional one is drawn a
   if (slow === undefined || accepted === undefined) throw new TypeError('the sample is short');
   const short = (index: number): string => slow.points[index]?.commit?.slice(0, 7) ?? '';
   const [first] = slow.changePoints;
-  expect(plotOf(slow).rules?.map(({ style }) => style)).toEqual(['worse', 'provisional', 'better']);
+  expect(plotOf(slow).rules?.map(({ style }) => style)).toEqual(['changed', 'worse', 'provisional', 'better']);
   expect(plotOf(slow).rules?.at(-1)?.label).toBe(`${short((first?.index ?? 0) - 1)}..${short(first?.index ?? 0)}`);
-  expect(plotOf(accepted).rules?.map(({ style }) => style)).toEqual(['worse', 'accepted', 'expired']);
+  expect(plotOf(accepted).rules?.map(({ style }) => style)).toEqual(['changed', 'worse', 'accepted', 'expired']);
+});
+
+test('where the subject says otherwise of itself, a rule and an event say what changed', () => {
+  const [still] = trends;
+  if (still === undefined) throw new TypeError('the sample is empty');
+  expect(plotOf(still).rules).toEqual([{ at: 71.5, label: 'changed', style: 'changed' }]);
+  expect(trendReportView([still], 'x').charts[0]?.events).toMatchObject([
+    { kind: 'subject changed', at: 72, what: 'settings: "17bf3107a9b1" became "9d0c22e41f6a"' },
+  ]);
 });
 
 test('of a long history the newest 400 runs are drawn, with their changes where they were', () => {
@@ -52,7 +61,7 @@ test('of a long history the newest 400 runs are drawn, with their changes where 
   const { lines, rules } = plotOf(slow);
   expect(lines.find(({ name }) => name === 'run')?.points).toHaveLength(400);
   const newest = slow.changePoints.at(-1)?.index ?? 0;
-  expect(rules?.[0]?.at).toBe(newest - 100 - 0.5);
+  expect(rules?.find(({ style }) => style === 'worse')?.at).toBe(newest - 100 - 0.5);
 });
 
 test('of many metrics those that crept worst are drawn, and the page says so', () => {

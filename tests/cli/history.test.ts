@@ -90,6 +90,7 @@ function withHistory(
       git: { commit: git('rev-parse', 'HEAD').trim(), branch: 'main', isClean: true },
       environment: readEnvironment(process.env),
       plan: 'its own',
+      facts: {},
       outcome: 'pass',
       exclusion: null,
       calibratorMs: null,
@@ -147,6 +148,12 @@ test('the same as ever passes against history; 30 % slower is confirmed by a sec
   expect(added[1]?.exclusion).toMatch(/^taken to confirm an alarm of /);
   const unconfirmed = await command('run --suite list --against history --no-confirm', { FACTOR: '1.3' });
   expect(unconfirmed.code).toBe(2);
+});
+
+test('a subject that says otherwise of itself than earlier runs is held against them, and that is said', async () => {
+  withHistory(14, (entry, run) => ({ ...entry, facts: { settings: run < 12 ? 'old' : 'new' } }));
+  const trend = await command('trend --benchmark list');
+  expect(trend.stdout).toContain('subject changed  settings: "old" became "new"');
 });
 
 test('a history of another machine class is told and never compared with', async () => {

@@ -75,6 +75,7 @@ function sampleEntry(id: string, value = 4): HistoryEntry {
     git: manifest.git,
     environment,
     plan: '400/s for 60 s after 10 s, seed 1',
+    facts: null,
     outcome: 'pass',
     exclusion: null,
     calibratorMs: null,

@@ -13,6 +13,11 @@ export function trendText(trend: Trend, { outcome, reason }: TrendConclusion, st
     `${styleText(['bold', STYLE[outcome]], outcome.padEnd(9), { stream })}  ${name}: ${reason}\n`,
     ...trend.changePoints.map((change) => `           ${change.direction}  ${changeLine(change, trend)}\n`),
     ...trend.provisional.map((change) => `           provisional  ${changeLine(change, trend)}\n`),
+    ...trend.points.flatMap(({ changedFacts, id, commit }) =>
+      changedFacts === ''
+        ? []
+        : `           subject changed  ${changedFacts} at ${id} (${commit?.slice(0, 7) ?? 'no commit'})\n`,
+    ),
     trend.creep === null || trend.creep.estimate === null
       ? ''
       : `           creep  ${changeText(trend.creep.estimate)}${interval(trend.creep.interval)} against the accepted level\n`,

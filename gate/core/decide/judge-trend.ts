@@ -1,3 +1,4 @@
+import { factChanges } from '../history/other-facts.ts';
 import type { MetricName } from '../model/comparison-record.ts';
 import type { Acceptance, HistoryEntry, Trend, TrendPoint } from '../model/history.ts';
 import type { Direction } from '../model/series.ts';
@@ -30,7 +31,8 @@ export function trendOf({ entries, acceptances, metric, margin, now }: TrendQues
   const { benchmark, environment } = first;
   const named = entries.map((entry) => valueIn(entry, metric)).findLast((value) => value !== null) ?? null;
   const better: Direction = named?.better ?? 'lower';
-  const points = entries.map((entry) => pointOf(entry, metric));
+  const changed = factChanges(entries);
+  const points = entries.map((entry, index) => pointOf(entry, metric, changed[index] ?? ''));
   const { changePoints, provisional, autocorrelated } = detectAmongGaps(
     points.map(({ value }) => value),
     better,
@@ -64,10 +66,10 @@ export function trendOf({ entries, acceptances, metric, margin, now }: TrendQues
   };
 }
 
-function pointOf(entry: HistoryEntry, metric: MetricName): TrendPoint {
+function pointOf(entry: HistoryEntry, metric: MetricName, changedFacts: string): TrendPoint {
   const { id, startedAt, git, exclusion } = entry;
   const value = exclusion === null ? (valueIn(entry, metric)?.value ?? null) : null;
-  return { id, at: startedAt, commit: git?.commit ?? null, value, exclusion };
+  return { id, at: startedAt, commit: git?.commit ?? null, changedFacts, value, exclusion };
 }
 
 /** Relative change per run of the last so many; none with fewer. */

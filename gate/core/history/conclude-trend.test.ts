@@ -25,6 +25,7 @@ function trend(change: Partial<Trend> = {}, runs = 30): Trend {
       at: '2026-11-21T10:00:00.000Z',
       commit: 'c',
       value: 4,
+      changedFacts: '',
       exclusion: null,
     })),
     changePoints: [],

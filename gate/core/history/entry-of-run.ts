@@ -40,6 +40,7 @@ export function historyEntryOf(record: RunRecord, context: HistoryContext): Hist
     git: record.manifest.git,
     environment,
     plan: plan === null ? null : planText(plan),
+    facts: record.subject.facts,
     outcome,
     exclusion: exclusionOf(record, context),
     calibratorMs: calibratorMs(calibrator),

@@ -18,6 +18,8 @@ export interface HistoryEntry {
   readonly environment: Environment;
   /** The load in words, `400/s for 65 s after 10 s, seed 1`; entries with another are not comparable. `null`: not kept. */
   readonly plan: string | null;
+  /** What the subject said of itself before the load: settings, versions, size of its data. `null`: not kept. */
+  readonly facts: Readonly<Record<string, string>> | null;
   readonly outcome: Outcome;
   /** Why this run can be nobody's baseline; `null`: it can. */
   readonly exclusion: string | null;
@@ -75,6 +77,8 @@ export interface TrendPoint {
   readonly id: string;
   readonly at: string;
   readonly commit: string | null;
+  /** What the subject said otherwise of itself than in the run before, in words; empty: nothing. */
+  readonly changedFacts: string;
   /** `null`: the run is invalid or excluded, a gap in the line; `exclusion` says why. */
   readonly value: number | null;
   readonly exclusion: string | null;

@@ -26,6 +26,7 @@ export function madeEntry(run: number, value: number, change: Partial<HistoryEnt
       runnerImage: null,
     },
     plan: null,
+    facts: null,
     outcome: 'pass',
     exclusion: null,
     calibratorMs: null,
