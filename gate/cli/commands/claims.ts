@@ -24,6 +24,7 @@ import { publicCommandLine } from '../public-command-line.ts';
 import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
 import { workspaceIn } from '../workspace.ts';
+import { type Places, writeThenShow } from '../write-then-show.ts';
 
 const NETS: readonly Net[] = ['0', 'zone', 'region'];
 
@@ -80,21 +81,20 @@ export const claims: Command = {
     const collected = await collectClaims(plan, { signal: context.signal, onProgress }).finally(progress.end);
     const record = makeClaimsRecord({ id, subject: subjectName, isQuick: plan.isQuick, registry, collected });
     const store = openStore(workspace, loaded, context);
-    const recordPath = await store.claims.save(record).finally(() => store.close());
-    const reportPath = await publishReport(record, workspace, true);
-    show(record, { report: reportPath, record: recordPath }, options, context);
+    await writeThenShow(
+      [
+        ['record', () => store.claims.save(record).finally(() => store.close())],
+        ['report', () => publishReport(record, workspace, true)],
+      ],
+      (places) => show(record, places, options, context),
+    );
     return exitCode(claimsOutcome(record.results), null);
   },
 };
 
-function show(
-  record: ClaimsRecord,
-  places: Readonly<Record<string, string>>,
-  options: OptionValues,
-  { stdout }: CommandContext,
-): void {
+function show(record: ClaimsRecord, places: Places, options: OptionValues, { stdout }: CommandContext): void {
   if (isSet(options, 'json')) stdout.write(`${JSON.stringify(record)}\n`);
-  else stdout.write(`\n${claimsSummary(record, Object.entries(places), stdout)}`);
+  else stdout.write(`\n${claimsSummary(record, places, stdout)}`);
 }
 
 function configured(loaded: LoadedConfig | null) {

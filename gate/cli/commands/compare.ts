@@ -18,6 +18,7 @@ import { publicCommandLine } from '../public-command-line.ts';
 import { PUBLISH_OPTIONS, publish } from '../publish/publish.ts';
 import { publishReport } from '../publish-report.ts';
 import { runId } from '../run-id.ts';
+import { type Places, writeThenShow } from '../write-then-show.ts';
 
 /** Compares two variants of a subject, both driven together, and fails where the candidate is worse. */
 export const compare: Command = {
@@ -69,18 +70,19 @@ export const compare: Command = {
       calibration: await readCalibration(workspace, measured.collected.environment.machineClass, benchmark),
       explanation: isExplained ? await explain(plan, progress, context.signal) : null,
     });
-    // Record first, then report: what was measured is kept even where the report cannot be written.
     const store = openStore(workspace, loaded, context);
-    const recordPath = await store.comparisons.save(record).finally(() => store.close());
-    const reportPath = await publishReport(record, workspace, true);
-    const places = [
-      ['report', reportPath],
-      ['record', recordPath],
-    ] as const;
-    context.stdout.write(
-      isSet(options, 'json')
-        ? `${JSON.stringify(record)}\n`
-        : `\n${comparisonSummary(record, measured.judgement.problems, places, context.stdout)}`,
+    const show = (places: Places) =>
+      void context.stdout.write(
+        isSet(options, 'json')
+          ? `${JSON.stringify(record)}\n`
+          : `\n${comparisonSummary(record, measured.judgement.problems, places, context.stdout)}`,
+      );
+    await writeThenShow(
+      [
+        ['record', () => store.comparisons.save(record).finally(() => store.close())],
+        ['report', () => publishReport(record, workspace, true)],
+      ],
+      show,
     );
     await publish(record, options, context);
     return exitCode(record.outcome, undecidedAs);

@@ -25,6 +25,7 @@ import { publishReport } from '../publish-report.ts';
 import { routeDoubts } from '../route-doubts.ts';
 import { planRun } from '../run-plan.ts';
 import { workspaceIn } from '../workspace.ts';
+import { type Places, writeThenShow } from '../write-then-show.ts';
 
 /** Measures one benchmark, judges it against targets, keeps the record and writes the report. */
 export const run: Command = {
@@ -128,7 +129,6 @@ export const run: Command = {
   },
 };
 
-/** Record first, then report: what was measured is kept even where the report cannot be written. */
 async function finish(
   { record, entry, confirmation }: HeldRun,
   how: {
@@ -140,25 +140,25 @@ async function finish(
   context: CommandContext,
 ): Promise<number> {
   const { runs, history } = how.store;
-  const recordPath = await runs.save(record);
-  await history.save(entry);
-  if (confirmation !== null) {
+  const saveHistory = async () => {
+    await history.save(entry);
+    if (confirmation === null) return null;
     await runs.save(confirmation.record);
     await history.save(confirmation.entry);
-  }
-  const reportPath = await publishReport(record, how.workspace, true);
-  if (isSet(how.options, 'json')) context.stdout.write(`${JSON.stringify(record)}\n`);
-  else
-    context.stdout.write(
-      `\n${runSummary(
-        record,
-        [
-          ['report', reportPath],
-          ['record', recordPath],
-        ],
-        context.stdout,
-      )}`,
-    );
+    return null;
+  };
+  const show = (places: Places) => {
+    const isJson = isSet(how.options, 'json');
+    context.stdout.write(isJson ? `${JSON.stringify(record)}\n` : `\n${runSummary(record, places, context.stdout)}`);
+  };
+  await writeThenShow(
+    [
+      ['record', () => runs.save(record)],
+      ['history', saveHistory],
+      ['report', () => publishReport(record, how.workspace, true)],
+    ],
+    show,
+  );
   await publish(record, how.options, context);
   return exitCode(record.outcome, how.undecidedAs);
 }

@@ -1,0 +1,32 @@
+import { GateError } from '../core/model/gate-error.ts';
+
+/** Where something lies now, by what it is. */
+export type Places = readonly (readonly [name: string, path: string])[];
+
+/** What is written of something measured, and how: it says where it lies, or `null` where nobody need know. The record comes first. */
+export type Writing = readonly [name: string, write: () => Promise<string | null>];
+
+/**
+ * Writes what was measured, in order, and shows it whatever could be written: minutes of load are not thrown away for a disk that is
+ * full. `show` gets the places, the last written first. Throws GateError of what could not be written, once that was shown.
+ */
+export async function writeThenShow(writings: readonly Writing[], show: (places: Places) => void): Promise<void> {
+  const places: [string, string][] = [];
+  try {
+    for (const [name, write] of writings) {
+      const path = await write();
+      if (path !== null) places.unshift([name, path]);
+    }
+  } catch (cause) {
+    show(places);
+    throw places.length > 0 && cause instanceof GateError ? withRecord(cause) : cause;
+  }
+  show(places);
+}
+
+function withRecord(cause: GateError): GateError {
+  const { code, message } = cause;
+  const advice =
+    'What was measured is judged above, and its record is kept: when that is mended, loadline report writes the report.';
+  return new GateError({ code, message, advice, cause: cause.cause });
+}
