@@ -46,5 +46,6 @@ function describeFailure(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   if (cause.name === 'TimeoutError') return `no answer within ${ANSWER_WITHIN_MS / 1000} s`;
   const code = 'code' in cause ? String(cause.code) : '';
+  if (code === 'EPROTO') return 'it does not speak TLS: is it http:// and not https://?';
   return code === 'ECONNREFUSED' ? 'connection refused' : cause.message || code;
 }
