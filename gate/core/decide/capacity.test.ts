@@ -3,7 +3,7 @@ import type { Stage } from '../model/run-record.ts';
 import type { Series } from '../model/series.ts';
 import type { Target } from '../model/target.ts';
 import { seededRandom } from '../stats/random.ts';
-import { concludeCapacity, judgeCapacity } from './capacity.ts';
+import { concludeCapacity, judgeCapacity, judgedSeconds } from './capacity.ts';
 import { CLEAN_EVIDENCE, exponential, latencyBlock, made } from './tests/made-run.ts';
 
 /** Stages of 40 s; a rate of −1 is a ramp to the next. */
@@ -147,4 +147,15 @@ test('the seconds in which a stage settles are left out', () => {
       : one,
   );
   expect(judgeCapacity(TARGETS, { ...run, series }, CLEAN_EVIDENCE, []).highestRate).toBe(100);
+});
+
+test('of a stage only whole blocks after warm-up and settling are judged', () => {
+  const times = { blockSeconds: 1, warmUpSeconds: 0 };
+  expect(judgedSeconds({ from: 10, until: 40 }, times)).toBe(25);
+  expect(judgedSeconds({ from: 10, until: 40 }, { ...times, warmUpSeconds: 30 })).toBe(10);
+  expect(judgedSeconds({ from: 10, until: 15 }, times)).toBe(0);
+  expect(judgedSeconds({ from: 10, until: 12 }, times)).toBe(0);
+  // One whole second, and no block of four.
+  expect(judgedSeconds({ from: 10, until: 16 }, times)).toBe(1);
+  expect(judgedSeconds({ from: 10, until: 16 }, { ...times, blockSeconds: 4 })).toBe(0);
 });

@@ -11,9 +11,6 @@ import { rateProblems } from './validity.ts';
 /** Seconds of a stage that are left out: queues of the stage before drain, pools and caches settle on the new rate. */
 export const SETTLING_SECONDS = 5;
 
-/** A stage is cut out of a run amid iterations: one too many or too few at either end, and one of k6's own. */
-const SPARE_ITERATIONS = 3;
-
 /** Series that the stage itself sets: whether its rate was reached is judged as validity, not as a target. */
 const RATES: readonly string[] = ['throughput', 'iterations'];
 
@@ -50,6 +47,20 @@ export function concludeCapacity({ stages }: Capacity): Outcome {
   return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'pass') ? 'pass' : 'undecided';
 }
 
+/** Seconds of a stage that are judged, in whole blocks: neither warm-up nor settling; 0: it ended while it settled, and nothing is known of it. */
+export function judgedSeconds(stage: Pick<Stage, 'from' | 'until'>, times: StageTimes): number {
+  const { blockSeconds } = times;
+  const blocks = Math.floor(stage.until / blockSeconds) - Math.ceil(judgedFrom(stage, times) / blockSeconds);
+  return Math.max(0, blocks) * blockSeconds;
+}
+
+/** What of a measurement says which part of a stage is judged. */
+export type StageTimes = Pick<Measurement, 'blockSeconds' | 'warmUpSeconds'>;
+
+function judgedFrom({ from }: Pick<Stage, 'from'>, { warmUpSeconds }: StageTimes): number {
+  return Math.max(from + SETTLING_SECONDS, warmUpSeconds);
+}
+
 function judgeStage(
   stage: Stage,
   targets: readonly Target[],
@@ -58,7 +69,7 @@ function judgeStage(
   ofRun: readonly Problem[],
 ): CapacityStage {
   const part = cutStage(measurement, stage);
-  const seconds = wholeBlocks(part, stage) * part.blockSeconds;
+  const seconds = judgedSeconds(stage, measurement);
   const iterations = totalOf(part.series, 'iterations');
   const counts = {
     plannedIterations: stage.toRate * seconds,
@@ -70,21 +81,16 @@ function judgeStage(
   const problems = [
     // What failed requests spoil is found anew, stage by stage.
     ...ofRun.filter(({ series, code }) => series !== 'latency' && (series === null || code !== 'REQUESTS_FAILED')),
-    ...rateProblems(counts, SPARE_ITERATIONS),
+    ...rateProblems(counts, 'stage'),
     ...findRouteProblems(part, stageEvidence),
   ];
   const { results, outcome } = judgeRun(targets, part, stageEvidence, problems);
   return { stage, outcome, achievedRate: seconds > 0 ? iterations / seconds : 0, problems, targets: results };
 }
 
-/** How many whole blocks the judged part of a stage has, whatever was measured in them. */
-function wholeBlocks({ blockSeconds, warmUpSeconds: from }: Measurement, { until }: Stage): number {
-  return Math.max(0, Math.floor(until / blockSeconds) - Math.ceil(from / blockSeconds));
-}
-
 /** The whole blocks of a stage, without those in which it settles. */
 function cutStage(measurement: Measurement, stage: Stage): Measurement {
-  const from = Math.max(stage.from + SETTLING_SECONDS, measurement.warmUpSeconds);
+  const from = judgedFrom(stage, measurement);
   const isWithin = ({ at }: { readonly at: number }) => at >= from && at + measurement.blockSeconds <= stage.until;
   const series = measurement.series.map((one): Series => {
     if (one.kind === 'distribution') return { ...one, blocks: one.blocks.filter(isWithin) };

@@ -2,6 +2,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Measurement } from '../model/run-record.ts';
 import type { RatioBlock, RatioSeries } from '../model/series.ts';
 import type { Problem } from '../model/verdict.ts';
+import { failureWords } from '../text/failure-words.ts';
 
 /**
  * Share of failed requests above which a latency speaks of the lucky ones only. At 1 %, were all failed ones slow, the p95 of the others
@@ -47,7 +48,7 @@ function mostOften(failures: Evidence['failures'], route: string | null): string
     for (const [status, count] of Object.entries(byStatus)) counts.set(status, (counts.get(status) ?? 0) + count);
   }
   const [commonest] = [...counts].sort(([, one], [, other]) => other - one);
-  return commonest === undefined ? '' : `, most often with ${commonest[0]}`;
+  return commonest === undefined ? '' : `, most often with ${failureWords(commonest[0])}`;
 }
 
 /** A healthy subject refuses nothing, so one refused request is enough. For all requests it counts from the same share as other failures. */

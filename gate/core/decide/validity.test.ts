@@ -3,7 +3,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Target } from '../model/target.ts';
 import { judgeTarget } from './judge-target.ts';
 import { CLEAN_EVIDENCE, made, routeSeries } from './tests/made-run.ts';
-import { findProblems, type RunFacts } from './validity.ts';
+import { findProblems, outputProblems, type RunFacts } from './validity.ts';
 
 const FACTS: RunFacts = {
   measurement: made([...routeSeries(null, 60, 10), ...routeSeries('GET /a', 60, 10)]),
@@ -128,5 +128,27 @@ test('a load beyond capacity by design may drop iterations: its stages are judge
 test('what makes verdicts invalid comes before what is only worth knowing', () => {
   expect(withEvidence({ foldedRoutes: 1, missedCounterReads: 1, isTruncated: true })[0]).toBe(
     'invalid OUTPUT_TRUNCATED',
+  );
+});
+
+test('a script that ends the test by itself did not throw', () => {
+  const [threw, aborted] = ['TypeError: x', 'test aborted: enough'].map(
+    (first) => outputProblems({ ...CLEAN_EVIDENCE, scriptErrors: [first] })[0]?.message,
+  );
+  expect([threw, aborted]).toEqual(['the script threw: TypeError: x', 'the script ended the test: enough']);
+});
+
+test('more iterations than were due are said to be more, and in a stage where they come from', () => {
+  const counts = { plannedIterations: 2000, droppedIterations: 0 };
+  const [of = '', more = ''] = [
+    rateProblems({ ...counts, iterations: 1900 }, 'stage'),
+    rateProblems({ ...counts, iterations: 2023 }, 'stage'),
+  ].map(([problem]) => problem?.message);
+  expect(of).toBe('1,900 iterations ended while 2,000 were due, 5.00 % fewer');
+  expect(more).toBe(
+    '2,023 iterations ended while 2,000 were due, 1.15 % more: load of the stage before was still being worked off',
+  );
+  expect(rateProblems({ ...counts, iterations: 2023 })[0]?.message).toBe(
+    '2,023 iterations ended while 2,000 were due, 1.15 % more',
   );
 });

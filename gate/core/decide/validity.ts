@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Manifest, Measurement } from '../model/run-record.ts';
 import type { Problem } from '../model/verdict.ts';
+import { formatCount, formatValue } from '../text/format-value.ts';
 import { FEWEST_BLOCKS } from './judge-share.ts';
 import { findRouteProblems, findWorkProblems } from './route-validity.ts';
 
@@ -68,7 +69,7 @@ function toolProblems({ tool, wasStopped }: RunFacts): readonly Problem[] {
 export function outputProblems({ scriptErrors, isTruncated, unreadable, foldedRoutes }: Evidence): readonly Problem[] {
   const problems: Problem[] = [];
   const [first] = scriptErrors;
-  if (first !== undefined) problems.push(ofRun('invalid', 'SCRIPT_ERRORS', `the script threw: ${first}`));
+  if (first !== undefined) problems.push(ofRun('invalid', 'SCRIPT_ERRORS', scriptEnd(first)));
   if (isTruncated)
     problems.push(ofRun('invalid', 'OUTPUT_TRUNCATED', 'the output of the tool ends in the middle of a line'));
   if (unreadable > 0) {
@@ -92,22 +93,32 @@ export function outputProblems({ scriptErrors, isTruncated, unreadable, foldedRo
   return problems;
 }
 
+/** What k6 logs of a script's own `exec.test.abort('enough')` it logs as an exception. */
+function scriptEnd(first: string): string {
+  const [, why] = /^test aborted: (.*)/s.exec(first) ?? [];
+  return why === undefined ? `the script threw: ${first}` : `the script ended the test: ${why}`;
+}
+
 /** What was planned and what became of it, in a run or in one stage. */
 export type Iterations = Pick<Evidence, 'plannedIterations' | 'iterations' | 'droppedIterations'>;
 
-/** Load that was planned and not offered is load that the subject was spared. `spare`: iterations that any plan may be off by; k6 is by one. */
-export function rateProblems(counts: Iterations, spare = 1): readonly Problem[] {
+/** Iterations that any plan may be off by: k6 is by one; a stage is cut out of a run amid iterations, one too many or too few at either end. */
+const SPARE_ITERATIONS = { run: 1, stage: 3 } as const;
+
+/** Load that was planned and not offered is load that the subject was spared; more than planned was left over from before. */
+export function rateProblems(counts: Iterations, of: keyof typeof SPARE_ITERATIONS = 'run'): readonly Problem[] {
   const { plannedIterations, iterations, droppedIterations } = counts;
   if (droppedIterations > 0) {
     const message = `${droppedIterations} iterations were due and not started: more VUs, or a rate below capacity`;
     return [ofRun('invalid', 'ITERATIONS_DROPPED', message)];
   }
   if (plannedIterations === null) return [];
-  const isOff = Math.abs(iterations - plannedIterations) > Math.max(spare, plannedIterations * RATE_TOLERANCE);
-  if (!isOff) return [];
-  return [
-    ofRun('invalid', 'RATE_NOT_ACHIEVED', `${iterations} iterations of ${Math.round(plannedIterations)} planned`),
-  ];
+  const excess = iterations - plannedIterations;
+  if (Math.abs(excess) <= Math.max(SPARE_ITERATIONS[of], plannedIterations * RATE_TOLERANCE)) return [];
+  const share = `${formatValue(Math.abs(excess) / plannedIterations, 'share')} ${excess > 0 ? 'more' : 'fewer'}`;
+  const cause = excess > 0 && of === 'stage' ? ': load of the stage before was still being worked off' : '';
+  const message = `${formatCount(iterations)} iterations ended while ${formatCount(Math.round(plannedIterations))} were due, ${share}${cause}`;
+  return [ofRun('invalid', 'RATE_NOT_ACHIEVED', message)];
 }
 
 /** A load generator, or a machine, without processor time to spare; `isLoad`: there was a generator to be watched. */
