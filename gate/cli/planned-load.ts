@@ -1,6 +1,6 @@
-import { SETTLING_SECONDS } from '../core/decide/capacity.ts';
+import { judgedSeconds, SETTLING_SECONDS } from '../core/decide/capacity.ts';
 import { FEWEST_BLOCKS } from '../core/decide/judge-share.ts';
-import type { AskedPlan, Stage } from '../core/model/run-record.ts';
+import type { AskedPlan } from '../core/model/run-record.ts';
 import type { Problem } from '../core/model/verdict.ts';
 import { formatDuration } from '../core/text/format-value.ts';
 import type { K6Plan } from '../ingest/k6-inspect.ts';
@@ -71,15 +71,10 @@ function stagesTooShort({ stages }: Load, warmUpSeconds: number): string | null 
   const held = stages.filter(
     ({ fromRate, toRate, until }) => fromRate === toRate && toRate > 0 && until > warmUpSeconds,
   );
-  const short = held.filter((stage) => judgedSeconds(stage, warmUpSeconds) < FEWEST_BLOCKS).length;
+  const short = held.filter((stage) => judgedSeconds(stage, { warmUpSeconds, blockSeconds: 1 }) < FEWEST_BLOCKS).length;
   if (short === 0) return null;
   const needed = FEWEST_BLOCKS + SETTLING_SECONDS;
   return `${short} of ${held.length} stages are too short for a verdict: each needs ${needed} s, the first ${SETTLING_SECONDS} s of which it settles`;
-}
-
-/** Whole seconds of a stage that are judged: neither warm-up nor settling. */
-export function judgedSeconds({ from, until }: Pick<Stage, 'from' | 'until'>, warmUpSeconds: number): number {
-  return Math.max(0, Math.floor(until) - Math.ceil(Math.max(from + SETTLING_SECONDS, warmUpSeconds)));
 }
 
 function isNear(one: number, other: number, spare: number): boolean {

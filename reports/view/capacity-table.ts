@@ -1,6 +1,7 @@
+import { judgedSeconds, type StageTimes } from '../../gate/core/decide/capacity.ts';
 import { foldProblems } from '../../gate/core/decide/fold-problems.ts';
 import type { CapacityStage, RunRecord } from '../../gate/core/model/run-record.ts';
-import type { Outcome } from '../../gate/core/model/verdict.ts';
+import type { Outcome, Problem } from '../../gate/core/model/verdict.ts';
 import { formatValue } from '../../gate/core/text/format-value.ts';
 import { clock } from '../charts/ticks.ts';
 import { bySeverity, type TargetRow, targetRow } from './target-rows.ts';
@@ -33,16 +34,19 @@ export function capacityTable(record: RunRecord, anchor: (text: string) => strin
   const { highestRate, stages } = record.capacity;
   return {
     highestRate: highestRate === null ? '' : formatValue(highestRate, 'iterations/s'),
-    stages: stages.map((entry) => stageRow(entry, new Set(record.problems.map(({ message }) => message)), anchor)),
+    stages: stages.map((entry) => stageRow(entry, record, anchor)),
   };
 }
 
 function stageRow(
   { stage, outcome, achievedRate, problems, targets }: CapacityStage,
-  ofRun: ReadonlySet<string>,
+  { problems: ofRun, measurement }: { readonly problems: readonly Problem[]; readonly measurement: StageTimes },
   anchor: (text: string) => string,
 ): StageRow {
-  const [worst] = bySeverity(targets);
+  // Nothing was measured of a stage that ended while it settled: neither a rate nor a target tells anything of it.
+  const isJudged = judgedSeconds(stage, measurement) > 0;
+  const [worst] = isJudged ? bySeverity(targets) : [];
+  const known = new Set(ofRun.map(({ message }) => message));
   const { fromRate, toRate } = stage;
   return {
     name: stage.name,
@@ -51,12 +55,14 @@ function stageRow(
       fromRate === toRate
         ? formatValue(toRate, '1/s')
         : `${formatValue(fromRate, '1/s')} → ${formatValue(toRate, '1/s')}`,
-    achieved: formatValue(achievedRate, '1/s'),
+    achieved: isJudged ? formatValue(achievedRate, '1/s') : '–',
     outcome,
     icon: outcomeIcon(outcome),
-    problems: foldProblems(problems.filter(({ message }) => !ofRun.has(message))).map(({ message }) => message),
+    problems: isJudged
+      ? foldProblems(problems.filter(({ message }) => !known.has(message))).map(({ message }) => message)
+      : [],
     target: worst === undefined ? null : targetRow(worst, (text) => anchor(`${stage.name}-${text}`)),
-    note: noteOf(targets),
+    note: isJudged ? noteOf(targets) : 'not judged: it ended while it settled',
   };
 }
 

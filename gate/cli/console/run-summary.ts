@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
+import { judgedSeconds } from '../../core/decide/capacity.ts';
 import { foldProblems } from '../../core/decide/fold-problems.ts';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome, Problem } from '../../core/model/verdict.ts';
-import { judgedSeconds } from '../planned-load.ts';
 import { historyText } from './history-text.ts';
 import { bySeverity, nameOf, verdictTable } from './verdict-table.ts';
 
@@ -71,10 +71,9 @@ function targetsSentence(record: RunRecord): string {
 
 function capacityText(record: RunRecord): string {
   if (record.capacity === null) return '';
-  const { warmUpSeconds } = record.measurement;
   const stages = record.capacity.stages.map((entry) => {
     const text =
-      judgedSeconds(entry.stage, warmUpSeconds) === 0
+      judgedSeconds(entry.stage, record.measurement) === 0
         ? 'not judged: it ended while it settled'
         : `achieved ${entry.achievedRate.toFixed(1)} iterations/s${openTarget(entry)}`;
     return `  ${entry.outcome.padEnd(9)}  ${entry.stage.name}: ${text}\n`;

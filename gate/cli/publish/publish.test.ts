@@ -7,6 +7,7 @@ import { type SaxesAttributeNS, SaxesParser } from 'saxes';
 import { afterAll, expect, test } from 'vitest';
 import { HOSTILE, hostileRecord } from '../../../reports/golden/hostile-record.ts';
 import { sampleLoad } from '../../../reports/golden/sample-load.ts';
+import { sampleStress } from '../../../reports/golden/sample-stress.ts';
 import { SAMPLES } from '../../../tests/store/sample-documents.ts';
 import type { ComparisonVerdict } from '../../core/model/comparison.ts';
 import type { ComparisonRecord, MetricComparison } from '../../core/model/comparison-record.ts';
@@ -336,3 +337,16 @@ function decoded(html: string): string {
     .replaceAll('&quot;', '"')
     .replaceAll('&amp;', '&');
 }
+
+test('a stage that ended while it settled is told as not judged, and has no rate of 0', () => {
+  const record = sampleStress();
+  const [first] = record.capacity?.stages ?? [];
+  if (first === undefined) throw new TypeError('the sample has no stage');
+  const stage = { ...first.stage, name: 'short', until: first.stage.from + 4 };
+  const settling = { ...record, capacity: { highestRate: null, stages: [{ ...first, stage, achievedRate: 0 }] } };
+  for (const text of [junit(settling), markdown(settling)]) {
+    expect(text).toMatch(/stage short was not judged.* it ended while it settled/);
+    expect(text).not.toContain('at 0 /s');
+  }
+  expect(markdown(record)).toContain('at 99.8 /s');
+});

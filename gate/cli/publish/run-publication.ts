@@ -1,4 +1,5 @@
 import { targetWords } from '../../../reports/view/words.ts';
+import { judgedSeconds } from '../../core/decide/capacity.ts';
 import type { RunHistory } from '../../core/model/history.ts';
 import type { CapacityStage, RunRecord } from '../../core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../core/model/target.ts';
@@ -19,7 +20,9 @@ const STATE: Readonly<Record<TargetVerdict, Judged['state']>> = {
 export function runPublication(record: RunRecord): Publication {
   const { id, benchmark, subject, outcome, problems, targets, capacity, history, manifest, startedAt } = record;
   const { kind } = benchmark;
-  const problemsOfStages = capacity?.stages.flatMap((stage) => stage.problems) ?? [];
+  const isJudged = ({ stage }: CapacityStage): boolean => judgedSeconds(stage, record.measurement) > 0;
+  const stages = capacity?.stages.filter(isJudged) ?? [];
+  const settling = capacity?.stages.filter((stage) => !isJudged(stage)) ?? [];
   return {
     id,
     kind: 'run',
@@ -27,10 +30,13 @@ export function runPublication(record: RunRecord): Publication {
     subject: subject.name,
     outcome,
     sentence: outcomeSentence(record),
-    problems: problemTexts([...problems, ...problemsOfStages]),
+    problems: [
+      ...problemTexts([...problems, ...stages.flatMap((stage) => stage.problems)]),
+      ...settling.map(({ stage }) => `stage ${stage.name} was not judged: it ended while it settled`),
+    ],
     sections: [
       ...(targets.length === 0 ? [] : [targetSection('targets', targets, kind, true)]),
-      ...(capacity?.stages ?? []).map((stage) => stageSection(stage, kind)),
+      ...stages.map((stage) => stageSection(stage, kind)),
       ...(history === null ? [] : historySections(history)),
     ],
     causes: [],

@@ -5,8 +5,8 @@ import type { Target } from '../model/target.ts';
 import type { Outcome, Problem } from '../model/verdict.ts';
 import { judgeRun } from './judge-run.ts';
 import { parseMetric } from './metric.ts';
+import { rateProblems } from './rate-problems.ts';
 import { findRouteProblems } from './route-validity.ts';
-import { rateProblems } from './validity.ts';
 
 /** Seconds of a stage that are left out: queues of the stage before drain, pools and caches settle on the new rate. */
 export const SETTLING_SECONDS = 5;

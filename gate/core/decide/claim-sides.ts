@@ -10,8 +10,9 @@ import { boundsOf } from './claim-looks.ts';
 import { FEWEST_BLOCKS } from './judge-share.ts';
 import { judgeTarget } from './judge-target.ts';
 import { type Metric, parseMetric } from './metric.ts';
+import { rateProblems } from './rate-problems.ts';
 import { findRouteProblems } from './route-validity.ts';
-import { processorProblems, rateProblems } from './validity.ts';
+import { processorProblems } from './validity.ts';
 
 /** What one side says to a rule that asks each side by itself. */
 export interface JudgedSide extends ClaimSide {

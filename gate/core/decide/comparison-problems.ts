@@ -2,8 +2,9 @@ import type { Launch, SideMeasurement } from '../model/comparison-record.ts';
 import type { Series } from '../model/series.ts';
 import type { Problem } from '../model/verdict.ts';
 import { LEAST_ASSUMED_DESIGN_EFFECT } from '../stats/share-interval.ts';
+import { rateProblems } from './rate-problems.ts';
 import { findRouteProblems } from './route-validity.ts';
-import { outputProblems, processorProblems, rateProblems } from './validity.ts';
+import { outputProblems, processorProblems } from './validity.ts';
 
 /** Standard errors, and difference of shares, from which on two sides surely did not do the same work. */
 const SURELY = 6;

@@ -1,8 +1,8 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Manifest, Measurement } from '../model/run-record.ts';
 import type { Problem } from '../model/verdict.ts';
-import { formatCount, formatValue } from '../text/format-value.ts';
 import { FEWEST_BLOCKS } from './judge-share.ts';
+import { rateProblems } from './rate-problems.ts';
 import { findRouteProblems, findWorkProblems } from './route-validity.ts';
 
 /** Share of all cores above which the generator cannot be trusted to start requests and to stop its clocks in time. */
@@ -10,9 +10,6 @@ const GENERATOR_CPU_LIMIT = 0.8;
 
 /** Share of all cores in use, by anyone, above which latency holds waiting for a core of this machine. */
 const MACHINE_CPU_LIMIT = 0.95;
-
-/** Part of the planned iterations that may be missing or too many. */
-const RATE_TOLERANCE = 0.01;
 
 /** Share of the seconds without counters from which their blocks stand for stretches of unequal length. Totals bridge a shorter gap. */
 const MISSED_COUNTERS_LIMIT = 0.1;
@@ -97,28 +94,6 @@ export function outputProblems({ scriptErrors, isTruncated, unreadable, foldedRo
 function scriptEnd(first: string): string {
   const [, why] = /^test aborted: (.*)/s.exec(first) ?? [];
   return why === undefined ? `the script threw: ${first}` : `the script ended the test: ${why}`;
-}
-
-/** What was planned and what became of it, in a run or in one stage. */
-export type Iterations = Pick<Evidence, 'plannedIterations' | 'iterations' | 'droppedIterations'>;
-
-/** Iterations that any plan may be off by: k6 is by one; a stage is cut out of a run amid iterations, one too many or too few at either end. */
-const SPARE_ITERATIONS = { run: 1, stage: 3 } as const;
-
-/** Load that was planned and not offered is load that the subject was spared; more than planned was left over from before. */
-export function rateProblems(counts: Iterations, of: keyof typeof SPARE_ITERATIONS = 'run'): readonly Problem[] {
-  const { plannedIterations, iterations, droppedIterations } = counts;
-  if (droppedIterations > 0) {
-    const message = `${droppedIterations} iterations were due and not started: more VUs, or a rate below capacity`;
-    return [ofRun('invalid', 'ITERATIONS_DROPPED', message)];
-  }
-  if (plannedIterations === null) return [];
-  const excess = iterations - plannedIterations;
-  if (Math.abs(excess) <= Math.max(SPARE_ITERATIONS[of], plannedIterations * RATE_TOLERANCE)) return [];
-  const share = `${formatValue(Math.abs(excess) / plannedIterations, 'share')} ${excess > 0 ? 'more' : 'fewer'}`;
-  const cause = excess > 0 && of === 'stage' ? ': load of the stage before was still being worked off' : '';
-  const message = `${formatCount(iterations)} iterations ended while ${formatCount(Math.round(plannedIterations))} were due, ${share}${cause}`;
-  return [ofRun('invalid', 'RATE_NOT_ACHIEVED', message)];
 }
 
 /** A load generator, or a machine, without processor time to spare; `isLoad`: there was a generator to be watched. */
