@@ -1,4 +1,5 @@
 import type { RunRecord, Stage } from '../../gate/core/model/run-record.ts';
+import type { Series } from '../../gate/core/model/series.ts';
 import { formatLimit } from '../../gate/core/text/format-value.ts';
 import type { Band, LegendEntry, Limit, XAxis } from '../charts/plot.ts';
 import { metricWords } from './words.ts';
@@ -30,26 +31,28 @@ function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly
 }
 
 /**
- * Limits on one series of one route (`null`: the whole run) that lie near enough to what was measured to be drawn with it.
+ * Limits on one series that lie near enough to what was measured to be drawn with it. A script's count of what the series is a
+ * rate of (`iterations.count`) bears its name and another unit: its limit lies on another axis.
  * `whose`: what is said after the word limit where a chart draws several series.
  */
 export function limitsNear(
   record: RunRecord,
-  series: string,
-  route: string | null,
+  { name, route, unit: drawnIn }: Pick<Series, 'name' | 'route' | 'unit'>,
   highest: number,
   whose = '',
 ): readonly Limit[] {
   const judged = [...record.targets, ...(record.capacity?.stages ?? []).flatMap((stage) => stage.targets)];
   const limits = judged
     .filter(
-      ({ target }) =>
-        (target.route ?? null) === route && (target.metric === series || target.metric.startsWith(`${series}.`)),
+      ({ target, unit }) =>
+        unit === drawnIn &&
+        (target.route ?? null) === route &&
+        (target.metric === name || target.metric.startsWith(`${name}.`)),
     )
     .flatMap(({ target, unit }): readonly Limit[] => {
       const at = target.below ?? target.above;
       if (at === undefined || at > highest * 4) return [];
-      const statistic = target.metric === series ? '' : `${metricWords(target.metric.slice(series.length + 1))} `;
+      const statistic = target.metric === name ? '' : `${metricWords(target.metric.slice(name.length + 1))} `;
       const text = `${target.below === undefined ? '>' : '<'} ${formatLimit(at, unit)}`;
       return [{ at, label: `${statistic}limit${whose}`, text }];
     });

@@ -1,15 +1,11 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import type { LevelSeries, RatioSeries } from '../../gate/core/model/series.ts';
-import { formatValue } from '../../gate/core/text/format-value.ts';
 import type { Chart, LineStyle } from '../charts/plot.ts';
 import { linearAxis } from '../charts/ticks.ts';
-import { bandsOf, judgedWords, limitLegend, limitsNear, timeAxis } from './bands.ts';
+import { bandsOf, limitLegend, limitsNear, timeAxis } from './bands.ts';
+import { type Counter, counterCaption, counterFigure, counterTimeline } from './counter-reading.ts';
 import { MOST_ROWS, timeTable } from './data-table.ts';
-import { judgedBlocks, judgedSums, ofKind, wholeSeries } from './run-series.ts';
-import { timeline } from './timeline.ts';
+import { ofKind, wholeSeries } from './run-series.ts';
 import { capitalised, metricWords } from './words.ts';
-
-type Counter = RatioSeries | LevelSeries;
 
 const MOST_POINTS = 150;
 const STYLES: readonly LineStyle[] = ['first', 'second', 'third', 'fourth'];
@@ -69,33 +65,33 @@ function counterChart(
   { id, title, size }: Pick<Chart, 'id' | 'title' | 'size'>,
 ): Chart {
   const unit = counters[0]?.unit ?? '';
+  const single = counters.length === 1 ? counters[0] : undefined;
   const offset = record.benchmark.kind === 'load' ? 0 : 1;
   const lines = counters.map((series, index) => ({
     name: metricWords(series.name),
     style: STYLES[index] ?? 'fourth',
-    points: timeline(series, record, MOST_POINTS, []).moments.map((moment) => ({
+    points: counterTimeline(series, record, MOST_POINTS).moments.map((moment) => ({
       x: moment.at + offset,
       y: moment.values[0] ?? null,
     })),
   }));
   const values = lines.flatMap((line) => line.points.flatMap((point) => point.y ?? []));
   const highest = Math.max(0, ...values);
-  const whose = (name: string): string => (counters.length === 1 ? '' : ` of ${metricWords(name)}`);
-  const limits = counters.flatMap(({ name }) => limitsNear(record, name, null, highest, whose(name)));
+  const whose = (name: string): string => (single !== undefined ? '' : ` of ${metricWords(name)}`);
+  const limits = counters.flatMap((series) => limitsNear(record, series, highest, whose(series.name)));
   return {
     id,
     title,
-    caption:
-      counters.length === 1
-        ? `${counters[0]?.better === 'lower' ? 'Lower' : 'Higher'} is better.`
-        : 'Share of all reads of the cache.',
+    caption: single === undefined ? 'Share of all reads of the cache.' : counterCaption(single),
     legend: [
-      ...counters.map((series, index) => ({
-        label:
-          counters.length === 1 ? (series.kind === 'level' ? 'mean' : judgedWords(record)) : metricWords(series.name),
-        value: wholeRunText(series, record),
-        style: STYLES[index] ?? 'fourth',
-      })),
+      ...counters.map((series, index) => {
+        const { label, value } = counterFigure(series, record);
+        return {
+          label: single === undefined ? metricWords(series.name) : label,
+          value,
+          style: STYLES[index] ?? 'fourth',
+        };
+      }),
       ...limitLegend(limits),
     ],
     size,
@@ -112,20 +108,9 @@ function counterChart(
     table: timeTable(
       record,
       counters.map((series) => `${metricWords(series.name)} (${series.unit})`),
-      counters.map((series) => timeline(series, record, MOST_ROWS, [])),
+      counters.map((series) => counterTimeline(series, record, MOST_ROWS)),
     ),
   };
-}
-
-function wholeRunText(series: Counter, record: RunRecord): string {
-  if (series.kind === 'ratio') {
-    const value = judgedSums(series, record)?.ratio ?? null;
-    return value === null ? '' : formatValue(value, series.unit);
-  }
-  const levels = judgedBlocks(series.blocks, record).map((block) => block.value);
-  if (levels.length === 0) return '';
-  const mean = levels.reduce((total, level) => total + level, 0) / levels.length;
-  return `${formatValue(mean, series.unit)}, max ${formatValue(Math.max(...levels), series.unit)}`;
 }
 
 function isResource(series: Counter): boolean {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
+import { failureWords } from '../../gate/core/text/failure-words.ts';
 import { formatCount, formatValue } from '../../gate/core/text/format-value.ts';
 
 /** Failed requests by route and status or error code, most frequent first. */
@@ -31,7 +32,9 @@ export interface FailureList {
 export function failureList(record: RunRecord): FailureList {
   const { failures, zeroDurationFailures } = record.evidence;
   const rows = Object.entries(failures)
-    .flatMap(([route, byStatus]) => Object.entries(byStatus).map(([status, count]) => ({ route, status, count })))
+    .flatMap(([route, byStatus]) =>
+      Object.entries(byStatus).map(([status, count]) => ({ route, status: failureWords(status), count })),
+    )
     .concat(
       Object.entries(zeroDurationFailures).map(([route, count]) => ({
         route,

@@ -29,7 +29,8 @@ function loadFigures(record: RunRecord): readonly (readonly [string, string | nu
     ...percentiles.map((q) => [`p${q * 100}`, percentile(q)] as const),
     ['throughput', throughput === null ? null : formatValue(throughput.ratio, '1/s')],
     ['failed', errors === null ? null : formatValue(errors.ratio, 'share')],
-    ['requests', throughput === null ? null : formatCount(throughput.numerator)],
+    // Those that the share of failed ones is of; a throughput leaves the stump of a second out.
+    ['requests', errors === null ? null : formatCount(errors.denominator)],
     ['judged time', formatDuration(Math.max(0, durationSeconds - warmUpSeconds))],
   ];
 }

@@ -68,7 +68,7 @@ function latencyOf(
     points: drawn.moments.map((moment) => ({ x: moment.at + offset, y: moment.values[column] ?? null })),
   }));
   const values = lines.flatMap((line) => line.points.flatMap((point) => point.y ?? []));
-  const limits = limitsNear(record, 'latency', series.route, Math.max(...values));
+  const limits = limitsNear(record, series, Math.max(...values));
   const histogram = judgedHistogram(series, record);
   return {
     id,

@@ -29,7 +29,7 @@ export function rateChart(record: RunRecord): Chart | null {
   const line: Line = { name: 'achieved', style: 'first', points: pointsOf(drawn) };
   const hasPlan = offered.points.length > 0;
   const values = [offered, line].flatMap(({ points }) => points.flatMap((point) => point.y ?? []));
-  const limits = limitsNear(record, achieved.name, null, Math.max(...values));
+  const limits = limitsNear(record, achieved, Math.max(...values));
   const mean = judgedSums(achieved, record)?.ratio ?? null;
   return {
     id: 'rate',

@@ -49,11 +49,11 @@ export function judgedHistogram(series: DistributionSeries | null, record: RunRe
 export function judgedSums(
   series: RatioSeries | null | undefined,
   record: RunRecord,
-): { readonly numerator: number; readonly ratio: number } | null {
+): { readonly numerator: number; readonly denominator: number; readonly ratio: number } | null {
   let [numerator, denominator] = [0, 0];
   for (const block of judgedBlocks(series?.blocks ?? [], record)) {
     numerator += block.numerator;
     denominator += block.denominator;
   }
-  return denominator > 0 ? { numerator, ratio: numerator / denominator } : null;
+  return denominator > 0 ? { numerator, denominator, ratio: numerator / denominator } : null;
 }

@@ -1,4 +1,5 @@
 import type { ComparisonRecord } from '../../gate/core/model/comparison-record.ts';
+import { failureWords } from '../../gate/core/text/failure-words.ts';
 import { formatCount } from '../../gate/core/text/format-value.ts';
 import { SIDES, type SideName } from './side-series.ts';
 
@@ -23,7 +24,7 @@ export function sideFailures({ launches }: ComparisonRecord): SideFailures {
     for (const side of SIDES) {
       const { failures, zeroDurationFailures } = launch[side].evidence;
       for (const [route, byStatus] of Object.entries(failures))
-        for (const [status, count] of Object.entries(byStatus)) add(side, route, status, count);
+        for (const [status, count] of Object.entries(byStatus)) add(side, route, failureWords(status), count);
       for (const [route, count] of Object.entries(zeroDurationFailures))
         add(side, route, 'of them within zero time', count);
     }

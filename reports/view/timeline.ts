@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
-import type { Series } from '../../gate/core/model/series.ts';
+import type { RatioSeries, Series } from '../../gate/core/model/series.ts';
 import { mergeBuckets } from '../../gate/core/stats/merge-buckets.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 
@@ -23,6 +23,24 @@ export interface Timeline {
  * are moments of `null`, so that a line breaks where nothing was measured. `quantiles` says which columns a distribution has.
  */
 export function timeline(series: Series, record: RunRecord, most: number, quantiles: readonly number[]): Timeline {
+  return inStretches(series, record, most, (indices) => momentOf(series, indices, quantiles));
+}
+
+/** How many were counted from the start to the end of each stretch. */
+export function runningCount(series: RatioSeries, record: RunRecord, most: number): Timeline {
+  let count = 0;
+  return inStretches(series, record, most, (indices) => {
+    for (const index of indices) count += series.blocks[index]?.numerator ?? 0;
+    return { n: null, values: [count] };
+  });
+}
+
+function inStretches(
+  series: Series,
+  record: RunRecord,
+  most: number,
+  summed: (indices: readonly number[]) => Omit<Moment, 'at'>,
+): Timeline {
   const isTimed = record.benchmark.kind === 'load';
   const unit = isTimed ? record.measurement.blockSeconds : 1;
   const origin = isTimed ? record.measurement.warmUpSeconds : 0;
@@ -35,7 +53,7 @@ export function timeline(series: Series, record: RunRecord, most: number, quanti
   const moments: Moment[] = [];
   for (let stretch = stretchOf(first); stretch <= stretchOf(last); stretch += 1) {
     const at = Math.max(first, origin + stretch * step);
-    moments.push({ at, ...momentOf(series, stretches.get(stretch) ?? [], quantiles) });
+    moments.push({ at, ...summed(stretches.get(stretch) ?? []) });
   }
   return { step, moments };
 }
