@@ -102,6 +102,13 @@ test('failures are told of all requests first, then of the worst route, with wha
   ]);
 });
 
+test('an error code of the load generator is told in words', () => {
+  const measurement = made(routeSeries(null, 60, 10, 60));
+  const evidence = { ...CLEAN_EVIDENCE, failures: { 'GET /a': { '1212': 5 } } };
+  const [first] = findProblems({ ...FACTS, measurement, evidence });
+  expect(first?.message).toContain('most often with 1212 (connection refused):');
+});
+
 test('no samples, or fewer than twenty blocks of them after warm-up, are invalid', () => {
   expect(codes({ measurement: made([]) })).toEqual(['invalid NO_SAMPLES']);
   expect(codes({ measurement: made(routeSeries(null, 60, 10), { warmUpSeconds: 60 }) })).toEqual([
