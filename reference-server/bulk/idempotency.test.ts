@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migrate } from '../db/migrate.ts';
@@ -79,6 +80,41 @@ test('two processes at work under one key do each part once between them', async
   expect((await doneParts()).filter((part) => String(part).startsWith('both'))).toEqual(['both-1', 'both-2', 'both-3']);
 });
 
+/** An attempt that has its key, and is at work until it is said what comes of it. */
+async function begin(store: IdempotencyStore, key: string) {
+  const { promise: isBegun, resolve: begun } = Promise.withResolvers<void>();
+  const { promise: outcome, resolve, reject } = Promise.withResolvers<IdempotentAnswer>();
+  const told = once(store, request(key), () => {
+    begun();
+    return outcome;
+  });
+  await isBegun;
+  // Whoever takes it next takes it at another time: these are kept to the millisecond.
+  await sleep(2);
+  return { told, answer: (body: unknown) => resolve(created(body)), fail: reject };
+}
+
+test('who took so long that another took over does not free the key, which is the other’s', async () => {
+  const first = await begin(storeOf(0), 'overdue');
+  const second = await begin(storeOf(1, OVER), 'overdue');
+  first.fail(new Error('no'));
+  await expect(first.told).rejects.toThrow('no');
+  const third = once(storeOf(0), request('overdue'), never);
+  await expect(third).rejects.toMatchObject({ statusCode: 409, code: 'REQUEST_IN_PROGRESS' });
+  second.answer('of the second');
+  expect((await second.told).isRepeated).toBe(false);
+});
+
+test('of two who answer under one key the one who has it is told again', async () => {
+  const first = await begin(storeOf(0), 'twice');
+  const second = await begin(storeOf(1, OVER), 'twice');
+  second.answer('of the second');
+  await second.told;
+  first.answer('of the first');
+  await first.told;
+  expect(await once(storeOf(0), request('twice'), never)).toEqual({ ...created('of the second'), isRepeated: true });
+});
+
 test('a part whose transaction fails is not done, and a key whose work threw is free at once', async () => {
   const fail = once(storeOf(0), request('threw'), async (part) => {
     await doPart(part, 'threw-1');
@@ -112,11 +148,11 @@ test('keys are forgotten a day after they were used, parts and all, and no soone
   expect(await kept()).toBe(2);
 });
 
-test('an answer of 500 or more is never told again', async () => {
+test('an answer of 400 or more is never told again', async () => {
   let attempts = 0;
   const work = async (): Promise<IdempotentAnswer> => {
     attempts += 1;
-    return attempts < 3 ? { statusCode: 503, body: attempts } : created(attempts);
+    return attempts < 3 ? { statusCode: attempts === 1 ? 400 : 503, body: attempts } : created(attempts);
   };
   const statuses = [];
   for (let turn = 0; turn < 4; turn += 1) {
@@ -124,7 +160,7 @@ test('an answer of 500 or more is never told again', async () => {
     statuses.push([statusCode, isRepeated]);
   }
   expect(statuses).toEqual([
-    [503, false],
+    [400, false],
     [503, false],
     [201, false],
     [201, true],

@@ -38,7 +38,7 @@ const CLEARED = 100;
 /**
  * Carries `work` out once for a key, and answers every repetition with what came of it. Throws HttpError 400
  * INVALID_IDEMPOTENCY_KEY, 409 REQUEST_IN_PROGRESS, or 422 IDEMPOTENCY_KEY_REUSED for another request under the same key. What
- * threw, answered 5xx or died is taken up again by the next attempt, which finds the parts that are done.
+ * threw, answered 4xx or 5xx, or died is taken up again by the next attempt, which finds the parts that are done.
  */
 export async function once(
   store: IdempotencyStore,
@@ -51,42 +51,47 @@ export async function once(
   }
   const { pool, table } = store;
   const name = hashOf([...scope, key]);
-  const earlier = await take(store, name, hashOf(content));
-  if (earlier !== null) return { ...earlier, isRepeated: true };
+  const taken = await take(store, name, hashOf(content));
+  if ('answer' in taken) return { ...taken.answer, isRepeated: true };
+  const { takenAt } = taken;
   let isOver = false;
   try {
     const answer = await work((part, carryOut) => doOnce(store, `${name}:${part}`, carryOut));
-    if (answer.statusCode < 500) {
-      const text = `UPDATE ${table} SET response = $2 WHERE key = $1`;
-      const statement = { name: 'keep-idempotent-answer', text, values: [name, JSON.stringify(answer)] };
+    if (answer.statusCode < 400) {
+      const text = `UPDATE ${table} SET response = $3 WHERE key = $1 AND taken_at = $2`;
+      const statement = { name: 'keep-idempotent-answer', text, values: [name, takenAt, JSON.stringify(answer)] };
       await presentCaller.run(undefined, () => pool.query(statement));
       isOver = true;
     }
     return { ...answer, isRepeated: false };
   } finally {
-    // Free for another attempt at once. One that nobody can free is free when its time is over.
-    const text = `UPDATE ${table} SET taken_at = now() - ($2 + 1) * interval '1 ms' WHERE key = $1`;
-    const statement = { name: 'free-idempotency-key', text, values: [name, store.leaseMs] };
+    // Free for another attempt at once. One that nobody can free is free when its time is over, and then perhaps somebody else's.
+    const text = `UPDATE ${table} SET taken_at = now() - ($3 + 1) * interval '1 ms' WHERE key = $1 AND taken_at = $2`;
+    const statement = { name: 'free-idempotency-key', text, values: [name, takenAt, store.leaseMs] };
     const free = () => pool.query(statement).catch(() => {});
     if (!isOver) await presentCaller.run(undefined, free);
   }
 }
 
-/** Takes the key, and returns `null`; or returns what came of it before. */
-async function take(store: IdempotencyStore, name: string, hash: string): Promise<IdempotentAnswer | null> {
+/** Takes the key: it is ours as long as it says that it was taken then. Or returns what came of it before. */
+async function take(
+  store: IdempotencyStore,
+  name: string,
+  hash: string,
+): Promise<{ readonly takenAt: Date } | { readonly answer: IdempotentAnswer }> {
   const { pool, table, leaseMs } = store;
-  const taken = await pool.query({
+  const [taken] = await pool.query<{ takenAt: Date }>({
     name: 'take-idempotency-key',
     text: `
       INSERT INTO ${table} AS known (key, request_hash) VALUES ($1, $2)
       ON CONFLICT (key) DO UPDATE SET taken_at = now()
       WHERE known.request_hash = $2 AND known.response IS NULL AND known.taken_at < now() - $3 * interval '1 ms'
-      RETURNING key`,
+      RETURNING taken_at AS "takenAt"`,
     values: [name, hash, leaseMs],
   });
-  if (taken.length > 0) {
+  if (taken !== undefined) {
     await clear(store);
-    return null;
+    return taken;
   }
   const [row] = await pool.query<{ hash: string; response: string | null }>({
     name: 'idempotent-answer',
@@ -102,7 +107,7 @@ async function take(store: IdempotencyStore, name: string, hash: string): Promis
     throw new HttpError({ statusCode: 409, code: 'REQUEST_IN_PROGRESS', message });
   }
   // Written by us.
-  return JSON.parse(row.response) as IdempotentAnswer;
+  return { answer: JSON.parse(row.response) as IdempotentAnswer };
 }
 
 /** Forgets what is past keeping, a few at a time. */

@@ -18,8 +18,8 @@ export interface Authentication {
   /** Whose valid token a request bears; `null`: nobody's. */
   subjectOf(request: FastifyRequest): string | null;
   /**
-   * In whose name a request is made: the subject of its valid token; else the token itself, which nobody else has; without a valid one
-   * the address that it comes from. For what belongs to one caller and to nobody else.
+   * In whose name a request is made: the subject of its token, which stays who it was when the token ends; else the token itself, which
+   * nobody else has; without one of ours the address that it comes from. For what belongs to one caller: it allows nothing.
    */
   callerOf(request: FastifyRequest): string;
 }
@@ -46,7 +46,7 @@ export async function addAuthentication(app: FastifyInstance, secret: string): P
       app.jwt.sign({ role, ...(subject === undefined ? {} : { sub: subject }) }, { expiresIn: seconds }),
     subjectOf: (request) => bearerOf(request)?.subject ?? null,
     callerOf(request) {
-      const bearer = bearerOf(request);
+      const bearer = bearerOf(request, { ignoreExpiration: true });
       if (bearer === null) return `address ${request.ip}`;
       const { subject, token } = bearer;
       return subject === null
@@ -55,12 +55,15 @@ export async function addAuthentication(app: FastifyInstance, secret: string): P
     },
   };
 
-  /** `null`: no valid token. */
-  function bearerOf({ headers }: FastifyRequest): { readonly token: string; readonly subject: string | null } | null {
+  /** `null`: no token that was signed by us, or one that has expired. */
+  function bearerOf(
+    { headers }: FastifyRequest,
+    options?: { readonly ignoreExpiration: boolean },
+  ): { readonly token: string; readonly subject: string | null } | null {
     const [, token] = /^bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
     if (token === undefined) return null;
     try {
-      const { sub } = app.jwt.verify<{ sub?: unknown }>(token);
+      const { sub } = app.jwt.verify<{ sub?: unknown }>(token, options);
       return { token, subject: typeof sub === 'string' ? sub : null };
     } catch {
       return null;

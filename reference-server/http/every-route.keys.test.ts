@@ -47,10 +47,20 @@ const rowsOf = async (mark: string) => {
   return Number(row?.rows);
 };
 
-async function send({ name, method, url }: ApiOperation, mark: string, key: string, sub = 'anna', at = server.url) {
-  const authorization = `Bearer ${signByHand({ role: 'viewer', sub, exp: nowSeconds() + 600 })}`;
-  const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': key };
-  const answer = await ask(at + url, { method, headers, body: JSON.stringify(BODIES[name]?.(mark)) });
+/** `sub` left out: a token that names nobody. */
+const token = (sub?: string, seconds = 600) => signByHand({ role: 'viewer', sub, exp: nowSeconds() + seconds });
+
+async function send(operation: ApiOperation, mark: string, key: string, sub = 'anna', at = server.url) {
+  return sendAs(token(sub), operation, BODIES[operation.name]?.(mark), key, at);
+}
+
+async function sendAs(bearer: string, { method, url }: ApiOperation, body: unknown, key: string, at = server.url) {
+  const headers = {
+    authorization: `Bearer ${bearer}`,
+    'content-type': 'application/json',
+    'idempotency-key': key,
+  };
+  const answer = await ask(at + url, { method, headers, body: JSON.stringify(body) });
   const isReplayed = answer.headers['idempotent-replayed'] === 'true';
   return { told: `${refusalOf(answer)}${isReplayed ? ' replayed' : ''}`, text: answer.body.toString() };
 }
@@ -105,4 +115,47 @@ test('of many at once under one key, on two servers, one is carried out', async 
       1,
     ]);
   }
+});
+
+test('whom a token names repeats a request under a renewed one, be the first out of date already', async () => {
+  for (const operation of keyed.filter(({ needs }) => needs === 'nothing')) {
+    const mark = `renewed ${operation.path}`;
+    const body = BODIES[operation.name]?.(mark);
+    const told = [];
+    for (const one of [token('anna', -1), token('anna'), token('anna', 700)]) {
+      told.push((await sendAs(one, operation, body, 'key-4')).told);
+    }
+    expect([operation.name, ...told, await rowsOf(mark)]).toEqual([
+      operation.name,
+      '201',
+      '201 replayed',
+      '201 replayed',
+      1,
+    ]);
+  }
+});
+
+test('a token that names nobody is its own caller, also when it is out of date; what was not signed by us is none', async () => {
+  const operation = keyed.find(({ name }) => name === 'POST /api/v1/tasks');
+  if (operation === undefined) throw new TypeError('tasks can be written');
+  const told = async (one: string) => (await sendAs(one, operation, task('nameless'), 'key-5')).told;
+  const end = nowSeconds() + 1;
+  const soonOver = signByHand({ role: 'viewer', exp: end });
+  expect([await told(soonOver), await told(token(undefined, 700))]).toEqual(['201', '201']);
+  await expect.poll(() => nowSeconds(), { timeout: 5_000 }).toBeGreaterThan(end);
+  expect(await told(soonOver)).toBe('201 replayed');
+  await told(token('bert'));
+  const forged = signByHand({ role: 'viewer', sub: 'bert', exp: nowSeconds() + 600 }, { secret: 'theirs' });
+  expect([await told(forged), await told('nonsense')]).toEqual(['201', '201 replayed']);
+});
+
+test('what was done in part is told again as it was: the rest is sent under a key of its own', async () => {
+  const operation = keyed.find(({ name }) => name === 'POST /api/v1/tasks/bulk');
+  if (operation === undefined) throw new TypeError('tasks can be written in bulk');
+  const mark = 'in part';
+  const body = { tasks: [task(mark), { ...task(mark), projectId: 999_999 }], batchSize: 1 };
+  const first = await sendAs(token('anna'), operation, body, 'key-6');
+  const again = await sendAs(token('anna'), operation, body, 'key-6');
+  expect([first.told, again.told, await rowsOf(mark)]).toEqual(['207', '207 replayed', 1]);
+  expect(again.text).toBe(first.text);
 });

@@ -136,7 +136,8 @@ export const idempotencyHeaders: Readonly<Record<string, JsonSchema>> = {
   'idempotency-key': text(128, {
     pattern: '^[\\w-]{1,128}$',
     description:
-      'A request that its caller sends again under the same key writes nothing twice, for a day. Keys of others are others.',
+      'A request that its caller sends again under the same key writes nothing twice, for a day. Keys of others are others. A caller ' +
+      'is the subject of the token, else the token itself (a renewed one is another caller), else the address.',
   }),
 };
 
@@ -152,6 +153,9 @@ export function bulkAnswers(things: string): Readonly<Record<number, AnswerDescr
   const schema = { $ref: 'BulkResult#' };
   return {
     201: answer(`All ${things} were written.`, schema),
-    207: answer(`Some ${things} were written; \`errors\` names the others.`, schema),
+    207: answer(
+      `Some ${things} were written; \`errors\` names the others. Under the same key it is told again: send those under another.`,
+      schema,
+    ),
   };
 }
