@@ -99,7 +99,7 @@ test('it says what it runs on, and on which data', async () => {
   expect(info).toContain('redis="not reached"');
   expect(info).toContain('posts="1000"');
   expect(info).toContain('users="100"');
-  expect(info).toContain('profile="users"');
+  expect(info).toContain('configuration="users"');
   expect(info).toMatch(/settings="[\da-f]{12}"/);
 });
 

@@ -109,7 +109,7 @@ async function build(
       redis: `${services.redis?.version ?? 'none'}${redisLosses === 0 ? '' : `, lost ${redisLosses} ×`}`,
       // Another network is another environment to whoever compares runs.
       ...(network === null ? {} : { network: describeNetwork(network.state) }),
-      profile: config.profile,
+      configuration: config.profile,
       environment: config.environment,
       settings: digest,
       users: String(settings['seed.users'].value),

@@ -1,6 +1,6 @@
 import type { RunRecord, Stage } from '../../gate/core/model/run-record.ts';
 import type { Series } from '../../gate/core/model/series.ts';
-import { formatLimit } from '../../gate/core/text/format-value.ts';
+import { formatLimit, formatValue } from '../../gate/core/text/format-value.ts';
 import type { Band, LegendEntry, Limit, XAxis } from '../charts/plot.ts';
 import { metricWords } from './words.ts';
 
@@ -12,7 +12,7 @@ export function timeAxis(record: RunRecord): XAxis {
   return { kind: 'batch', domain: [1, batches] };
 }
 
-/** The warm-up, shaded, and the stages of the plan where it has more than one. */
+/** The warm-up, shaded, and the stages of the plan, by what they offer, where it has more than one. */
 export function bandsOf({ measurement, benchmark }: RunRecord): readonly Band[] {
   if (benchmark.kind !== 'load') return [];
   const { warmUpSeconds, durationSeconds } = measurement;
@@ -22,8 +22,14 @@ export function bandsOf({ measurement, benchmark }: RunRecord): readonly Band[] 
     ...(warmUpSeconds > 0 ? [warmUp] : []),
     ...(stages.length < 2
       ? []
-      : stages.map(({ from, until, name }) => ({ from, until, label: name, isShaded: false }))),
+      : stages.map((stage) => ({ from: stage.from, until: stage.until, label: offeredText(stage), isShaded: false }))),
   ];
+}
+
+/** What a stage offers: `300 /s`, or `300 /s → 600 /s` where the rate moves. */
+export function offeredText({ fromRate, toRate }: Pick<Stage, 'fromRate' | 'toRate'>): string {
+  const to = formatValue(toRate, '1/s');
+  return fromRate === toRate ? to : `${formatValue(fromRate, '1/s')} → ${to}`;
 }
 
 function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly Stage[] {

@@ -4,6 +4,7 @@ import type { CapacityStage, RunRecord } from '../../gate/core/model/run-record.
 import type { Outcome, Problem } from '../../gate/core/model/verdict.ts';
 import { formatValue } from '../../gate/core/text/format-value.ts';
 import { clock } from '../charts/ticks.ts';
+import { offeredText } from './bands.ts';
 import { bySeverity, type TargetRow, targetRow } from './target-rows.ts';
 import { outcomeIcon } from './words.ts';
 
@@ -47,14 +48,10 @@ function stageRow(
   const isJudged = judgedSeconds(stage, measurement) > 0;
   const [worst] = isJudged ? bySeverity(targets) : [];
   const known = new Set(ofRun.map(({ message }) => message));
-  const { fromRate, toRate } = stage;
   return {
     name: stage.name,
     time: `${clock(stage.from)}–${clock(stage.until)}`,
-    offered:
-      fromRate === toRate
-        ? formatValue(toRate, '1/s')
-        : `${formatValue(fromRate, '1/s')} → ${formatValue(toRate, '1/s')}`,
+    offered: offeredText(stage),
     achieved: isJudged ? formatValue(achievedRate, '1/s') : '–',
     outcome,
     icon: outcomeIcon(outcome),

@@ -31,7 +31,8 @@ export function provenance(record: RunRecord): Provenance {
         ['ended', dateText(manifest.endedAt)],
         ['measured', lengthText(record)],
         ['block', record.benchmark.kind === 'load' ? formatDuration(measurement.blockSeconds) : 'one batch'],
-        ['profile', record.profile],
+        // As a subject may speak of a profile of its own among its facts, which is how it is configured.
+        ['targets', record.profile === null ? null : `profile ${record.profile}`],
         ['seed', manifest.seed === null ? null : String(manifest.seed)],
       ],
     ],

@@ -82,7 +82,7 @@ test('a stress run names the highest rate that held, and what gave way', () => {
   const banner = verdictBanner(sampleStress());
   expect(banner.word).toBe('PASS');
   expect(sentence(sampleStress())).toBe(
-    'Every target holds up to 800 iterations/s. In stage 1200/s, latency p95 of all requests is 143 ms (139–148 ms): above its limit of 25 ms.',
+    'Every target holds up to 800 iterations/s. At 1,200 iterations/s (stage 1200/s), latency p95 of all requests is 143 ms (139–148 ms): above its limit of 25 ms.',
   );
   expect(sentence({ capacity: { highestRate: null, stages: [] } })).toBe(
     'No stage was shown to hold every target. No stage was judged.',

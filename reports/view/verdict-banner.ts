@@ -93,8 +93,10 @@ function capacitySentence(record: RunRecord): string {
       : `Every target holds up to ${formatValue(highestRate, 'iterations/s')}.`;
   if (failed === undefined)
     return stages.length === 0 ? `${held} No stage was judged.` : `${held} No stage failed, so the limit lies higher.`;
-  if (worst === undefined || worst.verdict === 'met') return `${held} Stage ${failed.stage.name} is ${failed.outcome}.`;
-  return `${held} In stage ${failed.stage.name}, ${worstSentence(worst, record)}`;
+  const rate = formatValue(failed.stage.toRate, 'iterations/s');
+  if (worst === undefined || worst.verdict === 'met')
+    return `${held} Stage ${failed.stage.name} (${rate}) is ${failed.outcome}.`;
+  return `${held} At ${rate} (stage ${failed.stage.name}), ${worstSentence(worst, record)}`;
 }
 
 /** `latency p95 of GET /api/users is 132 ms (128–137 ms)`. */
