@@ -34,6 +34,17 @@ const load = renderRunReport(sampleLoad({ seconds: 20 }));
 const micro = renderRunReport(sampleMicro());
 const hostile = renderRunReport(hostileRecord());
 const hostileComparisonPage = renderComparisonReport(hostileComparison());
+/** A run judged by thresholds of a script: long names, and units that are words. */
+const scripted = renderRunReport({
+  ...sampleLoad({ seconds: 20 }),
+  targets: sampleLoad({ seconds: 20 }).targets.map((result) => ({
+    ...result,
+    target: { metric: 'http_reqs{scenario:checkout_of_the_basket}.count', above: 480_000, source: 'script' },
+    unit: 'requests',
+    observed: 481_900,
+    interval: [480_800, 482_000],
+  })),
+});
 const reports = Object.entries({
   load,
   history: renderRunReport({ ...sampleLoad({ seconds: 1 }), history: sampleHistory() }),
@@ -164,8 +175,11 @@ describe.skipIf(executable === null)('in Chromium', () => {
     await page.context().close();
   });
 
-  test('the table of targets shows all that it says from 720 px on, without a scroll of its own', async () => {
-    const { page } = await open(load);
+  test.each([
+    ['of ours', load],
+    ['of a script', scripted],
+  ])('the table of targets %s shows all that it says from 720 px on, without a scroll of its own', async (_, html) => {
+    const { page } = await open(html);
     for (const width of [720, 820, 900, 1100, 1161, 1280]) {
       await page.setViewportSize({ width, height: 800 });
       const hidden = (one: Element) => one.scrollWidth - one.clientWidth;

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { TargetResult, TargetVerdict } from '../../gate/core/model/target.ts';
 import { formatBeside, formatCount, formatInterval, formatLimit } from '../../gate/core/text/format-value.ts';
-import { metricWords, sentence } from './words.ts';
+import { metricWords, sentence, unbroken } from './words.ts';
 
 /** A target and what became of it, in words. */
 export interface TargetRow {
@@ -56,8 +56,8 @@ export function targetRow(result: TargetResult, anchor: (text: string) => string
     verdict: result.verdict,
     metric: metricWords(target.metric),
     route: target.route ?? '',
-    value: observed === null ? 'no data' : limit === null ? '' : formatBeside(observed, limit, unit),
-    interval: interval === null ? '' : formatInterval(interval, unit),
+    value: observed === null ? 'no data' : limit === null ? '' : unbroken(formatBeside(observed, limit, unit)),
+    interval: interval === null ? '' : unbroken(formatInterval(interval, unit)),
     limit: limitText(result),
     source: target.source,
     note: target.note ?? '',
@@ -69,11 +69,11 @@ export function targetRow(result: TargetResult, anchor: (text: string) => string
   };
 }
 
-/** `< 85 ms`. */
+/** `< 85 ms`, which only a unit that is a word may break. */
 function limitText(result: TargetResult): string {
   const limit = limitOf(result);
   if (limit === null) return '';
-  return `${result.target.below === undefined ? '>' : '<'} ${formatLimit(limit, result.unit)}`;
+  return `${result.target.below === undefined ? '>' : '<'}\u00a0${unbroken(formatLimit(limit, result.unit))}`;
 }
 
 export function limitOf({ target }: TargetResult): number | null {
