@@ -59,11 +59,18 @@ async function create(directory: string, binaries: PostgresBinaries, user: Ordin
     if (existsSync(directory)) return; // another run was faster
     throw new InfraError({
       code: 'POSTGRES_INITDB',
-      message: `the database cluster in ${directory} could not be made`,
-      advice: 'See the cause; a full disk and a folder that cannot be written are the usual ones. Or set DATABASE_URL.',
+      message: `the database cluster in ${directory} could not be made: ${reasonOf(cause)}`,
+      advice: 'A full disk and a folder that cannot be written are the usual reasons. Or set DATABASE_URL.',
       cause,
     });
   } finally {
     rmSync(partial, { recursive: true, force: true }); // there no longer where all went well
   }
+}
+
+/** What a program said last before it failed, else what the system said of it. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const said = 'stderr' in cause ? String(cause.stderr).trim().split('\n').at(-1) : undefined;
+  return said || cause.message;
 }

@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -28,14 +29,13 @@ export interface PostgresHome {
  */
 export function postgresHome(directory: string, binaries: PostgresBinaries, user: OrdinaryUser | null): PostgresHome {
   mkdirSync(directory, { recursive: true });
-  if (user === null || (isReachable(directory, user) && isReachable(join(binaries.directory, 'bin'), user))) {
+  if (user === null || (isReachable(directory, user) && isReachable(serverOf(binaries.directory), user))) {
     return { directory, binaries };
   }
   const open = openFolder(directory);
   const copy = join(open, `postgres-${binaries.version}-binaries`);
   if (!existsSync(copy)) {
     const partial = mkdtempSync(`${copy}.`);
-    chmodSync(partial, 0o755);
     cpSync(binaries.directory, partial, { recursive: true, verbatimSymlinks: true });
     try {
       renameSync(partial, copy);
@@ -43,6 +43,7 @@ export function postgresHome(directory: string, binaries: PostgresBinaries, user
       rmSync(partial, { recursive: true, force: true }); // another run was faster
     }
   }
+  if (!isReachable(serverOf(copy), user)) openTree(copy);
   return { directory: open, binaries: { ...binaries, directory: copy } };
 }
 
@@ -50,6 +51,18 @@ export function postgresHome(directory: string, binaries: PostgresBinaries, user
 export function makePrivate(directory: string, user: OrdinaryUser | null): void {
   chmodSync(directory, 0o700);
   if (user !== null) chownSync(directory, user.uid, user.gid);
+}
+
+const serverOf = (directory: string) => join(directory, 'bin', 'postgres');
+
+/** What root's umask closed when it was copied, or unpacked before that, anybody may read and run. */
+function openTree(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    chmodSync(path, (statSync(path).mode & 0o100) === 0 ? 0o644 : 0o755);
+  }
 }
 
 /** Whether `user` may pass every folder on the way to `path`. */
@@ -70,7 +83,10 @@ function openFolder(directory: string): string {
   );
   mkdirSync(open, { recursive: true, mode: 0o755 });
   const found = lstatSync(open);
-  if (found.isDirectory() && found.uid === process.getuid?.()) return open;
+  if (found.isDirectory() && found.uid === process.getuid?.()) {
+    chmodSync(open, 0o755); // whatever the umask made of it
+    return open;
+  }
   throw new InfraError({
     code: 'POSTGRES_FOLDER',
     message: `${open} belongs to somebody else`,

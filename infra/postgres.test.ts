@@ -42,6 +42,22 @@ test('the data is there again at the next start, and the settings are those that
   await second.stop();
 });
 
+test.runIf(process.getuid?.() === 0)(
+  'root may start it whatever its umask, and in a folder that it keeps to itself',
+  async () => {
+    const mask = process.umask(0o077);
+    try {
+      const server = await startPostgres({ directory: cache('closed/postgres') });
+      expect(await query(server.url, 'select 1')).toEqual([1]);
+      const [data] = await query(server.url, `select current_setting('data_directory')`);
+      await server.stop();
+      rmSync(String(data).replace(/(loadline-[0-9a-f]{12})\/.*/, '$1'), { recursive: true });
+    } finally {
+      process.umask(mask);
+    }
+  },
+);
+
 test('a wrong password is refused, and the right one lies in a file that only its owner reads', async () => {
   const server = await startPostgres({ directory: cache('closed') });
   const url = new URL(server.url);
