@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startRedisProcess } from './testing/redis-process.ts';
 import { startTestDatabase, type TestDatabase } from './testing/test-database.ts';
@@ -135,6 +136,26 @@ test('a Redis that takes the connection and says nothing keeps it neither from s
   expect(await ended).toMatchObject({ code: 0 });
   mute.close();
 });
+
+test('a Redis that cannot tell of changed keys ends a start that counts on it, with one sentence, and no other', async () => {
+  const redis = await startRedisProcess();
+  const operator = new Redis(redis.url);
+  try {
+    for (const forbidden of ['client|tracking', 'eval']) {
+      await operator.call('ACL', 'SETUSER', 'limited', 'reset', 'on', '>word', '~*', '&*', '+@all', `-${forbidden}`);
+      const url = redis.url.replace('//', '//limited:word@');
+      const { code, output, errors } = await start({ REDIS_URL: url, CACHE_BUS: 'tracking' }).ended;
+      expect([code, output]).toEqual([1, '']);
+      expect(errors).toMatch(/^REDIS_CANNOT_TRACK: redis \d\S* does not tell .* \("NOPERM .*"\)\. Use Redis 7 .*\n$/);
+      expect(errors).not.toContain('word@');
+    }
+    const able = start({ REDIS_URL: redis.url, CACHE_BUS: 'tracking' });
+    expect((await fetch(`${await able.listening}/api/users/1`)).status).toBe(200);
+  } finally {
+    operator.disconnect();
+    await redis.stop();
+  }
+}, 60_000);
 
 test('where there is no Redis it says so in one line and goes on', async () => {
   const { child, listening, ended } = start({ REDIS_URL: '', PATH: '/nowhere' });

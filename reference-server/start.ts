@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createRedisClient } from './cache/redis-client.ts';
+import { requireTracking } from './cache/require-tracking.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { configReport } from './config/config-report.ts';
 import { redisUrlOf } from './config/redis-url.ts';
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
   if (services.redis === null) {
     process.stderr.write('No Redis on this machine: the cache has one tier. Install redis-server, or set REDIS_URL.\n');
   }
+  if (services.redis !== null && settings['cache.bus'].value === 'tracking') await requireTracking(services.redis);
   const database = await prepareDatabase(services.postgresUrl, domainSeeds(settings), log);
   releases.push(
     startPartitionKeeper(services.postgresUrl, {

@@ -44,7 +44,7 @@ export interface CacheOptions<Value> {
   readonly jitter?: number;
   /** How eagerly fresh values are loaded anew before they end (XFetch's β; 1 is usual). Default 0: never. */
   readonly earlyRefresh?: number;
-  /** For so long a failed load is not tried again, and its error given to all who ask. Default 1 s. */
+  /** For so long a failed load is not tried again, and its error given to all who ask, unless its cause `isOver`. Default 1 s. */
   readonly errorTtlMs?: number;
   /** Asked before such an error is given to one more, and where L2 has nothing: whether what made it has ended. Must not reject. Default: it has not. */
   readonly isOver?: (error: unknown) => boolean | Promise<boolean>;

@@ -44,7 +44,9 @@ export const cacheSettings = {
   }),
   'cache.errorTtlMs': integer(1_000, [0, 60_000], {
     source: 'ours',
-    note: 'a load that failed runs once for all who ask; whether a database that could not be reached is back is asked each time; 0: off',
+    note:
+      'a load that failed runs once for all who ask; after a 503 the database is asked each time whether it answers: if it does, as after ' +
+      'QUERY_TIMEOUT and mostly POOL_EXHAUSTED, the load is tried again at once; 0: off',
     variable: 'CACHE_ERROR_TTL',
   }),
   'cache.lease': choice('off', ['off', 'on'], {
