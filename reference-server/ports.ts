@@ -155,6 +155,8 @@ export interface SqlPoolStats {
   readonly exhausted: number;
   /** Callers who left while they waited for a connection. */
   readonly abandoned: number;
+  /** How often the database was lost: no connection was left, or to be had, where there had been one. */
+  readonly losses: number;
   /** Those that are open, oldest first; left out where none outlives its statement. */
   readonly connections?: readonly SqlConnectionStats[];
 }

@@ -54,6 +54,7 @@ export class ClientPerQuery implements ConnectionLender {
       replaced: 0,
       exhausted: 0,
       abandoned: 0,
+      losses: 0,
       connections: [],
     };
   }

@@ -49,6 +49,8 @@ export class ConnectionPool {
   readonly #loans: LoanBook;
   readonly #timers: readonly NodeJS.Timeout[];
   #hadWaiters = false;
+  #isThere = false;
+  #losses = 0;
   #isClosed = false;
 
   private constructor(options: ConnectionPoolOptions) {
@@ -130,6 +132,7 @@ export class ConnectionPool {
       capacitySeconds: this.#busyTime.capacitySeconds(),
       leaks: this.#loans.leaks,
       replaced: this.#upkeep.replaced,
+      losses: this.#losses,
       ...this.#line.getTotals(),
       connections: [...this.#open].map((connection) => this.#describe(connection)),
     };
@@ -186,6 +189,13 @@ export class ConnectionPool {
     if (this.#size < this.#options.min) this.#retrySoon();
   }
 
+  /** A connection broke, or could not be opened: without any other the database is lost, once until it is there again. */
+  #noticeLoss(): void {
+    if (this.#isClosed || !this.#isThere || this.#open.size > 0) return;
+    this.#isThere = false;
+    this.#losses += 1;
+  }
+
   get #size(): number {
     return this.#open.size + this.#opening;
   }
@@ -206,7 +216,13 @@ export class ConnectionPool {
     this.#opening += 1;
     let connection: Connection;
     try {
-      connection = await Connection.open(this.#options.connection, (lost) => this.#lose(lost));
+      connection = await Connection.open(this.#options.connection, (lost) => {
+        this.#lose(lost);
+        this.#noticeLoss();
+      });
+    } catch (error) {
+      this.#noticeLoss();
+      throw error;
     } finally {
       this.#opening -= 1;
     }
@@ -215,6 +231,7 @@ export class ConnectionPool {
       return;
     }
     this.#retryMs = this.#options.retry.firstMs;
+    this.#isThere = true;
     this.#open.add(connection);
     this.#offer(connection);
   }

@@ -35,3 +35,22 @@ test('a pool whose database is gone tries again after pauses that double, up to 
   expect(await pool.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
   await link.cut();
 }, 30_000);
+
+test('a database that goes and comes back was lost once, each time', async () => {
+  const link = await CuttableLink.to(Number(new URL(database.url).port));
+  const url = new URL(database.url);
+  url.port = String(link.port);
+  const retry = { firstMs: 20, longestMs: 80 };
+  const pool = await openPostgresPool(poolOptions(url.href, log, { min: 1, max: 2, retry }));
+  onTestFinished(() => pool.close());
+  for (const losses of [1, 2]) {
+    await expect.poll(() => pool.getStats().open, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(pool.getStats().losses).toBe(losses - 1);
+    await link.cut();
+    await expect.poll(() => pool.getStats().losses, { timeout: 10_000 }).toBe(losses);
+    await link.mend();
+  }
+  await expect.poll(() => pool.getStats().open, { timeout: 10_000 }).toBeGreaterThan(0);
+  expect(pool.getStats().losses).toBe(2);
+  await link.cut();
+}, 30_000);

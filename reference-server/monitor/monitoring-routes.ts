@@ -37,7 +37,7 @@ export function registerMonitoringRoutes(app: FastifyInstance, parts: Monitoring
         uptimeSeconds: process.uptime(),
         nodeVersion: process.version,
         environment: facts.environment ?? null,
-        profile: facts.profile ?? null,
+        profile: facts.configuration ?? null,
         monitoring: sampler.state,
       },
     };

@@ -52,6 +52,7 @@ export class FakePool implements SqlPool {
       replaced: 0,
       exhausted: 0,
       abandoned: 0,
+      losses: 0,
     };
   }
 

@@ -97,7 +97,7 @@ async function startServer(
     log,
     kv,
     domains,
-    facts: () => ({ environment: 'development', profile: 'users' }),
+    facts: () => ({ environment: 'development', configuration: 'users' }),
     configReport: {},
   });
   await new Promise<void>((resolve) => (kv.isReady ? resolve() : kv.onReady(resolve)));

@@ -33,7 +33,9 @@ export function offeredText({ fromRate, toRate }: Pick<Stage, 'fromRate' | 'toRa
 }
 
 function judgedStages(stages: readonly Stage[], warmUpSeconds: number): readonly Stage[] {
-  return stages.filter((stage) => stage.until > warmUpSeconds && stage.from >= warmUpSeconds - 1e-9);
+  return stages
+    .filter((stage) => stage.until > warmUpSeconds)
+    .map((stage) => ({ ...stage, from: Math.max(stage.from, warmUpSeconds) }));
 }
 
 /**

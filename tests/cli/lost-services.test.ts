@@ -36,14 +36,15 @@ testWithK6(
         ),
         runOn('redis', { DATABASE_URL: database.url, REDIS_URL: redis.url }, () => redis.signal('SIGKILL')),
       ]);
-      // One step up of the error rate is one observation: whether it is missed or open is left to the statistics.
-      expect([1, 2]).toContain(withoutPostgres.code);
-      expect(withoutPostgres.stdout).toMatch(/(missed|inconclusive) +http_req_failed.rate/);
-      expect(withoutPostgres.stdout).toMatch(/invalid +http_req_duration.p95/);
-      expect(withoutRedis.code).toBe(2);
-      expect(withoutRedis.stdout).toMatch(
-        /invalid +the subject changed under load: redis was .* and is ".*, lost 1 ×"/,
-      );
+      // Whether a few answers of the first tier hide it or every request fails: what was measured is not the subject as it was.
+      for (const [name, { code, stdout }] of Object.entries({ postgres: withoutPostgres, redis: withoutRedis })) {
+        expect(code).toBe(2);
+        expect(stdout).toMatch(
+          new RegExp(`invalid +the subject changed under load: ${name} was .* and is ".*, lost 1 ×"`),
+        );
+        expect(stdout).toMatch(/invalid +http_req_duration.p95/);
+      }
+      expect(withoutPostgres.stdout).toMatch(/[\d.]+ % of the requests/);
       for (const name of ['postgres', 'redis']) {
         const [record = ''] = readdirSync(runsOf(name));
         const text = gunzipSync(readFileSync(join(runsOf(name), record))).toString('utf8');
