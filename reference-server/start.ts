@@ -106,9 +106,9 @@ async function build(
     network,
     facts: () => ({
       node: process.version,
-      postgres: database.version,
-      // A run during which it was lost is told from one during which it was not: nobody's requests fail then.
-      redis: `${services.redis?.version ?? 'none'}${redisLosses === 0 ? '' : `, lost ${redisLosses} ×`}`,
+      // A run during which one of them was lost is told from one during which it was not, whether or not a request failed.
+      postgres: `${database.version}${lostText(Math.max(...domains.map(({ pool }) => pool.getStats().losses)))}`,
+      redis: `${services.redis?.version ?? 'none'}${lostText(redisLosses)}`,
       // Another network is another environment to whoever compares runs.
       ...(network === null ? {} : { network: describeNetwork(network.state) }),
       configuration: config.profile,
@@ -121,4 +121,8 @@ async function build(
     }),
     configReport: configReport(config),
   });
+}
+
+function lostText(times: number): string {
+  return times === 0 ? '' : `, lost ${times} ×`;
 }
