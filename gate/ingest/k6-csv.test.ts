@@ -259,6 +259,18 @@ test('a counter of ones is a rate per second where the script says so, and a sha
   expect(ingest(HEADER + lines, { watch }).series.at(-1)).toMatchObject({ unit: 'share' });
 });
 
+test('one path of two hosts is two routes, where it is known which of them is the subject', () => {
+  const names = ['http://127.0.0.1:8080/ok', 'http://127.0.0.1:9090/ok'];
+  const text = requestLines(names.map((name) => ({ micros: START, name })));
+  const routesOf = (run: K6Ingest) => [...new Set(run.series.map(({ route }) => route))];
+  expect(routesOf(ingest(text, { homes: ['http://127.0.0.1:8080'] }))).toEqual([
+    null,
+    'GET /ok',
+    'GET 127.0.0.1:9090/ok',
+  ]);
+  expect(routesOf(ingest(text))).toEqual([null, 'GET /ok']);
+});
+
 test('a watched series without samples is there, and empty', () => {
   const run = ingest(textOf('mixed'), { watch: [watchOf('nothing'), watchOf('orders', { selector: { kind: 'z' } })] });
   expect([find(run, 'nothing').blocks, find(run, 'orders').blocks]).toEqual([[], []]);

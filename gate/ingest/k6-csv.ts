@@ -13,6 +13,8 @@ export interface K6CsvIngestOptions {
   readonly watch?: readonly WatchedSeries[];
   /** The script's own metrics, as far as they are known: see `scriptMetrics`. */
   readonly metrics?: ReadonlyMap<string, ScriptMetric>;
+  /** URLs of the subject: routes of other hosts keep their host. None: no route does. */
+  readonly homes?: readonly string[];
 }
 
 /** Reads k6's CSV output while k6 writes it. No I/O: the caller feeds it what it reads from the pipe or the file. */
@@ -25,8 +27,9 @@ export interface K6CsvIngest {
   end(): K6Ingest;
 }
 
-export function createK6CsvIngest({ watch = [], metrics = new Map() }: K6CsvIngestOptions = {}): K6CsvIngest {
-  const samples = new K6Samples(watch, metrics);
+export function createK6CsvIngest(options: K6CsvIngestOptions = {}): K6CsvIngest {
+  const { watch = [], metrics = new Map(), homes = [] } = options;
+  const samples = new K6Samples(watch, metrics, homes);
   const scanner = new K6CsvScanner(samples);
   return {
     write: (chunk) => scanner.write(chunk),

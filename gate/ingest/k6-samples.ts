@@ -58,14 +58,15 @@ export class K6Samples implements K6CsvReader {
   #columns: readonly string[] = [];
   #newestMicros = Number.NaN;
 
-  /** `timeline`: one that others share, so that their blocks lie at the same times. */
+  /** `homes`: URLs of the subject. `timeline`: one that others share, so that their blocks lie at the same times. */
   constructor(
     watch: readonly WatchedSeries[],
     metrics: ReadonlyMap<string, ScriptMetric>,
+    homes: readonly string[],
     timeline: Timeline = new Timeline(),
   ) {
     this.#timeline = timeline;
-    this.#requests = new RequestSamples(timeline);
+    this.#requests = new RequestSamples(timeline, homes);
     this.#run = new RunSamples(timeline);
     this.#scriptMetrics = metrics;
     this.#watched = watch.map((watched) => new WatchedSamples(watched, this.#timeline));

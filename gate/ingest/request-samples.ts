@@ -19,6 +19,7 @@ export class RequestSamples {
   readonly all: RouteSamples;
   readonly #timeline: Timeline;
   readonly #routes: RouteTable;
+  readonly #homes: readonly string[];
   readonly #span = new Span();
   #unjudged = 0;
   readonly #held: { tags: RequestTags | null; micros: number; durationMs: number } = {
@@ -27,8 +28,10 @@ export class RequestSamples {
     durationMs: 0,
   };
 
-  constructor(timeline: Timeline) {
+  /** `homes`: URLs of the subject; requests to other hosts get routes of their own. */
+  constructor(timeline: Timeline, homes: readonly string[]) {
     this.#timeline = timeline;
+    this.#homes = homes;
     this.all = new RouteSamples(null, timeline);
     this.#routes = new RouteTable(timeline);
   }
@@ -80,7 +83,9 @@ export class RequestSamples {
     this.#held.tags = null;
     const index = this.#timeline.indexOf(micros);
     const ending = hasFailed ? tags.unexpected : tags.expected;
-    tags.route ??= this.#routes.of(routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? ''));
+    tags.route ??= this.#routes.of(
+      routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? '', this.#homes),
+    );
     tags.route.record(index, durationMs, ending);
     this.all.record(index, durationMs, ending);
     this.#span.include(micros);

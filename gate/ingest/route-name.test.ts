@@ -36,6 +36,20 @@ test('a name that the script gave stays as it is, whatever its method', () => {
   expect(routeName('/users/123', 'GET')).toBe('/users/123');
 });
 
+test.each([
+  ['http://127.0.0.1:8080/ok', 'GET /ok'],
+  ['http://LOCALHOST:8080/ok', 'GET /ok'],
+  ['http://127.0.0.1:8081/ok', 'GET 127.0.0.1:8081/ok'],
+  ['http://user:secret@Other.example:80/a/7?token=x', 'GET other.example/a/:id'],
+  ['https://other.example:443', 'GET other.example/'],
+  ['http://home.example/ok', 'GET /ok'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: k6's http.url leaves exactly this
+  ['http://${}/ok', 'GET /ok'],
+  ['checkout', 'checkout'],
+])('of a subject at two hosts, %s counts into %s', (name, route) => {
+  expect(routeName(name, 'GET', ['http://127.0.0.1:8080/', 'http://home.example:80/base'])).toBe(route);
+});
+
 test('a URL without a known method gets no prefix', () => {
   expect(routeName('http://h/a', '')).toBe('/a');
 });

@@ -1,14 +1,32 @@
 /** Longest name of a route, a check or a task that a record keeps; the rest is cut. */
 const LONGEST_NAME = 200;
 
+/** Names of this machine on itself. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(?=:|$)/;
+
 /**
  * The route that a request counts into. A name that the script gave stays as it is; a URL (the script gave none)
- * becomes `METHOD /path` without host and query, its identifiers folded.
+ * becomes `METHOD /path` without host and query, its identifiers folded. A host that is none of the subject's stays:
+ * `GET other:9000/path`. `homes`: URLs of the subject; none: any host may be its.
  */
-export function routeName(name: string, method: string): string {
-  const url = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(name);
+export function routeName(name: string, method: string, homes: readonly string[] = []): string {
+  const url = splitUrl(name);
   if (url === null) return plainName(name);
-  return plainName(`${method} ${foldIdentifiers(url[1] || '/')}`.trimStart());
+  const isHome = homes.length === 0 || url.host.includes('${') || homes.some((home) => isSameHost(home, url.host));
+  return plainName(`${method} ${isHome ? '' : url.host}${foldIdentifiers(url.path || '/')}`.trimStart());
+}
+
+/** The host without what it was signed in with, and without the port that its scheme has anyway. */
+function splitUrl(text: string): { readonly host: string; readonly path: string } | null {
+  const [, scheme, authority, path] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)/i.exec(text) ?? [];
+  if (scheme === undefined || authority === undefined || path === undefined) return null;
+  const usual = scheme.toLowerCase() === 'https' ? ':443' : ':80';
+  const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
+  return { host: host.endsWith(usual) ? host.slice(0, -usual.length) : host, path };
+}
+
+function isSameHost(home: string, host: string): boolean {
+  return splitUrl(home)?.host.replace(LOOPBACK, 'localhost') === host.replace(LOOPBACK, 'localhost');
 }
 
 /** A name without line breaks, control or direction marks, cut at 200 characters, never empty. */

@@ -12,7 +12,7 @@ function line(metric: string, atSeconds: number, value: number, side: string | n
 }
 
 function ingestOf(lines: readonly string[], answers = new SideAnswers()) {
-  const ingest = createSideCsvIngest({ watch: [], metrics: new Map(), blockSeconds: 2, answers });
+  const ingest = createSideCsvIngest({ watch: [], metrics: new Map(), homes: [], blockSeconds: 2, answers });
   ingest.write(new TextEncoder().encode(HEADER + lines.join('')));
   return ingest;
 }

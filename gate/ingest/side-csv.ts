@@ -30,11 +30,11 @@ export interface SideCsvIngest {
 export function createSideCsvIngest(
   options: Required<K6CsvIngestOptions> & { readonly blockSeconds: number; readonly answers: SideAnswers },
 ): SideCsvIngest {
-  const { watch, metrics, blockSeconds, answers } = options;
+  const { watch, metrics, homes, blockSeconds, answers } = options;
   const timeline = new Timeline(blockSeconds);
-  const baseline = new K6Samples(watch, metrics, timeline);
-  const candidate = new K6Samples(watch, metrics, timeline);
-  const samples = new SideSamples(baseline, candidate, answers);
+  const baseline = new K6Samples(watch, metrics, homes, timeline);
+  const candidate = new K6Samples(watch, metrics, homes, timeline);
+  const samples = new SideSamples(baseline, candidate, answers, homes);
   const scanner = new K6CsvScanner(samples);
   const ingestOf = (side: K6Samples): K6Ingest => {
     const { unreadable, isTruncated } = scanner;

@@ -26,15 +26,17 @@ export class SideSamples implements K6CsvReader {
   readonly #baseline: K6Samples;
   readonly #candidate: K6Samples;
   readonly #answers: SideAnswers;
+  readonly #homes: readonly string[];
   readonly #metrics = new ByteTable(MAX_REMEMBERED, utf8Text);
   readonly #owners = new ByteTable(MAX_REMEMBERED, (slice) => this.#owner(slice));
   #columns: readonly string[] = [];
   #requestsOfNobody = 0;
 
-  constructor(baseline: K6Samples, candidate: K6Samples, answers: SideAnswers) {
+  constructor(baseline: K6Samples, candidate: K6Samples, answers: SideAnswers, homes: readonly string[]) {
     this.#baseline = baseline;
     this.#candidate = candidate;
     this.#answers = answers;
+    this.#homes = homes;
   }
 
   /** Requests of the load whose tag the script took away or wrote over. */
@@ -76,7 +78,7 @@ export class SideSamples implements K6CsvReader {
     return {
       side: tag === 'baseline' || tag === 'candidate' ? tag : null,
       isLoad,
-      route: routeName(byName.get('name') ?? '', byName.get('method') ?? ''),
+      route: routeName(byName.get('name') ?? '', byName.get('method') ?? '', this.#homes),
       status: byName.get('status') ?? '0',
     };
   }

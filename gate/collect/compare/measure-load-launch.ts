@@ -64,7 +64,9 @@ async function drive(launch: LaunchPlan, started: StartedSides, startedFirst: Si
   const { running } = started;
   const before = await factsOf(launch, started);
   const { blockSeconds, warmUpSeconds } = plan.plan;
-  const ingest = createSideCsvIngest({ watch: load.k6Plan.watch, metrics: load.metrics, blockSeconds, answers });
+  const { metrics, k6Plan } = load;
+  const homes = SIDES.map((side) => running[side].url.href);
+  const ingest = createSideCsvIngest({ watch: k6Plan.watch, metrics, homes, blockSeconds, answers });
   const config = plan.subject.counters;
   const counters = forSides(() => createCounterIngest(config ?? { path: '/', series: {} }));
   const died = new AbortController();

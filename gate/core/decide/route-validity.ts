@@ -55,11 +55,7 @@ function mostOften(failures: Evidence['failures'], route: string | null): string
 function zeroDurationProblems(measurement: Measurement, { zeroDurationFailures }: Evidence): readonly Problem[] {
   const perRoute = Object.entries(zeroDurationFailures).filter(([, count]) => count > 0);
   const problems = perRoute.map(([route, count]) =>
-    ofLatency(
-      route,
-      'REQUESTS_REFUSED',
-      `${count} requests of ${route} failed within no time: the subject was not reachable`,
-    ),
+    ofLatency(route, 'REQUESTS_REFUSED', `${count} requests of ${route} failed within no time: no connection was made`),
   );
   const refused = perRoute.reduce((sum, [, count]) => sum + count, 0);
   if (refused === 0) return problems;
@@ -67,7 +63,7 @@ function zeroDurationProblems(measurement: Measurement, { zeroDurationFailures }
   const requests = all?.kind === 'ratio' ? sumOf(all.blocks, 'denominator') : 0;
   if (refused > requests * FAILED_LIMIT) {
     problems.push(
-      ofLatency(null, 'REQUESTS_REFUSED', `${refused} requests failed within no time: the subject was not reachable`),
+      ofLatency(null, 'REQUESTS_REFUSED', `${refused} requests failed within no time: no connection was made`),
     );
   }
   return problems;

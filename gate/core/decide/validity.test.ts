@@ -84,6 +84,10 @@ test('requests that fail everywhere spoil latency, throughput and what the count
   expect(verdictOf({ metric: 'error-rate', below: 0.01 })).toBe('missed');
   const evidence = { ...CLEAN_EVIDENCE, zeroDurationFailures: { 'GET /a': 6000 } };
   expect(findProblems({ ...FACTS, evidence }).map(({ route }) => route)).toEqual(['GET /a', null]);
+  // It may have been another host than the subject's.
+  expect(findProblems({ ...FACTS, evidence })[0]?.message).toMatch(
+    /^\d+ requests of GET \/a failed within no time: no conn/,
+  );
 });
 
 test('failures are told of all requests first, then of the worst route, with what they were answered most often', () => {
