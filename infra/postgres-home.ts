@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   cpSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { InfraError } from './infra-error.ts';
+import { openFolder } from './open-folder.ts';
 import type { OrdinaryUser } from './ordinary-user.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 
@@ -32,7 +30,7 @@ export function postgresHome(directory: string, binaries: PostgresBinaries, user
   if (user === null || (isReachable(directory, user) && isReachable(serverOf(binaries.directory), user))) {
     return { directory, binaries };
   }
-  const open = openFolder(directory);
+  const open = openFolder(resolve(directory));
   const copy = join(open, `postgres-${binaries.version}-binaries`);
   if (!existsSync(copy)) {
     const partial = mkdtempSync(`${copy}.`);
@@ -73,23 +71,4 @@ function isReachable(path: string, user: OrdinaryUser): boolean {
     if ((mode & bit) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
-}
-
-/** Anybody may write to /var/tmp: a folder or a link that somebody else has laid there is refused. */
-function openFolder(directory: string): string {
-  const open = join(
-    '/var/tmp',
-    `loadline-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 12)}`,
-  );
-  mkdirSync(open, { recursive: true, mode: 0o755 });
-  const found = lstatSync(open);
-  if (found.isDirectory() && found.uid === process.getuid?.()) {
-    chmodSync(open, 0o755); // whatever the umask made of it
-    return open;
-  }
-  throw new InfraError({
-    code: 'POSTGRES_FOLDER',
-    message: `${open} belongs to somebody else`,
-    advice: 'Remove it, run as an ordinary user, or set DATABASE_URL.',
-  });
 }
