@@ -8,7 +8,7 @@ import type { SharedTier } from './shared-tier.ts';
 export interface CountingParts {
   readonly l1: Pick<CacheStats, 'evictions' | 'entries' | 'maxEntries' | 'bytes' | 'maxBytes'>;
   readonly l2: Pick<SharedTier<unknown>, 'counts' | 'owed' | 'compressed'> | null;
-  readonly bus: Pick<InvalidationBus, 'sent' | 'received' | 'resyncs'> | null;
+  readonly bus: Pick<InvalidationBus, 'counts'> | null;
   readonly breaker: Pick<Breaker, 'state' | 'openings'> | null;
   readonly lease: Pick<Lease, 'waits'> | null;
 }
@@ -50,9 +50,9 @@ export class CacheCounters {
       breakerOpenings: breaker?.openings ?? 0,
       compressedBytesIn: l2?.compressed.in ?? 0,
       compressedBytesOut: l2?.compressed.out ?? 0,
-      busSent: bus?.sent ?? 0,
-      busReceived: bus?.received ?? 0,
-      busResyncs: bus?.resyncs ?? 0,
+      busSent: bus?.counts.sent ?? 0,
+      busReceived: bus?.counts.received ?? 0,
+      busResyncs: bus?.counts.resyncs ?? 0,
       owedDeletions: l2?.owed ?? 0,
       evictions: l1.evictions,
       entries: l1.entries,

@@ -152,7 +152,7 @@ test('a gap in the numbers of an instance is as bad as silence; rubbish is passe
     await kv.publish('channel', rubbish);
   }
   expect(heard).toEqual(['all', 'k', 'k', 'all', 'k', 'all', 'k', 'all']);
-  expect(bus.received).toBe(7);
+  expect(bus.counts.received).toBe(7);
   bus.close();
   await say('you', 2, 13);
   expect(heard).toHaveLength(8);

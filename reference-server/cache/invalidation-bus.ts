@@ -7,16 +7,21 @@ export interface InvalidationListener {
   forgetAll(): void;
 }
 
+/** So far. */
+export interface BusCounts {
+  /** Messages of others. */
+  readonly received: number;
+  /** Messages to others. */
+  readonly sent: number;
+  /** How often everything was forgotten, as something was missed or may have been. */
+  readonly resyncs: number;
+}
+
 /** Tells other instances of a cache what to forget, and hears from them. Who may have missed something forgets everything. */
 export interface InvalidationBus {
   /** It has begun to hear others. */
   readonly hasListened: boolean;
-  /** Messages of others, so far. */
-  readonly received: number;
-  /** Messages to others, so far. */
-  readonly sent: number;
-  /** How often everything was forgotten, as something was missed or may have been. */
-  readonly resyncs: number;
+  readonly counts: BusCounts;
   /** Never rejects: what cannot be sent now is made up for by the next message that can. */
   publish(invalidation: Invalidation): Promise<void>;
   /** Something is to be forgotten that the others would still find in the store: they are told when they would not. */

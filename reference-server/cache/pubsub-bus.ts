@@ -10,6 +10,7 @@ const MOST_INSTANCES = 1000;
  * Who could not send begins a new epoch, which is a gap to all others.
  */
 export class PubSubBus implements InvalidationBus {
+  readonly counts = { received: 0, sent: 0, resyncs: 0 };
   readonly #kv: KvClient;
   readonly #channel: string;
   readonly #instance: string;
@@ -19,9 +20,6 @@ export class PubSubBus implements InvalidationBus {
   #epoch = 1;
   #sequence = 0;
   #hasLost = false;
-  #received = 0;
-  #sent = 0;
-  #resyncs = 0;
   #hasListened = false;
 
   constructor(kv: KvClient, channel: string, instance: string, listener: InvalidationListener) {
@@ -34,7 +32,7 @@ export class PubSubBus implements InvalidationBus {
       onListening: () => {
         this.#seen.clear();
         // At first there was nothing that could have been missed.
-        if (this.#hasListened) this.#resyncs++;
+        if (this.#hasListened) this.counts.resyncs++;
         this.#hasListened = true;
         listener.forgetAll();
       },
@@ -43,18 +41,6 @@ export class PubSubBus implements InvalidationBus {
 
   get hasListened(): boolean {
     return this.#hasListened;
-  }
-
-  get received(): number {
-    return this.#received;
-  }
-
-  get sent(): number {
-    return this.#sent;
-  }
-
-  get resyncs(): number {
-    return this.#resyncs;
   }
 
   async publish(invalidation: Invalidation): Promise<void> {
@@ -67,7 +53,7 @@ export class PubSubBus implements InvalidationBus {
     try {
       const message: InvalidationMessage = { ...place, ...invalidation };
       await this.#kv.publish(this.#channel, JSON.stringify(message));
-      this.#sent++;
+      this.counts.sent++;
     } catch {
       this.#hasLost = true;
     }
@@ -88,10 +74,10 @@ export class PubSubBus implements InvalidationBus {
   #receive(text: string): void {
     const message = parseMessage(text);
     if (message === undefined || message.instance === this.#instance) return;
-    this.#received++;
+    this.counts.received++;
     if (this.#isNext(message)) this.#listener.forget(message);
     else {
-      this.#resyncs++;
+      this.counts.resyncs++;
       this.#listener.forgetAll();
     }
     this.#seen.delete(message.instance);

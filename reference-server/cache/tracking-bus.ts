@@ -14,15 +14,13 @@ const NOTE = '#forget:';
  * to be numbered: who had to connect anew forgets everything, and who could not send has all others forget everything, when he can.
  */
 export class TrackingBus implements InvalidationBus {
+  readonly counts = { received: 0, sent: 0, resyncs: 0 };
   readonly #kv: KvClient;
   readonly #prefix: string;
   readonly #instance: string;
   readonly #listener: InvalidationListener;
   readonly #subscription: KvSubscription;
   #hasLost = false;
-  #received = 0;
-  #sent = 0;
-  #resyncs = 0;
   #hasListened = false;
 
   /** `prefix`: of all keys of the namespace. */
@@ -34,7 +32,7 @@ export class TrackingBus implements InvalidationBus {
     this.#subscription = kv.track(prefix, {
       onChanged: (names) => this.#receive(names),
       onListening: () => {
-        if (this.#hasListened) this.#resyncs++;
+        if (this.#hasListened) this.counts.resyncs++;
         this.#hasListened = true;
         listener.forgetAll();
       },
@@ -45,24 +43,12 @@ export class TrackingBus implements InvalidationBus {
     return this.#hasListened;
   }
 
-  get received(): number {
-    return this.#received;
-  }
-
-  get sent(): number {
-    return this.#sent;
-  }
-
-  get resyncs(): number {
-    return this.#resyncs;
-  }
-
   async publish(invalidation: Invalidation): Promise<void> {
     const note: InvalidationNote = { instance: this.#instance, ...(this.#hasLost ? {} : invalidation) };
     this.#hasLost = false;
     try {
       await this.#kv.touch(this.#prefix + NOTE + JSON.stringify(note));
-      this.#sent++;
+      this.counts.sent++;
     } catch {
       this.#hasLost = true;
     }
@@ -83,7 +69,7 @@ export class TrackingBus implements InvalidationBus {
   #receive(names: readonly string[]): void {
     const keys = names.filter((name) => !name.startsWith(ASIDE));
     if (keys.length > 0) {
-      this.#received++;
+      this.counts.received++;
       this.#listener.forget({ keys });
     }
     for (const name of names) if (name.startsWith(NOTE)) this.#heed(parseNote(name.slice(NOTE.length)));
@@ -91,10 +77,10 @@ export class TrackingBus implements InvalidationBus {
 
   #heed(note: InvalidationNote | undefined): void {
     if (note === undefined || note.instance === this.#instance) return;
-    this.#received++;
+    this.counts.received++;
     if (note.keys ?? note.patterns ?? note.tags) this.#listener.forget(note);
     else {
-      this.#resyncs++;
+      this.counts.resyncs++;
       this.#listener.forgetAll();
     }
   }
