@@ -107,10 +107,11 @@ test('their page is written again: claims.html where they are the newest, and ne
   expect((await command('report', FIRST)).stdout.trim()).toMatch(/aaaaaa\.html$/);
   expect(readFileSync(inWorkspace('reports', 'claims.html'), 'utf8')).toContain(SECOND);
   expect((await command('report', RUN)).stdout.trim()).toMatch(/latest\.html$/);
-  const refused = await command('report', FIRST, '--junit', 'x.xml');
-  expect(refused).toMatchObject({ code: 3, stdout: '' });
-  expect(refused.stderr).toMatch(/USAGE: --junit is for runs and comparisons/);
-  expect(existsSync(join(folder, 'x.xml'))).toBe(false);
+  expect((await command('report', FIRST, '--junit', 'x.xml', '--markdown', 'x.md')).code).toBe(0);
+  expect(readFileSync(join(folder, 'x.xml'), 'utf8')).toMatch(
+    /<testsuite name="claims on [^>]+ tests="6" failures="0"/,
+  );
+  expect(readFileSync(join(folder, 'x.md'), 'utf8')).toContain('1 confirmed');
 });
 
 test('old ones are removed with their pages, counted by themselves', async () => {

@@ -1,4 +1,3 @@
-import { usage } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { loadConfig } from '../config.ts';
 import { loadRecord } from '../load-record.ts';
@@ -23,12 +22,8 @@ export const report: Command = {
     const loaded = await loadConfig(context.cwd, text(options, 'config'));
     const workspace = workspaceIn(loaded?.folder ?? context.cwd);
     const { record, isNewest } = await loadRecord(openStore(workspace, loaded, context), named);
-    const asked = Object.keys(PUBLISH_OPTIONS).find((name) => options[name] !== undefined);
-    if (record.format === 'loadline-claims' && asked !== undefined) {
-      throw usage(`--${asked} is for runs and comparisons, and ${record.id} is a measurement of claims.`, report);
-    }
     context.stdout.write(`${await publishReport(record, workspace, isNewest)}\n`);
-    if (record.format !== 'loadline-claims') await publishFiles(record, options, context.cwd);
+    await publishFiles(record, options, context.cwd);
     return 0;
   },
 };

@@ -1,5 +1,4 @@
-import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
-import type { RunRecord } from '../../core/model/run-record.ts';
+import type { Recorded } from '../recorded.ts';
 import { type Judged, numbersOf, type Publication, publicationOf } from './publication.ts';
 
 interface TestCase {
@@ -13,7 +12,7 @@ interface TestCase {
  * JUnit XML, as GitLab, Jenkins and Azure read it: a test case for the outcome and one for each metric that decides. What is open
  * (inconclusive, invalid) is skipped with its reason; an undecided outcome is skipped, too, and never passed.
  */
-export function junit(record: RunRecord | ComparisonRecord): string {
+export function junit(record: Recorded): string {
   const publication = publicationOf(record);
   const { benchmark, subject, startedAt, seconds, id } = publication;
   const cases = casesOf(publication);

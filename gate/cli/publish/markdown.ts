@@ -1,6 +1,5 @@
-import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
-import type { RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome } from '../../core/model/verdict.ts';
+import type { Recorded } from '../recorded.ts';
 import { inertCode, inertText } from './inert-text.ts';
 import { decisive, type Judged, type Publication, publicationOf, type Section } from './publication.ts';
 
@@ -16,7 +15,7 @@ const CUT = '\n_The rest does not fit here; the report has all of it._\n';
  * Markdown for a step summary or a comment: verdict first, then what decided, details folded. Text from outside is inert. Undecided is
  * never a pass, whatever `--undecided` maps it to. Always shorter than GitHub's limit.
  */
-export function markdown(record: RunRecord | ComparisonRecord): string {
+export function markdown(record: Recorded): string {
   const publication = publicationOf(record);
   const { benchmark, subject, outcome, sentence } = publication;
   const blocks = [

@@ -1,14 +1,14 @@
-import type { ComparisonRecord } from '../../core/model/comparison-record.ts';
-import type { RunRecord } from '../../core/model/run-record.ts';
 import type { Outcome } from '../../core/model/verdict.ts';
 import type { Cause } from '../console/explanation-text.ts';
+import type { Recorded } from '../recorded.ts';
+import { claimsPublication } from './claims-publication.ts';
 import { comparisonPublication } from './comparison-publication.ts';
 import { runPublication } from './run-publication.ts';
 
-/** What the world outside is told of a run or a comparison: every judged metric once, in words. All of it may hold text from outside. */
+/** What the world outside is told of a run, a comparison or measured claims: everything judged once, in words. All of it may hold text from outside. */
 export interface Publication {
   readonly id: string;
-  readonly kind: 'run' | 'comparison';
+  readonly kind: 'run' | 'comparison' | 'claims';
   /** `load browse`. */
   readonly benchmark: string;
   readonly subject: string;
@@ -50,8 +50,15 @@ export interface Judged {
   readonly warnings: readonly string[];
 }
 
-export function publicationOf(record: RunRecord | ComparisonRecord): Publication {
-  return record.format === 'loadline-run' ? runPublication(record) : comparisonPublication(record);
+export function publicationOf(record: Recorded): Publication {
+  switch (record.format) {
+    case 'loadline-run':
+      return runPublication(record);
+    case 'loadline-comparison':
+      return comparisonPublication(record);
+    case 'loadline-claims':
+      return claimsPublication(record);
+  }
 }
 
 /** Everything that decided, worst first within its section. */

@@ -6,6 +6,7 @@ import { marked } from 'marked';
 import { type SaxesAttributeNS, SaxesParser } from 'saxes';
 import { afterAll, expect, test } from 'vitest';
 import { HOSTILE, hostileRecord } from '../../../reports/golden/hostile-record.ts';
+import { sampleClaims } from '../../../reports/golden/sample-claims.ts';
 import { sampleLoad } from '../../../reports/golden/sample-load.ts';
 import { sampleStress } from '../../../reports/golden/sample-stress.ts';
 import { SAMPLES } from '../../../tests/store/sample-documents.ts';
@@ -349,4 +350,16 @@ test('a stage that ended while it settled is told as not judged, and has no rate
     expect(text).not.toContain('at 0 /s');
   }
   expect(markdown(record)).toContain('at 99.8 /s');
+});
+
+test('measured claims are cases and rows, too: what is not confirmed is skipped or open, with its reason, and fails nothing', () => {
+  const verdicts = sampleClaims.results.map(({ verdict }) => verdict);
+  expect(new Set(verdicts)).toContain('refuted');
+  const xml = junit(sampleClaims);
+  const open = verdicts.filter((verdict) => verdict !== 'confirmed').length;
+  expect(xml.match(/<testcase/g)).toHaveLength(verdicts.length + 1);
+  expect(xml).not.toContain('<failure');
+  expect(xml.match(/<skipped message="(refuted|not discriminating|inconclusive|invalid): /g)?.length).toBe(open);
+  const text = markdown(sampleClaims);
+  for (const { verdict, id } of sampleClaims.results) expect(text).toMatch(new RegExp(`\\| ${verdict} \\| .*${id}`));
 });

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../core/model/run-record.ts';
 import { writeAtomically } from '../../store/atomic-file.ts';
 import type { CommandContext, OptionSpec, OptionValues } from '../command.ts';
 import { text } from '../option-values.ts';
+import type { Recorded } from '../recorded.ts';
 import { annotations } from './annotations.ts';
 import { junit } from './junit.ts';
 import { markdown } from './markdown.ts';
@@ -44,11 +45,7 @@ export async function publish(
 }
 
 /** Writes the files that were asked for. Throws GateError STORE_NOT_WRITABLE. */
-export async function publishFiles(
-  record: RunRecord | ComparisonRecord,
-  options: OptionValues,
-  cwd: string,
-): Promise<void> {
+export async function publishFiles(record: Recorded, options: OptionValues, cwd: string): Promise<void> {
   for (const [name, render] of [
     ['junit', junit],
     ['markdown', markdown],
