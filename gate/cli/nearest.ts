@@ -17,7 +17,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
  * Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. Source: optimal string
  * alignment after Damerau (1964), Commun. ACM 7, 171–176.
  */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   const at = (line: number, column: number): number => rows[line]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let line = 1; line <= from.length; line += 1) {

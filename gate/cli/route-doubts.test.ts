@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ const asking = (...routes: readonly string[]): RunPlan => ({
   kind: 'load',
   benchmark: record.benchmark,
   subject: { name: record.subject.name, config: { url: 'http://127.0.0.1:1' } },
-  scenario: { script: 'load.js' },
+  scenario: { script: join(folder, 'load.js') },
   profile: null,
   targets: routes.map((route) => ({ metric: 'latency.p95', route, below: 85, source: 'test' })),
 });
@@ -35,5 +35,13 @@ test('a route that no run before had is named before the run, with the one that 
   expect(await routeDoubts(asking(route), store)).toEqual([]);
   expect(await routeDoubts(asking(`${route}s`, `${route}s`), store)).toEqual([
     `a target is about ${route}s, which the run before this one did not have. Did you mean "${route}"?`,
+  ]);
+});
+
+test('before any run a route that the script all but names is told, and what it names is not', async () => {
+  const store = openLocalStore(workspaceIn(folder));
+  writeFileSync(join(folder, 'load.js'), `http.get(url, { tags: { name: 'GET /items/:id' } });`);
+  expect(await routeDoubts(asking('GET /item/:id', 'GET /items/:id', 'POST /orders'), store)).toEqual([
+    'a target is about GET /item/:id, which the script does not name. Did you mean "GET /items/:id"?',
   ]);
 });
