@@ -31,5 +31,7 @@ test('the line that throws is named, and of a JSON error the place in one line',
   const throws = "const a: string = '';\nthrow new Error('boom' + a);\nexport default {};\n";
   expect(await said('loadline.config.ts', throws)).toMatch(/loadline\.config\.ts:2 could not.*\n.*\n.*cause: boom\n/);
   rmSync(join(folder, 'loadline.config.ts'));
-  expect(await said('loadline.config.json', '{\n "a": 1,\n "b": oops\n}\n')).toMatch(/cause: .*"b": oops/);
+  expect(await said('loadline.config.json', '{\n "a": 1,\n "b": oops\n}\n')).toMatch(
+    /is JSON, one object\.\n.*cause: .*"b": oops/,
+  );
 });

@@ -12,7 +12,9 @@ export async function unreadableConfig(path: string, cause: unknown): Promise<Ga
     message: `${path}${line === null ? '' : `:${line}`} could not be read.`,
     advice: lacksLoadline(cause)
       ? 'Install Loadline in this project: "npm pack" in a clone of it, then "npm i -D" with the .tgz here (README, "Gate your own service").'
-      : 'Mend the error named as cause; a config file has one default export, made with defineConfig.',
+      : path.endsWith('.json')
+        ? 'Mend the error named as cause; a config file of this name is JSON, one object.'
+        : 'Mend the error named as cause; a config file has one default export, made with defineConfig.',
     // The message of a JSON error shows some lines around the place; people are shown one.
     cause: cause instanceof SyntaxError ? cause.message.replaceAll(/\s+/g, ' ') : cause,
   });

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { CalibrationSummary, MetricCalibration, Power } from '../../core/decide/calibration-summary.ts';
 import type { CalibrationRecord, ComparisonPlan } from '../../core/model/comparison-record.ts';
-import { formatDuration } from '../../core/text/format-value.ts';
+import { formatDuration, formatThings } from '../../core/text/format-value.ts';
 import { shareText } from './change-text.ts';
 import { nameOf } from './comparison-order.ts';
 import { type Column, table } from './table.ts';
@@ -40,12 +40,12 @@ export function calibrationText(
     spoilt === null
       ? ''
       : warning(
-          `${counted(spoilt.comparisons, 'comparison')} could not be judged, at last because ${spoilt.reason}`,
+          `${formatThings(spoilt.comparisons, 'comparison')} could not be judged, at last because ${spoilt.reason}`,
           stream,
         ),
     comparisons === 0
       ? 'No comparison of identical builds could be judged.\n'
-      : `${falseAlarms} of ${counted(comparisons, 'comparison')} of identical builds alarmed: ${rangeText(interval)} at 95 %.\n`,
+      : `${falseAlarms} of ${formatThings(comparisons, 'comparison')} of identical builds alarmed: ${rangeText(interval)} at 95 %.\n`,
     metrics.every(({ mde }) => mde === null)
       ? ''
       : `MDE: the change that ${launches} launches would show in four of five comparisons.\n`,
@@ -104,8 +104,4 @@ function warning(text: string, stream: NodeJS.WriteStream): string {
 function rangeText([lower, upper]: readonly [number, number]): string {
   const percent = (share: number) => Number((share * 100).toPrecision(2));
   return `${percent(lower)}–${percent(upper)} %`;
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

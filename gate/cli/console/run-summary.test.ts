@@ -41,6 +41,16 @@ test('a problem that touches many series is told once', () => {
   expect(text.match(/could not be read/g)).toHaveLength(1);
 });
 
+test('a reason that twelve targets share is told once, three of them named', () => {
+  const [target] = sampleStress().capacity?.stages[0]?.targets ?? [];
+  if (target === undefined) throw new Error('the sample has no target');
+  const reason = '2,311 iterations were due and not started';
+  const targets = Array.from({ length: 12 }, () => ({ ...target, verdict: 'invalid' as const, reason }));
+  const text = summaryOf({ ...sampleStress(), capacity: null, targets, outcome: 'undecided' });
+  const told = text.split('\n').filter((line) => line.startsWith('  invalid') && line.includes(reason));
+  expect(told).toEqual([expect.stringMatching(/^ {2}invalid {2}(latency\S+( of [^,]+)?(, )?){3} and 9 more: 2,311/)]);
+});
+
 test('an undecided run whose targets are all met says what went wrong', () => {
   const met = sampleStress().capacity?.stages[0]?.targets.find(({ verdict }) => verdict === 'met');
   if (met === undefined) throw new Error('the sample has no target that is met');

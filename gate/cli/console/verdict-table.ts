@@ -42,13 +42,24 @@ export function verdictTable(results: readonly TargetResult[], stream: NodeJS.Wr
       return column === 0 ? styleText(['bold', STYLE[result.verdict]], cell, { stream }) : cell;
     },
   );
-  const reasons = sorted
-    .filter((result) => result.verdict !== 'met')
-    .map(
-      (result) =>
-        `  ${styleText(STYLE[result.verdict], result.verdict, { stream })}  ${nameOf(result)}: ${result.reason}\n`,
-    );
+  const alike = Map.groupBy(
+    sorted.filter((result) => result.verdict !== 'met'),
+    ({ verdict, reason }) => `${verdict} ${reason}`,
+  );
+  const reasons = [...alike.values()].flatMap((results) => reasonLine(results, stream));
   return reasons.length === 0 ? text : `${text}\n${reasons.join('')}`;
+}
+
+/** So many targets are named that have one reason; the table has them all. */
+const MOST_NAMED = 3;
+
+/** Why targets are not met, where one reason is that of them all. */
+function reasonLine(results: readonly TargetResult[], stream: NodeJS.WriteStream): readonly string[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const more = results.length - MOST_NAMED;
+  const names = `${results.slice(0, MOST_NAMED).map(nameOf).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return [`  ${styleText(STYLE[first.verdict], first.verdict, { stream })}  ${names}: ${first.reason}\n`];
 }
 
 /** Worst verdict first; within a verdict in the order of the profile. */

@@ -3,6 +3,7 @@ import type { Measurement } from '../model/run-record.ts';
 import type { RatioBlock, RatioSeries } from '../model/series.ts';
 import type { Problem } from '../model/verdict.ts';
 import { failureWords } from '../text/failure-words.ts';
+import { formatThings } from '../text/format-value.ts';
 
 /**
  * Share of failed requests above which a latency speaks of the lucky ones only. At 1 %, were all failed ones slow, the p95 of the others
@@ -55,7 +56,11 @@ function mostOften(failures: Evidence['failures'], route: string | null): string
 function zeroDurationProblems(measurement: Measurement, { zeroDurationFailures }: Evidence): readonly Problem[] {
   const perRoute = Object.entries(zeroDurationFailures).filter(([, count]) => count > 0);
   const problems = perRoute.map(([route, count]) =>
-    ofLatency(route, 'REQUESTS_REFUSED', `${count} requests of ${route} failed within no time: no connection was made`),
+    ofLatency(
+      route,
+      'REQUESTS_REFUSED',
+      `${formatThings(count, 'request')} of ${route} failed within no time: no connection was made`,
+    ),
   );
   const refused = perRoute.reduce((sum, [, count]) => sum + count, 0);
   if (refused === 0) return problems;
@@ -63,7 +68,11 @@ function zeroDurationProblems(measurement: Measurement, { zeroDurationFailures }
   const requests = all?.kind === 'ratio' ? sumOf(all.blocks, 'denominator') : 0;
   if (refused > requests * FAILED_LIMIT) {
     problems.push(
-      ofLatency(null, 'REQUESTS_REFUSED', `${refused} requests failed within no time: no connection was made`),
+      ofLatency(
+        null,
+        'REQUESTS_REFUSED',
+        `${formatThings(refused, 'request')} failed within no time: no connection was made`,
+      ),
     );
   }
   return problems;

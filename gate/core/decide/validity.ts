@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Manifest, Measurement } from '../model/run-record.ts';
 import type { Problem } from '../model/verdict.ts';
+import { formatThings } from '../text/format-value.ts';
 import { FEWEST_BLOCKS } from './judge-share.ts';
 import { rateProblems } from './rate-problems.ts';
 import { findRouteProblems, findWorkProblems } from './route-validity.ts';
@@ -119,7 +120,11 @@ function sampleProblems({ series, warmUpSeconds }: Measurement): readonly Proble
   if (blocks === 0) return [ofRun('invalid', 'NO_SAMPLES', 'there is not one sample after warm-up')];
   if (blocks >= FEWEST_BLOCKS) return [];
   return [
-    ofRun('invalid', 'TOO_FEW_BLOCKS', `${blocks} blocks after warm-up, ${FEWEST_BLOCKS} are needed: run longer`),
+    ofRun(
+      'invalid',
+      'TOO_FEW_BLOCKS',
+      `${formatThings(blocks, 'block')} after warm-up, ${FEWEST_BLOCKS} are needed: run longer`,
+    ),
   ];
 }
 

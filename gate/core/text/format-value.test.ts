@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatBeside, formatCount, formatDuration, formatInterval, formatLimit, formatValue } from './format-value.ts';
+import {
+  formatBeside,
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatLimit,
+  formatThings,
+  formatValue,
+} from './format-value.ts';
 
 test('a value has three significant digits and the unit in the size that fits', () => {
   expect(formatValue(0.0000421, 'ms')).toBe('42.1 ns');
@@ -65,6 +73,11 @@ test('the bounds of an interval share one size, and digits enough to differ', ()
   expect(formatInterval([0.9, 1.1], 'ms')).toBe('0.900–1.10 ms');
   expect(formatInterval([128.2, 136.9], 'ms')).toBe('128–137 ms');
   expect(formatInterval([12.3401, 12.3449], 'ms')).toBe('12.340–12.345 ms');
+  expect(formatInterval([0.979, 0.99999997], 'share')).toBe('97.9–99.99 %');
+  expect(formatInterval([0.999, 0.99996], 'share')).toBe('99.90–99.996 %');
+  expect(formatInterval([0.99996, 0.99996], 'share')).toBe('99.996–99.996 %');
+  expect(formatInterval([0, 0.99999997], 'share')).toBe('0–99.9 %');
+  expect(formatInterval([0.979, 1], 'share')).toBe('97.9–100 %');
   expect(formatInterval([5, 5], 'ms')).toBe('5.00–5.00 ms');
   expect(formatInterval([3, Number.POSITIVE_INFINITY], 'ms')).toBe('3.00–∞ ms');
 });
@@ -82,4 +95,8 @@ test('counts are grouped, durations are in words', () => {
   expect(formatDuration(42)).toBe('42 s');
   expect(formatDuration(725)).toBe('12 min 5 s');
   expect(formatDuration(10_800)).toBe('3 h');
+});
+
+test('one thing is named in the singular', () => {
+  expect([0, 1, 1204].map((count) => formatThings(count, 'block'))).toEqual(['0 blocks', '1 block', '1,204 blocks']);
 });

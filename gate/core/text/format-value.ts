@@ -34,7 +34,7 @@ export function formatLimit(limit: number, unit: string): string {
   return written(limit, scaleFor(limit, unit), unit, 'as written');
 }
 
-/** Two bounds in one size and one unit: `128–137 ms`. */
+/** Two bounds in one size and one unit: `128–137 ms`. Beside 97.9 %, nobody wants the end of 99.999997 %: 99.99 % is not all either. */
 export function formatInterval([lower, upper]: readonly [number, number], unit: string): string {
   const scale = scaleFor(Number.isFinite(upper) ? upper : lower, unit);
   let digits = DIGITS;
@@ -44,7 +44,8 @@ export function formatInterval([lower, upper]: readonly [number, number], unit: 
     bare(lower, scale, unit, digits) === bare(upper, scale, unit, digits)
   )
     digits += 1;
-  return `${bare(lower, scale, unit, digits)}–${written(upper, scale, unit, digits)}`;
+  const finest = Math.ceil(-Math.log10(upper - lower));
+  return `${bare(lower, scale, unit, digits, finest)}–${written(upper, scale, unit, digits, finest)}`;
 }
 
 /** A value with as many digits as tell it apart from its limit: 85.02 ms is not "85.0 ms" beside a limit of 85 ms. */
@@ -58,6 +59,11 @@ export function formatBeside(value: number, limit: number, unit: string): string
 /** A number of things: `1,204`. */
 export function formatCount(count: number): string {
   return Number.isFinite(count) ? grouped(Math.round(count).toFixed(0)) : notFinite(count);
+}
+
+/** A number of things by their name in the singular: `1 block`, `1,204 requests`. */
+export function formatThings(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** A length of time: `850 ms`, `42 s`, `12 min 5 s`, `3 h`. */
@@ -93,16 +99,17 @@ function scaleFor(value: number, unit: string): Scale {
   return scales.findLast((scale) => size * scale.factor >= 1) ?? (scales[0] as Scale);
 }
 
-function written(value: number, scale: Scale, unit: string, digits: number | 'as written'): string {
-  const number = bare(value, scale, unit, digits);
+function written(value: number, scale: Scale, unit: string, digits: number | 'as written', finest?: number): string {
+  const number = bare(value, scale, unit, digits, finest);
   return scale.symbol === '' ? number : `${number} ${scale.symbol}`;
 }
 
-function bare(value: number, { factor }: Scale, unit: string, digits: number | 'as written'): string {
+/** `finest`: most decimals of a share next to all. */
+function bare(value: number, { factor }: Scale, unit: string, digits: number | 'as written', finest?: number): string {
   if (!Number.isFinite(value)) return notFinite(value);
   const scaled = Number((value * factor).toPrecision(12));
   if (digits === 'as written') return grouped(plain(scaled));
-  if (unit === 'share' && scaled > 99 && scaled < 100) return nearlyAll(scaled, digits);
+  if (unit === 'share' && scaled > 99 && scaled < 100) return nearlyAll(scaled, digits, finest);
   // Latencies keep their digits, so that a column of them lines up; a count of things has none to keep.
   if (scaled === 0 || (Number.isInteger(scaled) && unit !== 'ms')) return grouped(plain(scaled));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(Number(scaled.toPrecision(digits))))));
@@ -110,8 +117,8 @@ function bare(value: number, { factor }: Scale, unit: string, digits: number | '
 }
 
 /** 99.996 % is not 100 %: what is missing keeps a digit, and is never rounded away. */
-function nearlyAll(percent: number, digits: number): string {
-  const decimals = Math.min(6, Math.max(digits - 2, -Math.floor(Math.log10(100 - percent))));
+function nearlyAll(percent: number, digits: number, finest = 6): string {
+  const decimals = Math.min(6, Math.max(1, finest), Math.max(digits - 2, -Math.floor(Math.log10(100 - percent))));
   return (Math.floor(percent * 10 ** decimals) / 10 ** decimals).toFixed(decimals);
 }
 
