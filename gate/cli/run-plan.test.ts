@@ -102,6 +102,7 @@ test.each([
   [{ ...nothing, profile: 'toString' }, 'NAME_UNKNOWN', /no profile "toString"/],
   [{ ...nothing, suite: 'mirco' }, 'NAME_UNKNOWN', /Did you mean "micro"/],
   [{ ...nothing, scenario: './missing.ts' }, 'SCRIPT_MISSING', /no k6 script/],
+  [{ ...nothing, scenario: 'archive.tar' }, 'SCRIPT_MISSING', /no k6 script archive\.tar/],
 ])('what is not there is named: %j', async (request, code, message) => {
   await expect(planRun(request, loaded, '/')).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });

@@ -91,7 +91,7 @@ async function findScenario(
     return { name, scenario: { ...declared, script: resolve(loaded.folder, declared.script) }, isOwn: true };
   }
   const script = resolve(cwd, name);
-  const looksLikeFile = /\.(ts|js|mjs)$/.test(name) || name.includes('/');
+  const looksLikeFile = /\.(ts|js|mjs|tar)$/.test(name) || name.includes('/');
   if (!looksLikeFile) throw unknownName('scenario', name, Object.keys(scenarios));
   const isThere = await access(script).then(
     () => true,

@@ -67,6 +67,17 @@ test('an undecided run says why it is: too close, invalid, or nothing to judge',
   expect(sentence({ ...targets(), outcome: 'undecided' })).toBe('Nothing was judged: the run has no targets.');
 });
 
+test('targets that one thing spoils are counted, none of them named', () => {
+  const spoilt = { ...targetResult(p95, 'invalid', 99, null), reason: '9 iterations were due and not started.' };
+  expect(sentence({ ...targets(spoilt, spoilt), outcome: 'undecided' })).toBe(
+    'None of the 2 targets can be judged: 9 iterations were due and not started.',
+  );
+  const met = targetResult({ ...p95, route: 'GET /far' }, 'met', 9, [8, 10]);
+  expect(sentence({ ...targets(spoilt, met, spoilt), outcome: 'undecided' })).toBe(
+    '2 of 3 targets cannot be judged: 9 iterations were due and not started.',
+  );
+});
+
 test('targets that are met in a measurement that went wrong elsewhere: both are said', () => {
   const met = targetResult(p95, 'met', 90, [85, 95]);
   const message = 'the subject has no counter hits';

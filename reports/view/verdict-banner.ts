@@ -50,10 +50,19 @@ function sentenceOf(record: RunRecord): string {
 function targetsSentence(record: RunRecord): string {
   const [worst] = bySeverity(record.targets);
   if (worst === undefined) return `Nothing was judged: the run has no targets.${firstInvalid(record)}`;
+  const alike = record.targets.filter(({ verdict, reason }) => verdict === worst.verdict && reason === worst.reason);
+  if (worst.verdict === 'invalid' && alike.length > 1)
+    return spoiltSentence(worst, alike.length, record.targets.length);
   if (worst.verdict !== 'met') return `${capitalised(worstSentence(worst, record))}${firstInvalid(record, worst)}`;
   const all =
     record.targets.length === 1 ? 'The target is met' : `All ${formatCount(record.targets.length)} targets are met`;
   return `${all}. Closest to its limit: ${measured(worst, record)}, limit ${limitWords(worst)}.${firstInvalid(record)}`;
+}
+
+/** One of many that the same thing spoils is not named: which one would be chance. */
+function spoiltSentence({ reason }: TargetResult, spoilt: number, all: number): string {
+  const which = spoilt === all ? `None of the ${formatCount(all)}` : `${formatCount(spoilt)} of ${formatCount(all)}`;
+  return `${which} targets can${spoilt === all ? '' : 'not'} be judged: ${withoutStop(reason)}.`;
 }
 
 function worstSentence(worst: TargetResult, record: RunRecord): string {

@@ -1,6 +1,6 @@
 /** What k6's codes of requests without an answer mean ("Error codes", k6 docs v2.2). */
 const K6_CODES: Readonly<Record<string, string>> = {
-  1000: 'an error k6 names no further, such as a connection closed half-way',
+  1000: 'unspecific, often a dropped connection',
   1010: 'network error',
   1020: 'invalid URL',
   1050: 'timed out',
