@@ -30,7 +30,7 @@ test('what was written is shown once, the newest first', async () => {
 test('without room for the report the verdicts are shown, and nobody is told to run again', async () => {
   const { places, error } = await shown([written('record'), unwritten('report')]);
   expect(places).toEqual([[['record', '/record']]]);
-  expect(error).toMatchObject({ code: 'STORE_FULL', advice: expect.stringContaining('record is kept') });
+  expect(error).toMatchObject({ code: 'PARTLY_WRITTEN', advice: expect.stringContaining('record is kept') });
 });
 
 test('without room for the record the verdicts are shown all the same, and nothing comes after it', async () => {

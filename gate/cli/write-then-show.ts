@@ -8,7 +8,8 @@ export type Writing = readonly [name: string, write: () => Promise<string | null
 
 /**
  * Writes what was measured, in order, and shows it whatever could be written: minutes of load are not thrown away for a disk that is
- * full. `show` gets the places, the last written first. Throws GateError of what could not be written, once that was shown.
+ * full. `show` gets the places, the last written first. Throws GateError PARTLY_WRITTEN
+ * where the record at least is kept, else what kept it from being written, once that was shown.
  */
 export async function writeThenShow(writings: readonly Writing[], show: (places: Places) => void): Promise<void> {
   const places: [string, string][] = [];
@@ -25,8 +26,10 @@ export async function writeThenShow(writings: readonly Writing[], show: (places:
 }
 
 function withRecord(cause: GateError): GateError {
-  const { code, message } = cause;
-  const advice =
-    'What was measured is judged above, and its record is kept: when that is mended, loadline report writes the report.';
-  return new GateError({ code, message, advice, cause: cause.cause });
+  return new GateError({
+    code: 'PARTLY_WRITTEN',
+    message: `not all of it could be written: ${cause.message}`,
+    advice: 'It is judged above, and its record is kept: mend that, and loadline report writes the report.',
+    cause: cause.cause,
+  });
 }
