@@ -181,12 +181,14 @@ export class ConnectionPool {
     this.#lose(connection);
   }
 
-  #lose(connection: Connection): void {
-    if (!this.#open.delete(connection)) return;
+  /** False where we had closed it ourselves. */
+  #lose(connection: Connection): boolean {
+    if (!this.#open.delete(connection)) return false;
     this.#withdraw(connection);
-    if (this.#isClosed) return;
+    if (this.#isClosed) return true;
     this.#openForWaiters();
     if (this.#size < this.#options.min) this.#retrySoon();
+    return true;
   }
 
   /** A connection broke, or could not be opened: without any other the database is lost, once until it is there again. */
@@ -217,8 +219,7 @@ export class ConnectionPool {
     let connection: Connection;
     try {
       connection = await Connection.open(this.#options.connection, (lost) => {
-        this.#lose(lost);
-        this.#noticeLoss();
+        if (this.#lose(lost)) this.#noticeLoss();
       });
     } catch (error) {
       this.#noticeLoss();

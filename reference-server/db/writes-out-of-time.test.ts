@@ -72,6 +72,8 @@ test.each([
   await free();
   expect(await names()).toEqual(['old']);
   expect(await pool.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+  // The connection was given up, and the database was there all the time.
+  expect(pool.getStats().losses).toBe(0);
 });
 
 test('a transaction that is held up at its end is rolled back', async () => {
