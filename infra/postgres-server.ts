@@ -73,7 +73,8 @@ export async function startServer(options: {
     await service.stop();
     const log = service.logTail();
     if (/lock file "postmaster.pid" already exists/.test(log)) return 'in use';
-    if (/Address already in use/.test(log) && attempt < 3) continue;
+    // The second: another server is about to write it.
+    if (/Address already in use|lock file "postmaster.pid" is empty/.test(log) && attempt < 3) continue;
     throw new InfraError({
       code: 'POSTGRES_START',
       message: `PostgreSQL did not start:\n${log}`,
