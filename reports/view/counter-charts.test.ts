@@ -3,7 +3,7 @@ import type { RunRecord } from '../../gate/core/model/run-record.ts';
 import type { RatioSeries, Series } from '../../gate/core/model/series.ts';
 import { targetResult } from '../golden/assemble-record.ts';
 import { sampleLoad } from '../golden/sample-load.ts';
-import { resourceCharts } from './counter-charts.ts';
+import { resourceCharts, shareCharts } from './counter-charts.ts';
 import { keyFigures } from './key-figures.ts';
 import { rateChart } from './rate-chart.ts';
 import { anchors } from './words.ts';
@@ -54,6 +54,21 @@ test('of a condition of the run neither way is called better', () => {
   const vus: Series = { ...NAMED, kind: 'level', name: 'vus', unit: 'VUs', blocks: [{ at: 0, value: 5 }] };
   const captions = resourceCharts(countedRun([vus]), anchors()).map(({ caption }) => caption);
   expect(captions).toContain('A condition of the run: neither way is better.');
+});
+
+test('checks are drawn once, with the limit of the threshold on them', () => {
+  const checks: RatioSeries = {
+    ...NAMED,
+    kind: 'ratio',
+    name: 'checks',
+    unit: 'share',
+    blocks: [{ at: 0, numerator: 7, denominator: 8 }],
+  };
+  const record = countedRun([checks, { ...checks, name: 'checks.rate' }]);
+  const judged = targetResult({ metric: 'checks.rate', above: 0.8, source: 'script' }, 'met', 0.875, null);
+  const charts = shareCharts({ ...record, targets: [{ ...judged, unit: 'share' }] }, anchors());
+  expect(charts.map(({ title }) => title)).toEqual(['Checks']);
+  expect(charts[0]?.legend.at(-1)).toMatchObject({ label: 'rate limit', value: '> 80 %' });
 });
 
 test('the requests among the figures are those that the share of failed ones is of', () => {

@@ -53,10 +53,16 @@ function chartsOf(
 }
 
 function runCounters(record: RunRecord): readonly Counter[] {
-  return [...ofKind(record, 'ratio'), ...ofKind(record, 'level')].filter(
+  const drawn = [...ofKind(record, 'ratio'), ...ofKind(record, 'level')].filter(
     (series) =>
       series.route === null && series.blocks.length > 0 && !ELSEWHERE.has(series.name) && !isAllPassed(series),
   );
+  return drawn.filter((series) => !drawn.some((other) => isOnceMore(series, other)));
+}
+
+/** What a script's threshold makes of all samples of a metric (`checks.rate`) where that metric has a chart, with its limit in it. */
+function isOnceMore(series: Counter, other: Counter): boolean {
+  return series.name === `${other.name}.rate` && series.unit === other.unit;
 }
 
 function counterChart(
