@@ -57,7 +57,8 @@ async function drive(
   const { config } = plan.subject;
   const { k6Plan, metrics, url, redact } = prepared;
   const facts = await readFacts(config, url);
-  const ingest = createK6CsvIngest({ watch: k6Plan.watch, metrics, homes: [url.href] });
+  const hosts = { homes: [url.href], passed: plan.passedVariables };
+  const ingest = createK6CsvIngest({ watch: k6Plan.watch, metrics, hosts });
   const counters = createCounterIngest(config.counters ?? { path: '/', series: {} });
   const died = new AbortController();
   let subjectDied: string | null = null;

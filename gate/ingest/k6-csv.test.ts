@@ -263,7 +263,7 @@ test('one path of two hosts is two routes, where it is known which of them is th
   const names = ['http://127.0.0.1:8080/ok', 'http://127.0.0.1:9090/ok'];
   const text = requestLines(names.map((name) => ({ micros: START, name })));
   const routesOf = (run: K6Ingest) => [...new Set(run.series.map(({ route }) => route))];
-  expect(routesOf(ingest(text, { homes: ['http://127.0.0.1:8080'] }))).toEqual([
+  expect(routesOf(ingest(text, { hosts: { homes: ['http://127.0.0.1:8080'], passed: {} } }))).toEqual([
     null,
     'GET /ok',
     'GET 127.0.0.1:9090/ok',

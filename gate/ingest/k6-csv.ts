@@ -2,6 +2,7 @@ import { GateError } from '../core/model/gate-error.ts';
 import { K6CsvScanner } from './k6-csv-scanner.ts';
 import type { K6Ingest, K6Progress } from './k6-ingest.ts';
 import { K6Samples } from './k6-samples.ts';
+import { ANY_HOST, type KnownHosts } from './route-name.ts';
 import type { ScriptMetric } from './script-metrics.ts';
 import type { WatchedSeries } from './watched-samples.ts';
 
@@ -13,8 +14,7 @@ export interface K6CsvIngestOptions {
   readonly watch?: readonly WatchedSeries[];
   /** The script's own metrics, as far as they are known: see `scriptMetrics`. */
   readonly metrics?: ReadonlyMap<string, ScriptMetric>;
-  /** URLs of the subject: routes of other hosts keep their host. None: no route does. */
-  readonly homes?: readonly string[];
+  readonly hosts?: KnownHosts;
 }
 
 /** Reads k6's CSV output while k6 writes it. No I/O: the caller feeds it what it reads from the pipe or the file. */
@@ -28,8 +28,8 @@ export interface K6CsvIngest {
 }
 
 export function createK6CsvIngest(options: K6CsvIngestOptions = {}): K6CsvIngest {
-  const { watch = [], metrics = new Map(), homes = [] } = options;
-  const samples = new K6Samples(watch, metrics, homes);
+  const { watch = [], metrics = new Map(), hosts = ANY_HOST } = options;
+  const samples = new K6Samples(watch, metrics, hosts);
   const scanner = new K6CsvScanner(samples);
   return {
     write: (chunk) => scanner.write(chunk),

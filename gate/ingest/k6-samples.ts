@@ -7,6 +7,7 @@ import type { K6CsvReader, K6Sample } from './k6-csv-scanner.ts';
 import type { K6Evidence, K6Ingest, K6Progress } from './k6-ingest.ts';
 import { k6TagsOf } from './k6-tags.ts';
 import { RequestSamples, type RequestTags } from './request-samples.ts';
+import type { KnownHosts } from './route-name.ts';
 import { RunSamples } from './run-samples.ts';
 import type { ScriptMetric } from './script-metrics.ts';
 import { Span } from './span.ts';
@@ -58,15 +59,15 @@ export class K6Samples implements K6CsvReader {
   #columns: readonly string[] = [];
   #newestMicros = Number.NaN;
 
-  /** `homes`: URLs of the subject. `timeline`: one that others share, so that their blocks lie at the same times. */
+  /** `timeline`: one that others share, so that their blocks lie at the same times. */
   constructor(
     watch: readonly WatchedSeries[],
     metrics: ReadonlyMap<string, ScriptMetric>,
-    homes: readonly string[],
+    hosts: KnownHosts,
     timeline: Timeline = new Timeline(),
   ) {
     this.#timeline = timeline;
-    this.#requests = new RequestSamples(timeline, homes);
+    this.#requests = new RequestSamples(timeline, hosts);
     this.#run = new RunSamples(timeline);
     this.#scriptMetrics = metrics;
     this.#watched = watch.map((watched) => new WatchedSamples(watched, this.#timeline));

@@ -1,6 +1,6 @@
 import type { Series } from '../core/model/series.ts';
 import type { K6Tags } from './k6-tags.ts';
-import { routeName } from './route-name.ts';
+import { type KnownHosts, routeName } from './route-name.ts';
 import { RouteSamples } from './route-samples.ts';
 import { RouteTable } from './route-table.ts';
 import { Span } from './span.ts';
@@ -19,7 +19,7 @@ export class RequestSamples {
   readonly all: RouteSamples;
   readonly #timeline: Timeline;
   readonly #routes: RouteTable;
-  readonly #homes: readonly string[];
+  readonly #hosts: KnownHosts;
   readonly #span = new Span();
   #unjudged = 0;
   readonly #held: { tags: RequestTags | null; micros: number; durationMs: number } = {
@@ -28,10 +28,9 @@ export class RequestSamples {
     durationMs: 0,
   };
 
-  /** `homes`: URLs of the subject; requests to other hosts get routes of their own. */
-  constructor(timeline: Timeline, homes: readonly string[]) {
+  constructor(timeline: Timeline, hosts: KnownHosts) {
     this.#timeline = timeline;
-    this.#homes = homes;
+    this.#hosts = hosts;
     this.all = new RouteSamples(null, timeline);
     this.#routes = new RouteTable(timeline);
   }
@@ -84,7 +83,7 @@ export class RequestSamples {
     const index = this.#timeline.indexOf(micros);
     const ending = hasFailed ? tags.unexpected : tags.expected;
     tags.route ??= this.#routes.of(
-      routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? '', this.#homes),
+      routeName(tags.byName.get('name') ?? '', tags.byName.get('method') ?? '', this.#hosts),
     );
     tags.route.record(index, durationMs, ending);
     this.all.record(index, durationMs, ending);

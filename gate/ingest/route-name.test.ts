@@ -42,12 +42,15 @@ test.each([
   ['http://127.0.0.1:8081/ok', 'GET 127.0.0.1:8081/ok'],
   ['http://user:secret@Other.example:80/a/7?token=x', 'GET other.example/a/:id'],
   ['https://other.example:443', 'GET other.example/'],
+  ['https://partner.example:8443/api/ok', 'GET $PARTNER_URL/api/ok'],
   ['http://home.example/ok', 'GET /ok'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: k6's http.url leaves exactly this
   ['http://${}/ok', 'GET /ok'],
   ['checkout', 'checkout'],
 ])('of a subject at two hosts, %s counts into %s', (name, route) => {
-  expect(routeName(name, 'GET', ['http://127.0.0.1:8080/', 'http://home.example:80/base'])).toBe(route);
+  const homes = ['http://127.0.0.1:8080/', 'http://home.example:80/base'];
+  const passed = { MODE: 'fast', PARTNER_URL: 'https://token@Partner.example:8443/api' };
+  expect(routeName(name, 'GET', { homes, passed })).toBe(route);
 });
 
 test('a URL without a known method gets no prefix', () => {

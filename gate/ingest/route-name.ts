@@ -1,19 +1,28 @@
 /** Longest name of a route, a check or a task that a record keeps; the rest is cut. */
 const LONGEST_NAME = 200;
 
+/** What hosts are called in the names of routes. */
+export interface KnownHosts {
+  /** URLs of the subject, which needs no name; none: any host may be its. */
+  readonly homes: readonly string[];
+  /** What was passed to the script from outside, by name: what it holds must not stand in a record. */
+  readonly passed: Readonly<Record<string, string>>;
+}
+
+export const ANY_HOST: KnownHosts = { homes: [], passed: {} };
+
 /** Names of this machine on itself. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(?=:|$)/;
 
 /**
  * The route that a request counts into. A name that the script gave stays as it is; a URL (the script gave none)
  * becomes `METHOD /path` without host and query, its identifiers folded. A host that is none of the subject's stays:
- * `GET other:9000/path`. `homes`: URLs of the subject; none: any host may be its.
+ * `GET other:9000/path`, or, where a variable that was passed to the script holds it, `GET $OTHER_URL/path`.
  */
-export function routeName(name: string, method: string, homes: readonly string[] = []): string {
+export function routeName(name: string, method: string, hosts: KnownHosts = ANY_HOST): string {
   const url = splitUrl(name);
   if (url === null) return plainName(name);
-  const isHome = homes.length === 0 || url.host.includes('${') || homes.some((home) => isSameHost(home, url.host));
-  return plainName(`${method} ${isHome ? '' : url.host}${foldIdentifiers(url.path || '/')}`.trimStart());
+  return plainName(`${method} ${shownHost(url.host, hosts)}${foldIdentifiers(url.path || '/')}`.trimStart());
 }
 
 /** The host without what it was signed in with, and without the port that its scheme has anyway. */
@@ -23,6 +32,12 @@ function splitUrl(text: string): { readonly host: string; readonly path: string 
   const usual = scheme.toLowerCase() === 'https' ? ':443' : ':80';
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
   return { host: host.endsWith(usual) ? host.slice(0, -usual.length) : host, path };
+}
+
+function shownHost(host: string, { homes, passed }: KnownHosts): string {
+  if (homes.length === 0 || host.includes('${') || homes.some((home) => isSameHost(home, host))) return '';
+  const [name] = Object.entries(passed).find(([, value]) => value.toLowerCase().includes(host)) ?? [];
+  return name === undefined ? host : `$${name}`;
 }
 
 function isSameHost(home: string, host: string): boolean {

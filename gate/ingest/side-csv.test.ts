@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ANY_HOST } from './route-name.ts';
 import { SideAnswers } from './side-answers.ts';
 import { createSideCsvIngest } from './side-csv.ts';
 
@@ -12,7 +13,7 @@ function line(metric: string, atSeconds: number, value: number, side: string | n
 }
 
 function ingestOf(lines: readonly string[], answers = new SideAnswers()) {
-  const ingest = createSideCsvIngest({ watch: [], metrics: new Map(), homes: [], blockSeconds: 2, answers });
+  const ingest = createSideCsvIngest({ watch: [], metrics: new Map(), hosts: ANY_HOST, blockSeconds: 2, answers });
   ingest.write(new TextEncoder().encode(HEADER + lines.join('')));
   return ingest;
 }

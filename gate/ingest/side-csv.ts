@@ -30,11 +30,11 @@ export interface SideCsvIngest {
 export function createSideCsvIngest(
   options: Required<K6CsvIngestOptions> & { readonly blockSeconds: number; readonly answers: SideAnswers },
 ): SideCsvIngest {
-  const { watch, metrics, homes, blockSeconds, answers } = options;
+  const { watch, metrics, hosts, blockSeconds, answers } = options;
   const timeline = new Timeline(blockSeconds);
-  const baseline = new K6Samples(watch, metrics, homes, timeline);
-  const candidate = new K6Samples(watch, metrics, homes, timeline);
-  const samples = new SideSamples(baseline, candidate, answers, homes);
+  const baseline = new K6Samples(watch, metrics, hosts, timeline);
+  const candidate = new K6Samples(watch, metrics, hosts, timeline);
+  const samples = new SideSamples(baseline, candidate, answers, hosts);
   const scanner = new K6CsvScanner(samples);
   const ingestOf = (side: K6Samples): K6Ingest => {
     const { unreadable, isTruncated } = scanner;

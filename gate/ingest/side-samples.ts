@@ -4,7 +4,7 @@ import { k6CsvTagColumns } from './k6-csv-header.ts';
 import type { K6CsvReader, K6Sample } from './k6-csv-scanner.ts';
 import type { K6Samples } from './k6-samples.ts';
 import { k6TagsOf } from './k6-tags.ts';
-import { routeName } from './route-name.ts';
+import { type KnownHosts, routeName } from './route-name.ts';
 import type { SideAnswers } from './side-answers.ts';
 import { utf8Text } from './utf8-text.ts';
 
@@ -26,17 +26,17 @@ export class SideSamples implements K6CsvReader {
   readonly #baseline: K6Samples;
   readonly #candidate: K6Samples;
   readonly #answers: SideAnswers;
-  readonly #homes: readonly string[];
+  readonly #hosts: KnownHosts;
   readonly #metrics = new ByteTable(MAX_REMEMBERED, utf8Text);
   readonly #owners = new ByteTable(MAX_REMEMBERED, (slice) => this.#owner(slice));
   #columns: readonly string[] = [];
   #requestsOfNobody = 0;
 
-  constructor(baseline: K6Samples, candidate: K6Samples, answers: SideAnswers, homes: readonly string[]) {
+  constructor(baseline: K6Samples, candidate: K6Samples, answers: SideAnswers, hosts: KnownHosts) {
     this.#baseline = baseline;
     this.#candidate = candidate;
     this.#answers = answers;
-    this.#homes = homes;
+    this.#hosts = hosts;
   }
 
   /** Requests of the load whose tag the script took away or wrote over. */
@@ -78,7 +78,7 @@ export class SideSamples implements K6CsvReader {
     return {
       side: tag === 'baseline' || tag === 'candidate' ? tag : null,
       isLoad,
-      route: routeName(byName.get('name') ?? '', byName.get('method') ?? '', this.#homes),
+      route: routeName(byName.get('name') ?? '', byName.get('method') ?? '', this.#hosts),
       status: byName.get('status') ?? '0',
     };
   }

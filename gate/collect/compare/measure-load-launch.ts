@@ -65,8 +65,8 @@ async function drive(launch: LaunchPlan, started: StartedSides, startedFirst: Si
   const before = await factsOf(launch, started);
   const { blockSeconds, warmUpSeconds } = plan.plan;
   const { metrics, k6Plan } = load;
-  const homes = SIDES.map((side) => running[side].url.href);
-  const ingest = createSideCsvIngest({ watch: k6Plan.watch, metrics, homes, blockSeconds, answers });
+  const hosts = { homes: SIDES.map((side) => running[side].url.href), passed: load.workload.passedVariables };
+  const ingest = createSideCsvIngest({ watch: k6Plan.watch, metrics, hosts, blockSeconds, answers });
   const config = plan.subject.counters;
   const counters = forSides(() => createCounterIngest(config ?? { path: '/', series: {} }));
   const died = new AbortController();
