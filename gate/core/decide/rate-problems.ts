@@ -1,6 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Problem } from '../model/verdict.ts';
 import { formatCount, formatValue } from '../text/format-value.ts';
+import { problemOfRun } from './problem-of-run.ts';
 
 /** Part of the planned iterations that may be missing or too many. */
 const RATE_TOLERANCE = 0.01;
@@ -16,7 +17,7 @@ export function rateProblems(counts: Iterations, of: keyof typeof SPARE_ITERATIO
   const { plannedIterations, iterations, droppedIterations } = counts;
   if (droppedIterations > 0) {
     const message = `${droppedIterations} iterations were due and not started: more VUs, or a rate below capacity`;
-    return [invalid('ITERATIONS_DROPPED', message)];
+    return [problemOfRun('invalid', 'ITERATIONS_DROPPED', message)];
   }
   if (plannedIterations === null) return [];
   const excess = iterations - plannedIterations;
@@ -24,9 +25,5 @@ export function rateProblems(counts: Iterations, of: keyof typeof SPARE_ITERATIO
   const share = `${formatValue(Math.abs(excess) / plannedIterations, 'share')} ${excess > 0 ? 'more' : 'fewer'}`;
   const cause = excess > 0 && of === 'stage' ? ': load of the stage before was still being worked off' : '';
   const message = `${formatCount(iterations)} iterations ended while ${formatCount(Math.round(plannedIterations))} were due, ${share}${cause}`;
-  return [invalid('RATE_NOT_ACHIEVED', message)];
-}
-
-function invalid(code: string, message: string): Problem {
-  return { severity: 'invalid', code, message, route: null, series: null };
+  return [problemOfRun('invalid', 'RATE_NOT_ACHIEVED', message)];
 }

@@ -3,6 +3,7 @@ import type { Manifest, Measurement } from '../model/run-record.ts';
 import type { Problem } from '../model/verdict.ts';
 import { formatThings } from '../text/format-value.ts';
 import { FEWEST_BLOCKS } from './judge-share.ts';
+import { problemOfRun } from './problem-of-run.ts';
 import { rateProblems } from './rate-problems.ts';
 import { findRouteProblems, findWorkProblems } from './route-validity.ts';
 
@@ -50,29 +51,24 @@ export function findProblems(facts: RunFacts): readonly Problem[] {
   return problems.sort((one, other) => Number(one.severity === 'warning') - Number(other.severity === 'warning'));
 }
 
-/** A problem of the whole run. */
-function ofRun(severity: Problem['severity'], code: string, message: string): Problem {
-  return { severity, code, message, route: null, series: null };
-}
-
 function toolProblems({ tool, wasStopped }: RunFacts): readonly Problem[] {
   const { name, exitCode, signal } = tool;
   if (exitCode === 0 || (name === 'k6' && exitCode === K6_THRESHOLDS_CROSSED)) return [];
   if (wasStopped && (exitCode === null || (name === 'k6' && exitCode === K6_INTERRUPTED))) return [];
   const end = exitCode === null ? `was ended by ${signal ?? 'a signal'}` : `ended with exit code ${exitCode}`;
-  return [ofRun('invalid', 'TOOL_FAILED', `${name} ${end}`)];
+  return [problemOfRun('invalid', 'TOOL_FAILED', `${name} ${end}`)];
 }
 
 /** What makes the output of a tool less than all of what it measured. */
 export function outputProblems({ scriptErrors, isTruncated, unreadable, foldedRoutes }: Evidence): readonly Problem[] {
   const problems: Problem[] = [];
   const [first] = scriptErrors;
-  if (first !== undefined) problems.push(ofRun('invalid', 'SCRIPT_ERRORS', scriptEnd(first)));
+  if (first !== undefined) problems.push(problemOfRun('invalid', 'SCRIPT_ERRORS', scriptEnd(first)));
   if (isTruncated)
-    problems.push(ofRun('invalid', 'OUTPUT_TRUNCATED', 'the output of the tool ends in the middle of a line'));
+    problems.push(problemOfRun('invalid', 'OUTPUT_TRUNCATED', 'the output of the tool ends in the middle of a line'));
   if (unreadable > 0) {
     problems.push(
-      ofRun(
+      problemOfRun(
         'invalid',
         'OUTPUT_UNREADABLE',
         `${unreadable} samples could not be read; nobody knows whether they were the slow ones`,
@@ -81,7 +77,7 @@ export function outputProblems({ scriptErrors, isTruncated, unreadable, foldedRo
   }
   if (foldedRoutes > 0) {
     problems.push(
-      ofRun(
+      problemOfRun(
         'warning',
         'ROUTES_FOLDED',
         `${foldedRoutes} routes beyond the cap are counted together as "other": tag requests with a name per route`,
@@ -101,26 +97,30 @@ function scriptEnd(first: string): string {
 export function processorProblems({ generatorCpuShare, otherCpuShare }: Evidence, isLoad: boolean): readonly Problem[] {
   if (generatorCpuShare === null) {
     const message = 'the CPU time of the load generator could not be read: whether it measured itself, nobody knows';
-    return isLoad ? [ofRun('warning', 'GENERATOR_UNWATCHED', message)] : [];
+    return isLoad ? [problemOfRun('warning', 'GENERATOR_UNWATCHED', message)] : [];
   }
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   if (generatorCpuShare > GENERATOR_CPU_LIMIT) {
     const message = `the load generator used ${percent(generatorCpuShare)} of all cores: it measures itself; lower the rate`;
-    return [ofRun('invalid', 'GENERATOR_SATURATED', message)];
+    return [problemOfRun('invalid', 'GENERATOR_SATURATED', message)];
   }
   const all = generatorCpuShare + (otherCpuShare ?? 0);
   if (all <= MACHINE_CPU_LIMIT) return [];
   return [
-    ofRun('warning', 'MACHINE_SATURATED', `${percent(all)} of all cores were busy: latency holds waiting for a core`),
+    problemOfRun(
+      'warning',
+      'MACHINE_SATURATED',
+      `${percent(all)} of all cores were busy: latency holds waiting for a core`,
+    ),
   ];
 }
 
 function sampleProblems({ series, warmUpSeconds }: Measurement): readonly Problem[] {
   const blocks = Math.max(0, ...series.map((one) => one.blocks.filter((block) => block.at >= warmUpSeconds).length));
-  if (blocks === 0) return [ofRun('invalid', 'NO_SAMPLES', 'there is not one sample after warm-up')];
+  if (blocks === 0) return [problemOfRun('invalid', 'NO_SAMPLES', 'there is not one sample after warm-up')];
   if (blocks >= FEWEST_BLOCKS) return [];
   return [
-    ofRun(
+    problemOfRun(
       'invalid',
       'TOO_FEW_BLOCKS',
       `${formatThings(blocks, 'block')} after warm-up, ${FEWEST_BLOCKS} are needed: run longer`,
