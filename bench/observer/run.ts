@@ -5,9 +5,10 @@
  * unsteady to say anything.
  * Usage: node bench/observer/run.ts [pairs at 1,000/s] [pairs of ten turns at saturation]
  */
+import { MOST_OTHERS } from './others.ts';
 import { type PairedRatio, pairedRatio } from './paired-ratio.ts';
 import { measureSaturation } from './saturation.ts';
-import { MOST_OTHERS, measureSteadyLoad } from './steady-load.ts';
+import { measureSteadyLoad } from './steady-load.ts';
 import { startSubject } from './subject-process.ts';
 
 const LEAST_THROUGHPUT = 0.9;

@@ -5,13 +5,11 @@ import { mergeBuckets } from '../../gate/core/stats/merge-buckets.ts';
 import { quantile } from '../../gate/core/stats/quantile.ts';
 import { endedChildrenSeconds } from './cpu-time.ts';
 import { LEAD_SECONDS, OPEN_SCRIPT } from './k6-scripts.ts';
-import { watchOthers } from './others.ts';
+import { MOST_OTHERS, watchOthers } from './others.ts';
 import { inScriptFolder } from './script-folder.ts';
 import { type Side, type SideStart, startSide } from './sides.ts';
 import type { Subject } from './subject-process.ts';
 
-/** Share of the machine that other programs may use. On two cores, one busy neighbour for a fifth of the time is 10 %. */
-export const MOST_OTHERS = 0.1;
 /** Pairs thrown away, for each that is wanted, before we give up. */
 const MOST_DISTURBED = 5;
 /** Undecided, because the script asks for nothing. */
