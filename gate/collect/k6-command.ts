@@ -4,8 +4,8 @@ import { totalmem } from 'node:os';
 const HARMLESS = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
 /**
- * k6 makes a heap of garbage for each line of CSV; collecting it sixteen times as rarely as Go does by itself gives back most of
- * what measuring costs (bench/observer), for memory: 870 MB with 400 VUs flat out, against 170. Half of the
+ * k6 makes a heap of garbage for each line of CSV; collecting it sixteen times as rarely as Go does by itself gives back a good
+ * part of what measuring costs (bench/observer), for memory: 870 MB with 400 VUs flat out, against 170. Half of the
  * machine's memory is where that ends, which k6 left to itself would fill just as well.
  */
 const RARE_GARBAGE_COLLECTION = { GOGC: '1600', GOMEMLIMIT: `${Math.floor(totalmem() / 2)}B` };
